@@ -1,0 +1,96 @@
+import { Dec, ZERO } from '../kernel/index.js';
+import type { AlertRules, PositionMode, WalletKind } from '../market/index.js';
+import type { LiquidationCase } from '../liquidation/index.js';
+import type { Wallets } from '../margin/index.js';
+import type { OpenOrder } from '../order/index.js';
+import type { MarginMode, Position } from '../position/index.js';
+
+export const CROSS = 'cross';
+
+/** One margin pool of an account as the aggregate keeps it. */
+export interface PoolState {
+  /** `cross`, or `isolated:` and the key of its position. */
+  readonly id: string;
+  readonly mode: MarginMode;
+  /** Isolated pools: the asset they hold and how much of it, signed. */
+  readonly asset?: string;
+  readonly balance: Dec;
+  readonly positions: ReadonlyMap<string, Position>;
+  /** Rank at which the pool came to be; pools are judged from old to new. */
+  readonly age: number;
+  /** A margin call stands. */
+  readonly called: boolean;
+  /** Alert thresholds that were told and have not cleared. */
+  readonly raised: ReadonlySet<string>;
+  readonly liquidation?: LiquidationCase;
+}
+
+/**
+ * The aggregate root: wallets, one cross pool, isolated pools, their positions, open cases and
+ * debts. It is immutable; every change is an event.
+ */
+export interface Account {
+  readonly id: string;
+  readonly leverage?: Dec;
+  readonly mode?: MarginMode;
+  readonly positionMode?: PositionMode;
+  readonly alerts?: AlertRules | 'off';
+  readonly wallets: Wallets;
+  readonly pools: ReadonlyMap<string, PoolState>;
+  readonly orders: ReadonlyMap<string, OpenOrder>;
+  readonly leverages: ReadonlyMap<string, Dec>;
+  readonly modes: ReadonlyMap<string, MarginMode>;
+  /** Deficits carried as explicit debts by asset, positive. */
+  readonly debts: ReadonlyMap<string, Dec>;
+  /** Events applied so far; ranks positions, orders, pools and cases by age. */
+  readonly version: number;
+}
+
+const NO_RAISED: ReadonlySet<string> = new Set();
+
+export function emptyPool(id: string, mode: MarginMode, age: number, asset?: string): PoolState {
+  return {
+    id,
+    mode,
+    ...(asset === undefined ? {} : { asset }),
+    balance: ZERO,
+    positions: new Map(),
+    age,
+    called: false,
+    raised: NO_RAISED,
+  };
+}
+
+/** An account as it is before its first event. */
+export function newAccount(id: string): Account {
+  return {
+    id,
+    wallets: new Map(),
+    pools: new Map([[CROSS, emptyPool(CROSS, 'cross', 0)]]),
+    orders: new Map(),
+    leverages: new Map(),
+    modes: new Map(),
+    debts: new Map(),
+    version: 0,
+  };
+}
+
+export function walletBalance(account: Account, asset: string, wallet: WalletKind): Dec {
+  return account.wallets.get(asset)?.get(wallet) ?? ZERO;
+}
+
+/** All wallet kinds of an asset together, signed, without isolated pools. */
+export function totalBalance(account: Account, asset: string): Dec {
+  let total = ZERO;
+  for (const balance of account.wallets.get(asset)?.values() ?? []) total = total.plus(balance);
+  return total;
+}
+
+/** Pools in the order they are judged: cross first, then isolated from old to new. */
+export function poolsInOrder(account: Account): PoolState[] {
+  return [...account.pools.values()].sort((a, b) => a.age - b.age);
+}
+
+export function isIndebted(account: Account): boolean {
+  return account.debts.size > 0;
+}

@@ -1,0 +1,155 @@
+import { Dec, Exact, ZERO, isMultipleOf, refuse, text, type RejectionCode } from '../kernel/index.js';
+import type { Instrument } from '../market/index.js';
+import { freeMargin, isBreached, measurePool, releasable } from '../margin/index.js';
+import type { Draft } from './draft.js';
+import { CROSS, isIndebted } from './account.js';
+
+/** @rejects `quantity.off-lot`, `quantity.below-minimum` */
+export function checkQuantity(instrument: Instrument, quantity: Dec): void {
+  const { lot, minQuantity, id } = instrument;
+  const data = { field: 'quantity', figure: text(quantity), unit: 'contracts' };
+  if (lot !== undefined && !isMultipleOf(quantity, lot)) {
+    refuse('quantity.off-lot', `${text(quantity)} ${id} is not a multiple of the lot`, {
+      ...data,
+      limit: text(lot),
+    });
+  }
+  if (minQuantity !== undefined && quantity.lt(minQuantity)) {
+    refuse('quantity.below-minimum', `${text(quantity)} ${id} is below the minimum quantity`, {
+      ...data,
+      limit: text(minQuantity),
+    });
+  }
+}
+
+/** @rejects `market.price-not-positive`, `price.off-tick` */
+export function checkPrice(instrument: Instrument, price: Dec): void {
+  const { tick, id, allowNonPositive } = instrument;
+  const data = { field: 'price', figure: text(price), unit: instrument.quote };
+  if (price.lte(ZERO) && !allowNonPositive) {
+    refuse('market.price-not-positive', `a price of ${id} must be positive`, {
+      ...data,
+      limit: '0',
+    });
+  }
+  if (tick !== undefined && !isMultipleOf(price, tick)) {
+    refuse('price.off-tick', `${text(price)} is not a multiple of the tick of ${id}`, {
+      ...data,
+      limit: text(tick),
+    });
+  }
+}
+
+/** @rejects `leverage.above-maximum`, and `input.invalid` for a leverage that is not positive */
+export function checkLeverage(
+  instrument: Instrument,
+  leverage: Dec | undefined,
+  most: Dec | undefined,
+): void {
+  if (leverage === undefined) return;
+  const data = { field: 'leverage', figure: text(leverage) };
+  if (leverage.lte(ZERO)) {
+    refuse('input.invalid', 'a leverage must be positive', { ...data, limit: '0' });
+  }
+  if (most !== undefined && leverage.gt(most)) {
+    refuse('leverage.above-maximum', `${text(leverage)}x is above the cap of ${instrument.id}`, {
+      ...data,
+      limit: text(most),
+    });
+  }
+}
+
+/** @rejects `account.indebted`, `pool.bankrupt` */
+export function checkNewRisk(draft: Draft): void {
+  const { account } = draft;
+  if (isIndebted(account)) {
+    const [asset, amount] = [...account.debts][0]!;
+    refuse('account.indebted', `a debt of ${text(amount)} ${asset} must be repaid first`, {
+      field: 'account',
+      figure: text(amount),
+      limit: '0',
+      unit: asset,
+    });
+  }
+  const cross = draft.pool(CROSS);
+  if (cross !== undefined && cross.positions.size > 0) return;
+  const { equity } = measurePool(draft.market, draft.margin(CROSS));
+  if (equity.sign() < 0) {
+    refuse('pool.bankrupt', 'the cross pool owes more than it holds', {
+      field: 'account',
+      figure: equity.toString(),
+      limit: '0',
+      unit: draft.market.configuration.settlement,
+    });
+  }
+}
+
+/** @rejects `margin.initial-insufficient` unless the pool covers its initial and order margin */
+export function checkInitialMargin(draft: Draft, pool: string): void {
+  const measure = measurePool(draft.market, draft.margin(pool));
+  demandNotNegative(draft, freeMargin(measure), {
+    code: 'margin.initial-insufficient',
+    message: `the free margin of ${pool} would be negative`,
+    field: 'margin',
+  });
+}
+
+/** What may leave a pool is exhausted by a step. @rejects the given code */
+export function checkReleasable(draft: Draft, pool: string, code: RejectionCode): void {
+  const measure = measurePool(draft.market, draft.margin(pool));
+  demandNotNegative(draft, releasable(draft.market, measure), {
+    code,
+    message: `more would leave ${pool} than its margin allows`,
+    field: 'amount',
+  });
+}
+
+/** @rejects `margin.mode-switch-blocked` when a pool would be breached */
+export function checkHealthy(draft: Draft, pool: string): void {
+  const measure = measurePool(draft.market, draft.margin(pool));
+  if (measure.valuations.length > 0 && isBreached(draft.market, measure)) {
+    refuse('margin.mode-switch-blocked', `the pool ${pool} would be below maintenance`, {
+      field: 'mode',
+      figure: measure.equity.toString(),
+      limit: measure.maintenance.toString(),
+      unit: draft.market.configuration.settlement,
+    });
+  }
+}
+
+interface Refusal {
+  readonly code: RejectionCode;
+  readonly message: string;
+  readonly field: string;
+}
+
+function demandNotNegative(draft: Draft, room: Exact, { code, message, field }: Refusal): void {
+  if (room.sign() >= 0) return;
+  refuse(code, message, {
+    field,
+    figure: room.toString(),
+    limit: '0',
+    unit: draft.market.configuration.settlement,
+  });
+}
+
+/** @rejects `collateral.insufficient` when the balance does not hold the amount */
+export function checkBalance(balance: Dec, amount: Dec, asset: string): void {
+  if (balance.gte(amount)) return;
+  refuse('collateral.insufficient', `the balance does not hold ${text(amount)} ${asset}`, {
+    field: 'amount',
+    figure: text(amount),
+    limit: text(balance),
+    unit: asset,
+  });
+}
+
+/** @rejects `input.invalid` unless the amount is positive */
+export function checkPositive(amount: Dec, field: string): void {
+  if (amount.gt(ZERO)) return;
+  refuse('input.invalid', `${field} must be positive`, {
+    field,
+    figure: text(amount),
+    limit: '0',
+  });
+}

@@ -1,0 +1,86 @@
+import type { Liquidity } from '../accrual/index.js';
+import type { Dec } from '../kernel/index.js';
+import type { AlertTerms, PositionMode, WalletKind } from '../market/index.js';
+import type { MarginMode, Side } from '../position/index.js';
+
+/** A fill that opens, increases, reduces or turns a position. */
+export interface OpenFill {
+  readonly instrument: string;
+  readonly side: Side;
+  readonly quantity: Dec;
+  readonly price: Dec;
+  readonly mode?: MarginMode;
+  readonly leverage?: Dec;
+  /** What an isolated opening allocates; absent: its initial margin. */
+  readonly margin?: Dec;
+  readonly position?: string;
+  readonly liquidity?: Liquidity;
+  readonly order?: string;
+}
+
+/** A fill that reduces or closes; absent quantity: all of it, absent price: the mark. */
+export interface CloseFill {
+  readonly instrument: string;
+  readonly side?: Side;
+  readonly quantity?: Dec;
+  readonly price?: Dec;
+  readonly mode?: MarginMode;
+  readonly position?: string;
+  readonly liquidity?: Liquidity;
+  readonly order?: string;
+}
+
+/** An existing position brought in without checks or fees. */
+export interface ImportedPosition {
+  readonly instrument: string;
+  readonly side: Side;
+  readonly quantity: Dec;
+  readonly entry: Dec;
+  readonly mode?: MarginMode;
+  readonly leverage?: Dec;
+  readonly margin?: Dec;
+  readonly position?: string;
+}
+
+export interface PlaceOrder {
+  readonly id: string;
+  readonly instrument: string;
+  readonly side: Side;
+  readonly quantity: Dec;
+  readonly price: Dec;
+  readonly mode?: MarginMode;
+  readonly leverage?: Dec;
+  readonly reduceOnly?: boolean;
+}
+
+/** Names one isolated position by its own id or its instrument. */
+export interface PositionReference {
+  readonly position?: string;
+  readonly instrument?: string;
+}
+
+export interface WalletAmount {
+  readonly asset: string;
+  readonly amount: Dec;
+  readonly wallet?: WalletKind;
+}
+
+export interface OpenAccount {
+  readonly leverage?: Dec;
+  readonly mode?: MarginMode;
+  readonly positionMode?: PositionMode;
+}
+
+/** What a holder may ask of an account, told apart by `type`. Decimals are already read. */
+export type AccountCommand =
+  | ({ readonly type: 'account' } & OpenAccount)
+  | ({ readonly type: 'deposit' | 'withdraw' | 'balance' } & WalletAmount)
+  | ({ readonly type: 'book' } & ImportedPosition)
+  | ({ readonly type: 'open' } & OpenFill)
+  | ({ readonly type: 'close' } & CloseFill)
+  | ({ readonly type: 'order' } & PlaceOrder)
+  | { readonly type: 'cancel'; readonly id: string }
+  | ({ readonly type: 'addMargin' | 'removeMargin'; readonly amount: Dec } & PositionReference)
+  | { readonly type: 'setLeverage'; readonly instrument: string; readonly leverage: Dec }
+  | { readonly type: 'setMode'; readonly instrument: string; readonly mode: MarginMode }
+  | { readonly type: 'setAlerts'; readonly alerts: AlertTerms | 'off' };

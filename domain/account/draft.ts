@@ -1,0 +1,99 @@
+import { Dec, refuse } from '../kernel/index.js';
+import type { LedgerAccount } from '../ledger/index.js';
+import type { ClosingOrders } from '../liquidation/index.js';
+import { instrumentIn, type Market } from '../market/index.js';
+import { payingWallet, type LeverageChoice, type MarginPool } from '../margin/index.js';
+import { CROSS, type Account, type PoolState } from './account.js';
+import type { AccountEvent } from './events.js';
+import { evolve } from './evolve.js';
+
+/** What a decision about an account may read besides the account itself. */
+export interface DecisionContext {
+  readonly market: Market;
+  /** The insurance fund's balance of an asset. */
+  readonly fund: (asset: string) => Dec;
+  readonly orders: ClosingOrders;
+}
+
+/** What was decided, and the account as it is once it has happened. */
+export interface Decision {
+  readonly events: readonly AccountEvent[];
+  readonly next: Account;
+}
+
+/**
+ * A decision in the making: events are applied to a copy as they are decided, so that each later
+ * check reads what the earlier ones left. The account handed in never changes.
+ */
+export class Draft {
+  private readonly decided: AccountEvent[] = [];
+
+  constructor(
+    public account: Account,
+    readonly context: DecisionContext,
+  ) {}
+
+  get market(): Market {
+    return this.context.market;
+  }
+
+  emit(event: AccountEvent): void {
+    this.account = evolve(this.account, event);
+    this.decided.push(event);
+  }
+
+  decision(): Decision {
+    return { events: this.decided, next: this.account };
+  }
+
+  pool(id: string): PoolState | undefined {
+    return this.account.pools.get(id);
+  }
+
+  /** The pool as margin measures it. */
+  margin(id: string): MarginPool {
+    return marginPool(this.account, this.market, id);
+  }
+
+  /** The wallet on which profit, fees and transfers of an asset move. */
+  wallet(asset: string): LedgerAccount {
+    return { at: 'wallet', account: this.account.id, wallet: payingWallet(this.market, asset) };
+  }
+
+  /** Where a pool's money stands: the wallet of the asset, or the isolated pool itself. */
+  purse(pool: string, asset: string): LedgerAccount {
+    if (pool === CROSS) return this.wallet(asset);
+    return { at: 'pool', account: this.account.id, pool };
+  }
+}
+
+/** @rejects `pool.liquidating` while a case of the pool is open */
+export function refuseWhileLiquidating(account: Account, pool: string): void {
+  const open = account.pools.get(pool)?.liquidation;
+  if (open !== undefined) {
+    refuse('pool.liquidating', `the pool ${pool} is being liquidated (case ${open.id})`, {
+      field: 'pool',
+      figure: pool,
+    });
+  }
+}
+
+/** A pool of the account in the form that margin measures. */
+export function marginPool(account: Account, market: Market, id: string): MarginPool {
+  const pool = account.pools.get(id);
+  const positions = pool === undefined ? [] : [...pool.positions.values()];
+  const leverage = leverageChoice(account);
+  if (id === CROSS) {
+    const orders = [...account.orders.values()];
+    return { mode: 'cross', id, positions, leverage, wallets: account.wallets, orders };
+  }
+  const first = positions[0];
+  const asset =
+    first === undefined ? (pool?.asset ?? '') : instrumentIn(market, first.instrument).payAsset;
+  return { mode: 'isolated', id, positions, leverage, asset, balance: pool?.balance ?? new Dec(0) };
+}
+
+/** The leverage the holder chose for the account and its instruments. */
+export function leverageChoice({ leverage, leverages }: Account): LeverageChoice {
+  return { instruments: leverages, ...(leverage === undefined ? {} : { account: leverage }) };
+}

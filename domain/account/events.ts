@@ -1,0 +1,188 @@
+import type { Movement } from '../ledger/index.js';
+import type { AlertMeasure, AlertTerms, PositionMode, WalletKind } from '../market/index.js';
+import type { LiquidationOutcome } from '../liquidation/index.js';
+import type { MarginMode, Side } from '../position/index.js';
+import type { OrderRecord, PositionRecord } from './records.js';
+
+/** Money only ever changes through an event's movements; all numbers are decimal strings. */
+interface Base<T extends string> {
+  readonly type: T;
+  readonly account: string;
+  readonly movements?: readonly Movement[];
+}
+
+interface InPool<T extends string> extends Base<T> {
+  readonly pool: string;
+}
+
+/** Fields every change of a position carries, and the position as it is afterwards. */
+interface PositionChange<T extends string> extends InPool<T> {
+  readonly instrument: string;
+  readonly position: string;
+  readonly side: Side;
+  /** Contracts of this fill. */
+  readonly quantity: string;
+  readonly price: string;
+  readonly after: PositionRecord | null;
+}
+
+/** Profit realized by a close, and the fee taken with it; both in the pay asset. */
+interface Realizing {
+  readonly profit: string;
+  readonly fee: string;
+  readonly releasedCost: string;
+  /** The order id of the close-out, when a liquidation closed it. */
+  readonly closeOut?: string;
+}
+
+export type AccountOpened = Base<'AccountOpened'> & {
+  readonly leverage?: string;
+  readonly mode?: MarginMode;
+  readonly positionMode?: PositionMode;
+};
+export type AlertsSet = Base<'AlertsSet'> & { readonly alerts: AlertTerms | 'off' };
+export type CollateralDeposited = Base<'CollateralDeposited'> & {
+  readonly asset: string;
+  readonly amount: string;
+  readonly wallet: WalletKind;
+  readonly imported?: true;
+};
+export type CollateralWithdrawn = Base<'CollateralWithdrawn'> & {
+  readonly asset: string;
+  readonly amount: string;
+  readonly wallet: WalletKind;
+};
+type Moved<T extends string> = InPool<T> & { readonly asset: string; readonly amount: string };
+export type CollateralAllocated = Moved<'CollateralAllocated'>;
+export type CollateralReleased = Moved<'CollateralReleased'>;
+export type PositionOpened = PositionChange<'PositionOpened'> & { readonly mode: MarginMode };
+export type PositionIncreased = PositionChange<'PositionIncreased'>;
+export type PositionReduced = PositionChange<'PositionReduced'> & Realizing;
+export type PositionClosed = PositionChange<'PositionClosed'> & Realizing;
+export type PositionFlipped = PositionChange<'PositionFlipped'> & Realizing;
+export type MarginModeChanged = Base<'MarginModeChanged'> & {
+  readonly instrument: string;
+  readonly mode: MarginMode;
+  /** Positions that moved: the pool they left, the pool they joined. */
+  readonly moved?: readonly { readonly from: string; readonly to: string; readonly position: string }[];
+};
+export type LeverageChanged = Base<'LeverageChanged'> & {
+  readonly instrument: string;
+  readonly leverage: string;
+  readonly positions: readonly { readonly pool: string; readonly position: string }[];
+};
+export type OrderReserved = Base<'OrderReserved'> & { readonly order: OrderRecord };
+export type OrderReleased = Base<'OrderReleased'> & {
+  readonly order: string;
+  readonly instrument: string;
+  /** Contracts no longer reserved, and those that still are. */
+  readonly quantity: string;
+  readonly remaining: string;
+  readonly reason: 'filled' | 'cancelled' | 'liquidation';
+};
+export type FeeCharged = InPool<'FeeCharged'> & {
+  readonly instrument: string;
+  readonly position: string;
+  readonly asset: string;
+  readonly amount: string;
+  readonly liquidity: 'maker' | 'taker';
+};
+type Funding<T extends string> = InPool<T> & {
+  readonly instrument: string;
+  readonly position: string;
+  readonly asset: string;
+  readonly amount: string;
+  readonly rate: string;
+};
+export type FundingPaid = Funding<'FundingPaid'>;
+export type FundingReceived = Funding<'FundingReceived'>;
+type Alert<T extends string> = InPool<T> & {
+  readonly measure: AlertMeasure;
+  readonly threshold: string;
+  readonly value: string;
+};
+export type MarginAlertRaised = Alert<'MarginAlertRaised'>;
+export type MarginAlertCleared = Alert<'MarginAlertCleared'>;
+type Measured<T extends string> = InPool<T> & {
+  readonly equity: string;
+  readonly maintenance: string;
+};
+export type MarginCallIssued = Measured<'MarginCallIssued'>;
+export type MarginCallLifted = Measured<'MarginCallLifted'>;
+export type LiquidationStarted = Measured<'LiquidationStarted'> & { readonly case: string };
+export type CloseOutRequested = Measured<'CloseOutRequested'> & {
+  readonly case: string;
+  readonly order: string;
+  readonly instrument: string;
+  readonly position: string;
+  readonly side: Side;
+  readonly quantity: string;
+  /** Unrealized profit (settlement) of the positions in closing order, the first one chosen. */
+  readonly ranking: readonly { readonly position: string; readonly profit: string }[];
+};
+export type CloseOutUnfilled = InPool<'CloseOutUnfilled'> & {
+  readonly case: string;
+  readonly order: string;
+  readonly instrument: string;
+  readonly position: string;
+  readonly quantity: string;
+  readonly reason: string;
+};
+export type LiquidationFeeCharged = InPool<'LiquidationFeeCharged'> & {
+  readonly instrument: string;
+  readonly position: string;
+  readonly asset: string;
+  readonly amount: string;
+};
+export type LiquidationEnded = Measured<'LiquidationEnded'> & {
+  readonly case: string;
+  readonly outcome: LiquidationOutcome;
+};
+export type PoolBankrupted = InPool<'PoolBankrupted'> & {
+  /** In settlement, positive. */
+  readonly deficit: string;
+  readonly owed: readonly { readonly asset: string; readonly amount: string }[];
+};
+export type DeficitCovered = Moved<'DeficitCovered'> & { readonly case: string };
+export type LossAbsorbed = Moved<'LossAbsorbed'>;
+/** What a liquidation left in a pool and the configuration gives to the fund or the venue. */
+export type RemainderTaken = Moved<'RemainderTaken'> & { readonly to: 'insurance-fund' | 'venue' };
+type Debt<T extends string> = Base<T> & { readonly asset: string; readonly amount: string };
+export type NegativeBalanceCarried = Debt<'NegativeBalanceCarried'>;
+export type NegativeBalanceRepaid = Debt<'NegativeBalanceRepaid'>;
+
+/** Everything that can happen to an account, told apart by `type`. */
+export type AccountEvent =
+  | AccountOpened
+  | AlertsSet
+  | CollateralDeposited
+  | CollateralWithdrawn
+  | CollateralAllocated
+  | CollateralReleased
+  | PositionOpened
+  | PositionIncreased
+  | PositionReduced
+  | PositionClosed
+  | PositionFlipped
+  | MarginModeChanged
+  | LeverageChanged
+  | OrderReserved
+  | OrderReleased
+  | FeeCharged
+  | FundingPaid
+  | FundingReceived
+  | MarginAlertRaised
+  | MarginAlertCleared
+  | MarginCallIssued
+  | MarginCallLifted
+  | LiquidationStarted
+  | CloseOutRequested
+  | CloseOutUnfilled
+  | LiquidationFeeCharged
+  | LiquidationEnded
+  | PoolBankrupted
+  | DeficitCovered
+  | LossAbsorbed
+  | RemainderTaken
+  | NegativeBalanceCarried
+  | NegativeBalanceRepaid;

@@ -1,0 +1,238 @@
+import { Dec, ZERO } from '../kernel/index.js';
+import type { LedgerAccount, Movement } from '../ledger/index.js';
+import { alertRules, type WalletKind } from '../market/index.js';
+import { withBalance } from '../margin/index.js';
+import type { Position } from '../position/index.js';
+import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
+import type { AccountEvent } from './events.js';
+import { orderOf, positionOf } from './records.js';
+
+/** The account after an event. It never refuses: whatever was decided has happened. */
+export function evolve(account: Account, event: AccountEvent): Account {
+  const moved = applyMovements(account, event.movements ?? []);
+  const changed = applyChange(moved, event);
+  return withoutSpentPools({ ...changed, version: account.version + 1 });
+}
+
+function applyMovements(account: Account, movements: readonly Movement[]): Account {
+  let next = account;
+  for (const { asset, amount, from, to } of movements) {
+    const moved = new Dec(amount);
+    next = book(book(next, from, asset, moved.negated()), to, asset, moved);
+  }
+  return next;
+}
+
+function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec): Account {
+  if (entry.at === 'wallet' && entry.account === account.id) {
+    const wallet = entry.wallet as WalletKind;
+    return { ...account, wallets: withBalance(account.wallets, asset, wallet, amount) };
+  }
+  if (entry.at === 'pool' && entry.account === account.id) {
+    const pool =
+      account.pools.get(entry.pool) ?? emptyPool(entry.pool, 'isolated', account.version + 1, asset);
+    return withPool(account, { ...pool, balance: pool.balance.plus(amount) });
+  }
+  return account;
+}
+
+export function withPool(account: Account, pool: PoolState): Account {
+  return { ...account, pools: new Map(account.pools).set(pool.id, pool) };
+}
+
+function changePool(
+  account: Account,
+  id: string,
+  change: (pool: PoolState) => Partial<PoolState>,
+): Account {
+  const pool = account.pools.get(id) ?? emptyPool(id, 'isolated', account.version + 1);
+  return withPool(account, { ...pool, ...change(pool) });
+}
+
+function applyChange(account: Account, event: AccountEvent): Account {
+  switch (event.type) {
+    case 'AccountOpened':
+      return {
+        ...account,
+        ...(event.leverage === undefined ? {} : { leverage: new Dec(event.leverage) }),
+        ...(event.mode === undefined ? {} : { mode: event.mode }),
+        ...(event.positionMode === undefined ? {} : { positionMode: event.positionMode }),
+      };
+    case 'AlertsSet':
+      return { ...account, alerts: event.alerts === 'off' ? 'off' : alertRules(event.alerts) };
+    case 'PositionOpened':
+    case 'PositionIncreased':
+    case 'PositionReduced':
+    case 'PositionClosed':
+    case 'PositionFlipped':
+      return changePool(account, event.pool, (pool) => ({
+        positions: withPosition(
+          pool.positions,
+          event.position,
+          event.after === null ? undefined : positionOf(event.after),
+        ),
+        ...answered(pool, 'closeOut' in event ? event.closeOut : undefined),
+      }));
+    case 'FeeCharged':
+    case 'LiquidationFeeCharged':
+      return changePosition(account, event.pool, event.position, (position) => ({
+        fees: position.fees.plus(new Dec(event.amount)),
+      }));
+    case 'FundingPaid':
+    case 'FundingReceived': {
+      const amount = new Dec(event.amount);
+      const signed = event.type === 'FundingPaid' ? amount.negated() : amount;
+      return changePosition(account, event.pool, event.position, (position) => ({
+        funding: position.funding.plus(signed),
+      }));
+    }
+    default:
+      return applyTerms(account, event);
+  }
+}
+
+function applyTerms(account: Account, event: AccountEvent): Account {
+  switch (event.type) {
+    case 'MarginModeChanged':
+      return {
+        ...(event.moved ?? []).reduce(movePosition, account),
+        modes: new Map(account.modes).set(event.instrument, event.mode),
+      };
+    case 'LeverageChanged': {
+      const leverage = new Dec(event.leverage);
+      const leverages = new Map(account.leverages).set(event.instrument, leverage);
+      return event.positions.reduce<Account>(
+        (next, { pool, position }) => changePosition(next, pool, position, () => ({ leverage })),
+        { ...account, leverages },
+      );
+    }
+    case 'OrderReserved':
+      return {
+        ...account,
+        orders: new Map(account.orders).set(event.order.id, orderOf(event.order)),
+      };
+    case 'OrderReleased': {
+      const orders = new Map(account.orders);
+      const order = orders.get(event.order);
+      const remaining = new Dec(event.remaining);
+      if (order === undefined || remaining.isZero()) orders.delete(event.order);
+      else orders.set(event.order, { ...order, quantity: remaining });
+      return { ...account, orders };
+    }
+    case 'NegativeBalanceCarried':
+      return withDebt(account, event.asset, new Dec(event.amount));
+    case 'NegativeBalanceRepaid':
+      return withDebt(account, event.asset, new Dec(event.amount).negated());
+    default:
+      return applyPhase(account, event);
+  }
+}
+
+function applyPhase(account: Account, event: AccountEvent): Account {
+  switch (event.type) {
+    case 'MarginAlertRaised':
+      return changePool(account, event.pool, ({ raised }) => ({
+        raised: new Set(raised).add(event.threshold),
+      }));
+    case 'MarginAlertCleared':
+      return changePool(account, event.pool, ({ raised }) => ({
+        raised: new Set([...raised].filter((threshold) => threshold !== event.threshold)),
+      }));
+    case 'MarginCallIssued':
+    case 'MarginCallLifted':
+      return changePool(account, event.pool, () => ({ called: event.type === 'MarginCallIssued' }));
+    case 'LiquidationStarted':
+      return changePool(account, event.pool, () => ({
+        liquidation: { id: event.case, closeOuts: 0 },
+        called: false,
+      }));
+    case 'CloseOutRequested': {
+      const { order, instrument, position, side, quantity } = event;
+      const pending = { order, instrument, position, side, quantity: new Dec(quantity) };
+      return changePool(account, event.pool, ({ liquidation }) => ({
+        liquidation: { id: event.case, closeOuts: (liquidation?.closeOuts ?? 0) + 1, pending },
+      }));
+    }
+    case 'CloseOutUnfilled':
+      return changePool(account, event.pool, ({ liquidation }) => ({
+        liquidation: {
+          id: event.case,
+          closeOuts: liquidation?.closeOuts ?? 0,
+          waiting: event.reason,
+        },
+      }));
+    case 'LiquidationEnded': {
+      const pool = account.pools.get(event.pool);
+      if (pool === undefined) return account;
+      const { liquidation: _ended, ...rest } = pool;
+      return withPool(account, rest);
+    }
+    default:
+      return account;
+  }
+}
+
+/** A fill that answers the pending close-out of the pool's case settles it. */
+function answered(pool: PoolState, closeOut: string | undefined): Partial<PoolState> {
+  if (closeOut === undefined || pool.liquidation?.pending?.order !== closeOut) return {};
+  const { id, closeOuts } = pool.liquidation;
+  return { liquidation: { id, closeOuts } };
+}
+
+function withPosition(
+  positions: ReadonlyMap<string, Position>,
+  key: string,
+  after: Position | undefined,
+): ReadonlyMap<string, Position> {
+  const next = new Map(positions);
+  if (after === undefined) next.delete(key);
+  else next.set(key, after);
+  return next;
+}
+
+function changePosition(
+  account: Account,
+  pool: string,
+  key: string,
+  change: (position: Position) => Partial<Position>,
+): Account {
+  const position = account.pools.get(pool)?.positions.get(key);
+  if (position === undefined) return account;
+  return changePool(account, pool, ({ positions }) => ({
+    positions: withPosition(positions, key, { ...position, ...change(position) }),
+  }));
+}
+
+function movePosition(
+  account: Account,
+  { from, to, position: key }: { from: string; to: string; position: string },
+): Account {
+  const position = account.pools.get(from)?.positions.get(key);
+  if (position === undefined) return account;
+  const left = changePool(account, from, ({ positions }) => ({
+    positions: withPosition(positions, key, undefined),
+  }));
+  return changePool(left, to, ({ positions }) => ({
+    positions: withPosition(positions, key, position),
+  }));
+}
+
+function withDebt(account: Account, asset: string, change: Dec): Account {
+  const debts = new Map(account.debts);
+  const debt = (debts.get(asset) ?? ZERO).plus(change);
+  if (debt.gt(ZERO)) debts.set(asset, debt);
+  else debts.delete(asset);
+  return { ...account, debts };
+}
+
+/** An isolated pool ends when nothing is left in it and no case is open. */
+function withoutSpentPools(account: Account): Account {
+  const spent = [...account.pools.values()].filter(
+    ({ id, positions, balance, liquidation }) =>
+      id !== CROSS && positions.size === 0 && balance.isZero() && liquidation === undefined,
+  );
+  if (spent.length === 0) return account;
+  const pools = new Map(account.pools);
+  for (const { id } of spent) pools.delete(id);
+  return { ...account, pools };
+}

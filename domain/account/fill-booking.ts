@@ -1,0 +1,100 @@
+import { tradingFee, type Liquidity } from '../accrual/index.js';
+import { Dec, Exact, ZERO, text } from '../kernel/index.js';
+import { HOUSE, VENUE, bookRounded, transfer, type LedgerAccount, type Movement } from '../ledger/index.js';
+import { bookedDecimals, type Instrument } from '../market/index.js';
+import { notionalAt, type Position, type Reduction } from '../position/index.js';
+import { CROSS } from './account.js';
+import type { Draft } from './draft.js';
+import type { Place } from './locate.js';
+
+/** The realized profit of a reduction as booked: never more than was earned. */
+export function bookProfit(
+  draft: Draft,
+  pool: string,
+  instrument: Instrument,
+  profit: Exact,
+): { amount: Dec; movements: readonly Movement[] } {
+  const asset = instrument.payAsset;
+  const to = draft.purse(pool, asset);
+  const decimals = bookedDecimals(draft.market, asset);
+  return bookRounded({ asset, from: HOUSE, to, reason: 'profit' }, profit, decimals, 'floor');
+}
+
+/** The position that a reduction leaves, its realized profit brought forward. */
+export function carriedForward(reduction: Reduction, profit: Dec): Position | undefined {
+  const { rest } = reduction;
+  return rest && { ...rest, realizedProfit: rest.realizedProfit.plus(profit) };
+}
+
+interface ChargedFill {
+  readonly place: Pick<Place, 'pool' | 'key'>;
+  readonly instrument: Instrument;
+  readonly quantity: Dec;
+  readonly price: Dec;
+  readonly liquidity: Liquidity | undefined;
+  readonly from: LedgerAccount;
+}
+
+/** Charges the trading fee of a fill; a rebate is a negative fee. */
+export function chargeFee(draft: Draft, fill: ChargedFill): void {
+  const { place, instrument, quantity, price, from } = fill;
+  const liquidity = fill.liquidity ?? 'taker';
+  const asset = instrument.payAsset;
+  const amount = feeOf(draft, instrument, quantity, price, liquidity);
+  if (amount.isZero()) return;
+  draft.emit({
+    type: 'FeeCharged',
+    account: draft.account.id,
+    pool: place.pool,
+    instrument: instrument.id,
+    position: place.key,
+    asset,
+    amount: text(amount),
+    liquidity,
+    movements: transfer({ asset, from, to: VENUE, reason: 'fee' }, amount),
+  });
+}
+
+/** The trading fee of a fill in the pay asset. */
+export function feeOf(
+  draft: Draft,
+  instrument: Instrument,
+  quantity: Dec,
+  price: Dec,
+  liquidity: Liquidity,
+): Dec {
+  const decimals = bookedDecimals(draft.market, instrument.payAsset);
+  return tradingFee(draft.market, notionalAt(instrument, quantity, price), liquidity, decimals);
+}
+
+/** Moves money from the wallet into an isolated pool. */
+export function allocate(draft: Draft, pool: string, asset: string, amount: Dec): void {
+  if (amount.isZero()) return;
+  draft.emit({
+    type: 'CollateralAllocated',
+    account: draft.account.id,
+    pool,
+    asset,
+    amount: text(amount),
+    movements: transfer(
+      { asset, from: draft.wallet(asset), to: draft.purse(pool, asset), reason: 'allocate' },
+      amount,
+    ),
+  });
+}
+
+/** Moves money from an isolated pool back to the wallet. */
+export function release(draft: Draft, pool: string, asset: string, amount: Dec): void {
+  if (amount.lte(ZERO) || pool === CROSS) return;
+  draft.emit({
+    type: 'CollateralReleased',
+    account: draft.account.id,
+    pool,
+    asset,
+    amount: text(amount),
+    movements: transfer(
+      { asset, from: draft.purse(pool, asset), to: draft.wallet(asset), reason: 'release' },
+      amount,
+    ),
+  });
+}

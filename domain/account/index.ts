@@ -1,0 +1,11 @@
+export * from './account.js';
+export * from './charge-funding.js';
+export * from './commands.js';
+export * from './decide.js';
+export * from './draft.js';
+export * from './events.js';
+export * from './evolve.js';
+export * from './liquidate.js';
+export { isHedging } from './locate.js';
+export * from './records.js';
+export * from './review.js';

@@ -1,0 +1,11 @@
+import { Exact } from '../kernel/index.js';
+import { requirementOf, type Instrument } from '../market/index.js';
+import { exposureOf } from '../margin/index.js';
+import type { Position } from '../position/index.js';
+import { leverageChoice, type Draft } from './draft.js';
+
+/** Initial margin of a position with every term at its entry, in the pay asset. */
+export function initialAtEntry(draft: Draft, instrument: Instrument, position: Position): Exact {
+  const exposure = exposureOf(instrument, position, leverageChoice(draft.account));
+  return requirementOf(instrument.margin.initial, exposure, exposure.cost);
+}

@@ -1,0 +1,241 @@
+import {
+  Dec,
+  Exact,
+  NotSupportedYet,
+  ZERO,
+  invariant,
+  raw,
+  text,
+} from '../kernel/index.js';
+import { FUND, VENUE, transfer } from '../ledger/index.js';
+import { bookedDecimals, instrumentIn } from '../market/index.js';
+import { credited, isBreached, measureLine, withPosition } from '../margin/index.js';
+import {
+  BUILT_IN_ORDERS,
+  closeOutOrderId,
+  liquidationFee,
+  nextCloseOut,
+  type LiquidationOutcome,
+  type PendingCloseOut,
+} from '../liquidation/index.js';
+import { averagePrice, notionalAt, reduce, type Execution } from '../position/index.js';
+import { CROSS, type Account } from './account.js';
+import { Draft, type Decision, type DecisionContext } from './draft.js';
+import { bookProfit, carriedForward } from './fill-booking.js';
+import { finishPool } from './finish-pool.js';
+import { releaseOrder } from './orders.js';
+import { positionRecord } from './records.js';
+
+/** A close-out the venue is asked for; a repeated order id must be answered with the same fills. */
+export interface CloseOutRequest extends PendingCloseOut {
+  readonly account: string;
+  readonly pool: string;
+}
+
+/** The venue's answer: executions up to the asked quantity, and why a rest stayed unfilled. */
+export interface CloseOutAnswer {
+  readonly executions: readonly Execution[];
+  readonly reason?: string;
+}
+
+/** One step of a case: what was decided, and what the venue must be asked next, if anything. */
+export interface CaseAdvance extends Decision {
+  readonly request?: CloseOutRequest;
+}
+
+/**
+ * Moves the liquidation of one pool one step on: opens the case if the pool is breached, repeats a
+ * close-out whose answer never came, stops at the target, or announces the next close-out. Pure
+ * and driven from state alone, so it resumes after a crash wherever it was.
+ * @param unfilled positions this run has already left open
+ */
+export function advanceCase(
+  account: Account,
+  context: DecisionContext,
+  pool: string,
+  unfilled: ReadonlySet<string>,
+): CaseAdvance {
+  const draft = new Draft(account, context);
+  const pending = draft.pool(pool)?.liquidation?.pending;
+  if (pending !== undefined) return { ...draft.decision(), request: asked(draft, pool, pending) };
+  if (draft.pool(pool)?.liquidation === undefined && !startCase(draft, pool)) {
+    return draft.decision();
+  }
+  const { liquidation: rules } = context.market.configuration;
+  const order = context.orders.get(rules.order) ?? BUILT_IN_ORDERS.get(rules.order);
+  invariant(order !== undefined, 'I-23', `no closing order is bound as ${rules.order}`);
+  const step = nextCloseOut(context.market, draft.margin(pool), order, unfilled);
+  const figures = {
+    equity: step.line.equity.toString(),
+    maintenance: step.line.maintenance.toString(),
+  };
+  if (step.kind === 'restored') endCase(draft, pool, 'restored', figures);
+  if (step.kind === 'emptied') {
+    const bankrupt = finishPool(draft, pool, rules.remainder);
+    endCase(draft, pool, bankrupt ? 'bankrupt' : 'closed', figures);
+  }
+  if (step.kind !== 'close') return draft.decision();
+  const { position } = step.valuation;
+  const liquidation = draft.pool(pool)!.liquidation!;
+  draft.emit({
+    type: 'CloseOutRequested',
+    account: account.id,
+    pool,
+    case: liquidation.id,
+    order: closeOutOrderId(liquidation),
+    instrument: position.instrument,
+    position: position.key,
+    side: position.side,
+    quantity: text(step.quantity),
+    ranking: step.ranked.map((v) => ({ position: v.position.key, profit: v.profit.toString() })),
+    ...figures,
+  });
+  return {
+    ...draft.decision(),
+    request: asked(draft, pool, draft.pool(pool)!.liquidation!.pending!),
+  };
+}
+
+function asked(draft: Draft, pool: string, pending: PendingCloseOut): CloseOutRequest {
+  return { ...pending, account: draft.account.id, pool };
+}
+
+/** Opens a case if the pool is breached; its open orders are cancelled first. */
+function startCase(draft: Draft, pool: string): boolean {
+  const { market, account } = draft;
+  const state = draft.pool(pool);
+  if (state === undefined || state.positions.size === 0) return false;
+  const line = measureLine(market, draft.margin(pool));
+  if (!isBreached(market, line)) return false;
+  draft.emit({
+    type: 'LiquidationStarted',
+    account: account.id,
+    pool,
+    case: `${account.id}/${pool}/${account.version}`,
+    equity: line.equity.toString(),
+    maintenance: line.maintenance.toString(),
+  });
+  if (pool === CROSS) {
+    for (const { id, quantity } of [...account.orders.values()]) {
+      releaseOrder(draft, id, quantity, 'liquidation');
+    }
+  }
+  return true;
+}
+
+function endCase(
+  draft: Draft,
+  pool: string,
+  outcome: LiquidationOutcome,
+  figures: { readonly equity: string; readonly maintenance: string },
+): void {
+  const id = draft.pool(pool)?.liquidation?.id;
+  invariant(id !== undefined, 'I-6', `the case of ${pool} ended twice`);
+  const account = draft.account.id;
+  draft.emit({ type: 'LiquidationEnded', account, pool, case: id, outcome, ...figures });
+}
+
+/**
+ * Books the venue's answer to the pending close-out: one event whatever its executions, then the
+ * fee. An answer without executions, or with fewer than asked, leaves the rest open with a reason.
+ */
+export function applyCloseOut(
+  account: Account,
+  context: DecisionContext,
+  request: CloseOutRequest,
+  answer: CloseOutAnswer,
+): Decision {
+  const draft = new Draft(account, context);
+  const { pool, order } = request;
+  const pending = draft.pool(pool)?.liquidation?.pending;
+  if (pending?.order !== order) return draft.decision();
+  const filled = answer.executions.reduce((sum, e) => sum.plus(raw(e.quantity)), ZERO);
+  invariant(filled.lte(pending.quantity), 'I-16', 'the venue filled more than was asked', {
+    asked: text(pending.quantity),
+    filled: text(filled),
+  });
+  if (filled.gt(ZERO)) bookCloseOut(draft, request, answer.executions);
+  const rest = pending.quantity.minus(filled);
+  if (rest.gt(ZERO)) leaveUnfilled(draft, request, rest, answer.reason ?? 'not filled');
+  return draft.decision();
+}
+
+function bookCloseOut(
+  draft: Draft,
+  request: CloseOutRequest,
+  executions: readonly Execution[],
+): void {
+  const { pool, position: key, order } = request;
+  const position = draft.pool(pool)?.positions.get(key);
+  invariant(position !== undefined, 'I-16', `${key} was closed twice`);
+  const instrument = instrumentIn(draft.market, position.instrument);
+  const asset = instrument.payAsset;
+  const decimals = bookedDecimals(draft.market, asset);
+  const reduction = reduce(instrument, position, executions, decimals);
+  const { amount, movements } = bookProfit(draft, pool, instrument, reduction.profit);
+  const rest = carriedForward(reduction, amount);
+  const filled = Exact.sum(
+    executions.map((e) => notionalAt(instrument, raw(e.quantity), raw(e.price))),
+  );
+  const held = withPosition(draft.margin(pool), position, rest);
+  const after = credited(draft.market, held, asset, amount);
+  const fee = liquidationFee(draft.market, after, asset, filled, decimals);
+  draft.emit({
+    type: rest === undefined ? 'PositionClosed' : 'PositionReduced',
+    account: draft.account.id,
+    pool,
+    instrument: instrument.id,
+    position: key,
+    side: position.side,
+    quantity: text(reduction.quantity),
+    price: text(averagePrice(instrument, executions).rounded(18, 'half-even')),
+    profit: text(amount),
+    fee: text(fee),
+    releasedCost: reduction.releasedCost.toJSON(),
+    closeOut: order,
+    after: rest === undefined ? null : positionRecord(rest),
+    movements,
+  });
+  chargeLiquidationFee(draft, request, asset, fee);
+}
+
+function chargeLiquidationFee(
+  draft: Draft,
+  { pool, instrument, position }: CloseOutRequest,
+  asset: string,
+  fee: Dec,
+): void {
+  if (fee.isZero()) return;
+  const to = draft.market.configuration.liquidation.feeTo === 'venue' ? VENUE : FUND;
+  const from = draft.purse(pool, asset);
+  draft.emit({
+    type: 'LiquidationFeeCharged',
+    account: draft.account.id,
+    pool,
+    instrument,
+    position,
+    asset,
+    amount: text(fee),
+    movements: transfer({ asset, from, to, reason: 'liquidation-fee' }, fee),
+  });
+}
+
+function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason: string): void {
+  const { pool, order, instrument, position } = request;
+  const id = draft.pool(pool)?.liquidation?.id;
+  invariant(id !== undefined, 'I-6', `a close-out of ${pool} was answered without a case`);
+  draft.emit({
+    type: 'CloseOutUnfilled',
+    account: draft.account.id,
+    pool,
+    case: id,
+    order,
+    instrument,
+    position,
+    quantity: text(rest),
+    reason,
+  });
+  if (draft.market.configuration.deficit.includes('deleverage')) {
+    throw new NotSupportedYet('deleverage of an unfilled close-out');
+  }
+}

@@ -1,0 +1,133 @@
+import { Dec, Exact, priceOf, quantityOf, text } from '../kernel/index.js';
+import { bookedDecimals, demandFreshMark, instrumentIn, type Instrument } from '../market/index.js';
+import { payingWallet } from '../margin/index.js';
+import { increased, openingCost, type Position } from '../position/index.js';
+import { CROSS, walletBalance } from './account.js';
+import {
+  checkBalance,
+  checkInitialMargin,
+  checkLeverage,
+  checkNewRisk,
+  checkPositive,
+  checkPrice,
+  checkQuantity,
+  checkReleasable,
+} from './checks.js';
+import type { OpenFill } from './commands.js';
+import { refuseWhileLiquidating, type Draft } from './draft.js';
+import { allocate, chargeFee, feeOf } from './fill-booking.js';
+import { initialAtEntry } from './initial-at-entry.js';
+import { locate, type Place } from './locate.js';
+import { consumeOrder } from './orders.js';
+import { positionRecord } from './records.js';
+import { reduceOrTurn } from './reduce-position.js';
+
+/**
+ * A fill through all checks: opens or increases a position, or reduces, closes or turns one of the
+ * other side in one-way mode. A pure reduction is never refused for margin.
+ */
+export function openFill(draft: Draft, command: OpenFill): void {
+  const instrument = instrumentIn(draft.market, command.instrument);
+  const fill = consumeOrder(draft, command);
+  const place = locate(draft.account, draft.market, fill);
+  refuseWhileLiquidating(draft.account, place.pool);
+  checkPositive(fill.quantity, 'quantity');
+  checkPrice(instrument, fill.price);
+  if (place.position !== undefined && place.position.side !== fill.side) {
+    reduceOrTurn(draft, instrument, fill, { ...place, position: place.position });
+    return;
+  }
+  checkNewRisk(draft);
+  if (place.mode === 'isolated') refuseWhileLiquidating(draft.account, CROSS);
+  checkQuantity(instrument, fill.quantity);
+  checkLeverage(instrument, fill.leverage, instrument.maxLeverage);
+  demandFreshMark(draft.market, instrument);
+  addToPosition(draft, instrument, fill, place);
+}
+
+/** Opens or increases a position and checks that its pool affords it. */
+export function addToPosition(
+  draft: Draft,
+  instrument: Instrument,
+  fill: OpenFill,
+  place: Place,
+): void {
+  const asset = instrument.payAsset;
+  const cost = openingCost(instrument, {
+    quantity: quantityOf(fill.quantity),
+    price: priceOf(fill.price),
+  });
+  const before = draft.pool(place.pool)?.positions.get(place.key);
+  const after = withFill(draft, fill, place, before, cost);
+  if (place.mode === 'isolated') fundIsolated(draft, instrument, fill, place, after);
+  const change = {
+    account: draft.account.id,
+    pool: place.pool,
+    instrument: instrument.id,
+    position: place.key,
+    side: fill.side,
+    quantity: text(fill.quantity),
+    price: text(fill.price),
+    after: positionRecord(after),
+  };
+  if (before !== undefined) draft.emit({ type: 'PositionIncreased', ...change });
+  else draft.emit({ type: 'PositionOpened', mode: place.mode, ...change });
+  const { quantity, price, liquidity } = fill;
+  const from = draft.wallet(asset);
+  chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
+  checkTierLeverage(draft, instrument, after);
+  checkInitialMargin(draft, place.pool);
+  if (place.mode === 'isolated') checkReleasable(draft, CROSS, 'margin.initial-insufficient');
+}
+
+function withFill(
+  draft: Draft,
+  fill: OpenFill,
+  place: Place,
+  before: Position | undefined,
+  cost: Exact,
+): Position {
+  const leverage = fill.leverage === undefined ? {} : { leverage: fill.leverage };
+  if (before !== undefined) return { ...increased(before, fill.quantity, cost), ...leverage };
+  return {
+    key: place.key,
+    ...(fill.position === undefined ? {} : { id: fill.position }),
+    instrument: fill.instrument,
+    side: fill.side,
+    quantity: fill.quantity,
+    cost,
+    ...leverage,
+    realizedProfit: new Dec(0),
+    fees: new Dec(0),
+    funding: new Dec(0),
+    age: draft.account.version + 1,
+  };
+}
+
+/** Brings an isolated pool the margin named, or the initial margin the fill adds at its entry. */
+function fundIsolated(
+  draft: Draft,
+  instrument: Instrument,
+  fill: OpenFill,
+  place: Place,
+  after: Position,
+): void {
+  const asset = instrument.payAsset;
+  const decimals = bookedDecimals(draft.market, asset);
+  const before = draft.pool(place.pool)?.positions.get(place.key);
+  const needed = initialAtEntry(draft, instrument, after).minus(
+    before === undefined ? Exact.ZERO : initialAtEntry(draft, instrument, before),
+  );
+  const margin = fill.margin ?? needed.max(Exact.ZERO).rounded(decimals, 'up');
+  const fee = feeOf(draft, instrument, fill.quantity, fill.price, fill.liquidity ?? 'taker');
+  const balance = walletBalance(draft.account, asset, payingWallet(draft.market, asset));
+  checkBalance(balance, margin.plus(fee), asset);
+  allocate(draft, place.pool, asset, margin);
+}
+
+/** @rejects `leverage.above-maximum` when the position's tier allows less than it uses */
+function checkTierLeverage(draft: Draft, instrument: Instrument, position: Position): void {
+  const { leverage, cost, quantity } = position;
+  const most = instrument.margin.maxLeverage(cost.abs(), quantity);
+  checkLeverage(instrument, leverage ?? draft.account.leverages.get(instrument.id), most);
+}

@@ -1,0 +1,190 @@
+import {
+  Dec,
+  Exact,
+  ZERO,
+  priceOf,
+  quantityOf,
+  refuse,
+  text,
+} from '../kernel/index.js';
+import { bookedDecimals, demandMark, instrumentIn, type Instrument } from '../market/index.js';
+import { payingWallet } from '../margin/index.js';
+import { openingCost, reduce, splitFlip, type Position, type Side } from '../position/index.js';
+import { CROSS, walletBalance } from './account.js';
+import {
+  checkBalance,
+  checkInitialMargin,
+  checkLeverage,
+  checkNewRisk,
+  checkPositive,
+  checkPrice,
+  checkQuantity,
+  checkReleasable,
+} from './checks.js';
+import type { CloseFill, OpenFill } from './commands.js';
+import { refuseWhileLiquidating, type Draft } from './draft.js';
+import { allocate, bookProfit, carriedForward, chargeFee, feeOf, release } from './fill-booking.js';
+import { finishPool } from './finish-pool.js';
+import { demandPosition, type Place } from './locate.js';
+import { initialAtEntry } from './initial-at-entry.js';
+import { consumeOrder } from './orders.js';
+import { positionRecord } from './records.js';
+
+type Held = Place & { readonly position: Position };
+
+/** Reduces or closes a position by hand; by default all of it, at the mark. */
+export function closeFill(draft: Draft, command: CloseFill): void {
+  const instrument = instrumentIn(draft.market, command.instrument);
+  const place = demandPosition(draft.account, draft.market, command);
+  refuseWhileLiquidating(draft.account, place.pool);
+  const { position } = place;
+  const price = command.price ?? demandMark(draft.market, instrument.id);
+  if (command.price !== undefined) checkPrice(instrument, price);
+  const quantity = command.quantity ?? position.quantity;
+  checkPositive(quantity, 'quantity');
+  if (quantity.gt(position.quantity)) {
+    refuse('position.exceeds-quantity', `only ${text(position.quantity)} contracts are open`, {
+      field: 'quantity',
+      figure: text(quantity),
+      limit: text(position.quantity),
+      unit: 'contracts',
+    });
+  }
+  const side: Side = position.side === 'long' ? 'short' : 'long';
+  const fill = consumeOrder(draft, { ...command, side, quantity, price });
+  reducePosition(draft, instrument, fill, place);
+}
+
+/** An opposite fill in one-way mode: reduces, closes, or closes and opens the rest. */
+export function reduceOrTurn(
+  draft: Draft,
+  instrument: Instrument,
+  fill: OpenFill,
+  place: Held,
+): void {
+  const { opening } = splitFlip(place.position, fill.quantity);
+  if (opening.isZero()) {
+    reducePosition(draft, instrument, fill, place);
+    return;
+  }
+  checkNewRisk(draft);
+  checkQuantity(instrument, fill.quantity);
+  checkLeverage(instrument, fill.leverage, instrument.maxLeverage);
+  turnPosition(draft, instrument, fill, place);
+}
+
+type ReducingFill = Pick<OpenFill, 'quantity' | 'price' | 'liquidity'>;
+
+/** A pure reduction: never refused for margin. A full close ignores the lot. */
+function reducePosition(
+  draft: Draft,
+  instrument: Instrument,
+  fill: ReducingFill,
+  place: Held,
+): void {
+  const { position, pool, key } = place;
+  const { quantity, price, liquidity } = fill;
+  if (!quantity.eq(position.quantity)) checkQuantity(instrument, quantity);
+  const asset = instrument.payAsset;
+  const decimals = bookedDecimals(draft.market, asset);
+  const share = draft.pool(pool)?.balance ?? ZERO;
+  const execution = { quantity: quantityOf(quantity), price: priceOf(price) };
+  const reduction = reduce(instrument, position, [execution], decimals);
+  const { amount, movements } = bookProfit(draft, pool, instrument, reduction.profit);
+  const rest = carriedForward(reduction, amount);
+  const fee = feeOf(draft, instrument, quantity, price, liquidity ?? 'taker');
+  draft.emit({
+    type: rest === undefined ? 'PositionClosed' : 'PositionReduced',
+    account: draft.account.id,
+    pool,
+    instrument: instrument.id,
+    position: key,
+    side: position.side,
+    quantity: text(quantity),
+    price: text(price),
+    profit: text(amount),
+    fee: text(fee),
+    releasedCost: reduction.releasedCost.toJSON(),
+    after: rest === undefined ? null : positionRecord(rest),
+    movements,
+  });
+  const from = draft.purse(pool, asset);
+  chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
+  if (rest === undefined) {
+    finishPool(draft, pool, 'account');
+    return;
+  }
+  const proRata = draft.market.configuration.releaseOnReduce === 'pro-rata';
+  if (place.mode === 'isolated' && proRata && share.gt(ZERO)) {
+    const closedShare = Exact.quotient(share.times(quantity), position.quantity);
+    release(draft, pool, asset, closedShare.rounded(decimals, 'down'));
+  }
+}
+
+/** Closes the whole position and opens the rest on the other side, in one fill. */
+function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, place: Held): void {
+  const { position, pool, key, mode } = place;
+  const { opening } = splitFlip(position, fill.quantity);
+  const asset = instrument.payAsset;
+  const decimals = bookedDecimals(draft.market, asset);
+  const price = priceOf(fill.price);
+  const execution = { quantity: quantityOf(position.quantity), price };
+  const reduction = reduce(instrument, position, [execution], decimals);
+  const { amount, movements } = bookProfit(draft, pool, instrument, reduction.profit);
+  const after: Position = {
+    ...position,
+    side: fill.side,
+    quantity: opening,
+    cost: openingCost(instrument, { quantity: quantityOf(opening), price }),
+    ...(fill.leverage === undefined ? {} : { leverage: fill.leverage }),
+    realizedProfit: ZERO,
+    fees: ZERO,
+    funding: ZERO,
+    age: draft.account.version + 1,
+  };
+  const fee = feeOf(draft, instrument, fill.quantity, fill.price, fill.liquidity ?? 'taker');
+  draft.emit({
+    type: 'PositionFlipped',
+    account: draft.account.id,
+    pool,
+    instrument: instrument.id,
+    position: key,
+    side: fill.side,
+    quantity: text(fill.quantity),
+    price: text(fill.price),
+    profit: text(amount),
+    fee: text(fee),
+    releasedCost: reduction.releasedCost.toJSON(),
+    after: positionRecord(after),
+    movements,
+  });
+  const { liquidity } = fill;
+  const charged = { place, instrument, price: fill.price, liquidity };
+  const purse = draft.purse(pool, asset);
+  chargeFee(draft, { ...charged, quantity: position.quantity, from: purse });
+  chargeFee(draft, { ...charged, quantity: opening, from: draft.wallet(asset) });
+  if (mode === 'isolated') refundIsolated(draft, instrument, fill, pool, after);
+  checkInitialMargin(draft, pool);
+}
+
+/** Brings the pool of a turned isolated position to the margin of its new side. */
+function refundIsolated(
+  draft: Draft,
+  instrument: Instrument,
+  fill: OpenFill,
+  pool: string,
+  after: Position,
+): void {
+  const asset = instrument.payAsset;
+  const decimals = bookedDecimals(draft.market, asset);
+  const held = draft.pool(pool)?.balance ?? ZERO;
+  const needed: Dec = fill.margin ?? initialAtEntry(draft, instrument, after).rounded(decimals, 'up');
+  if (held.gt(needed)) {
+    release(draft, pool, asset, held.minus(needed));
+    return;
+  }
+  const missing = needed.minus(held);
+  checkBalance(walletBalance(draft.account, asset, payingWallet(draft.market, asset)), missing, asset);
+  allocate(draft, pool, asset, missing);
+  checkReleasable(draft, CROSS, 'margin.initial-insufficient');
+}

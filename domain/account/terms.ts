@@ -1,0 +1,118 @@
+import { Dec, refuse, text } from '../kernel/index.js';
+import { bookedDecimals, instrumentIn, type AlertTerms } from '../market/index.js';
+import {
+  freeMargin,
+  initialOf,
+  measurePool,
+  payingWallet,
+  valuePosition,
+} from '../margin/index.js';
+import type { MarginMode, Position } from '../position/index.js';
+import { CROSS, walletBalance, type PoolState } from './account.js';
+import {
+  checkBalance,
+  checkHealthy,
+  checkInitialMargin,
+  checkLeverage,
+  checkReleasable,
+} from './checks.js';
+import { leverageChoice, refuseWhileLiquidating, type Draft } from './draft.js';
+import { allocate, release } from './fill-booking.js';
+
+interface Held {
+  readonly pool: PoolState;
+  readonly position: Position;
+}
+
+function positionsIn(draft: Draft, instrument: string): Held[] {
+  return [...draft.account.pools.values()].flatMap((pool) =>
+    [...pool.positions.values()]
+      .filter((position) => position.instrument === instrument)
+      .map((position) => ({ pool, position })),
+  );
+}
+
+/**
+ * Sets the leverage of an instrument and of its open positions.
+ * @rejects `leverage.above-maximum`, `margin.initial-insufficient` when a pool that needs more
+ *   initial margin for it does not hold it
+ */
+export function setLeverage(draft: Draft, instrumentId: string, leverage: Dec): void {
+  const instrument = instrumentIn(draft.market, instrumentId);
+  checkLeverage(instrument, leverage, instrument.maxLeverage);
+  const held = positionsIn(draft, instrument.id);
+  const pools = [...new Set(held.map(({ pool }) => pool.id))];
+  for (const pool of pools) refuseWhileLiquidating(draft.account, pool);
+  const free = (pool: string) => freeMargin(measurePool(draft.market, draft.margin(pool)));
+  const before = new Map(pools.map((pool) => [pool, free(pool)]));
+  draft.emit({
+    type: 'LeverageChanged',
+    account: draft.account.id,
+    instrument: instrument.id,
+    leverage: text(leverage),
+    positions: held.map(({ pool, position }) => ({ pool: pool.id, position: position.key })),
+  });
+  for (const pool of pools) {
+    const room = before.get(pool);
+    if (room !== undefined && free(pool).cmp(room) < 0) checkInitialMargin(draft, pool);
+  }
+}
+
+/**
+ * Chooses the margin mode of an instrument. With an open position it is refused unless the
+ * configuration allows it; then the position moves with its money and both pools must be healthy.
+ * @rejects `margin.mode-switch-blocked`, `pool.liquidating`
+ */
+export function setMode(draft: Draft, instrumentId: string, mode: MarginMode): void {
+  const instrument = instrumentIn(draft.market, instrumentId);
+  const held = positionsIn(draft, instrument.id);
+  const moving = held.filter(({ pool }) => pool.mode !== mode);
+  for (const { pool } of held) refuseWhileLiquidating(draft.account, pool.id);
+  if (moving.length > 0 && draft.market.configuration.modeSwitch === 'refused') {
+    refuse('margin.mode-switch-blocked', `${instrument.id} has an open position`, {
+      field: 'mode',
+      figure: mode,
+    });
+  }
+  const moves = moving.map(({ pool, position }) => ({
+    from: pool.id,
+    to: mode === 'cross' ? CROSS : `isolated:${position.key}`,
+    position: position.key,
+    balance: pool.balance,
+    initial: initialMargin(draft, position),
+  }));
+  draft.emit({
+    type: 'MarginModeChanged',
+    account: draft.account.id,
+    instrument: instrument.id,
+    mode,
+    moved: moves.map(({ from, to, position }) => ({ from, to, position })),
+  });
+  const asset = instrument.payAsset;
+  for (const { from, to, balance, initial } of moves) {
+    if (mode === 'cross') {
+      release(draft, from, asset, balance);
+    } else {
+      const wallet = payingWallet(draft.market, asset);
+      checkBalance(walletBalance(draft.account, asset, wallet), initial, asset);
+      allocate(draft, to, asset, initial);
+      checkHealthy(draft, to);
+    }
+    checkHealthy(draft, CROSS);
+  }
+  const leaves = mode === 'isolated' && moves.length > 0;
+  if (leaves) checkReleasable(draft, CROSS, 'margin.mode-switch-blocked');
+}
+
+/** Initial margin of a position at the mark, in the pay asset, rounded up. */
+function initialMargin(draft: Draft, position: Position): Dec {
+  const valuation = valuePosition(draft.market, leverageChoice(draft.account), position);
+  const { payAsset } = valuation.instrument;
+  const own = initialOf({ ...valuation, rate: new Dec(1) });
+  return own.rounded(bookedDecimals(draft.market, payAsset), 'up');
+}
+
+/** Sets or switches off the account's own alert thresholds. */
+export function setAlerts(draft: Draft, alerts: AlertTerms | 'off'): void {
+  draft.emit({ type: 'AlertsSet', account: draft.account.id, alerts });
+}

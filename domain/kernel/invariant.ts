@@ -1,0 +1,21 @@
+/** A bug of the engine: a rule that must always hold did not. Halts the account it concerns. */
+export class InvariantViolation extends Error {
+  constructor(
+    readonly rule: string,
+    message: string,
+    readonly figures: Readonly<Record<string, string>> = {},
+  ) {
+    super(`${rule}: ${message}`);
+    this.name = 'InvariantViolation';
+  }
+}
+
+/** Throws `InvariantViolation` with the rule's id and the figures unless `holds`. */
+export function invariant(
+  holds: boolean,
+  rule: string,
+  message: string,
+  figures?: Readonly<Record<string, string>>,
+): asserts holds {
+  if (!holds) throw new InvariantViolation(rule, message, figures);
+}

@@ -1,0 +1,61 @@
+import { Dec } from './decimal.js';
+import { err, ok, type Result } from './result.js';
+
+/** How many digits an untrusted decimal may have before and after the point. */
+export interface DigitLimits {
+  readonly integer: number;
+  readonly fraction: number;
+}
+
+export const DEFAULT_DIGITS: DigitLimits = { integer: 18, fraction: 18 };
+
+/** Why a value is not a decimal of the engine. `received` is cut so that an error stays small. */
+export interface NotADecimal {
+  readonly expected: string;
+  readonly received: string;
+}
+
+const FORM = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
+/**
+ * Reads an untrusted decimal: a string of plain digits, or a Decimal of the host, which is re-read
+ * through its digits. Everything is checked before a Decimal exists, because the constructor of
+ * the library accepts exponents whose expansion would exhaust the process.
+ * @rejects exponents, hexadecimal, underscores, a plus sign, blanks, NaN, Infinity, numbers,
+ *   objects that only pose as a Decimal, and more digits than `limits` allows. `-0` reads as 0.
+ */
+export function parseDecimal(
+  value: unknown,
+  limits: DigitLimits = DEFAULT_DIGITS,
+): Result<Dec, NotADecimal> {
+  const longest = limits.integer + limits.fraction + 2;
+  const digits = typeof value === 'string' ? value : digitsOfHostDecimal(value);
+  if (digits === undefined) return err(notADecimal(value, 'a decimal string'));
+  if (digits.length > longest) return err(notADecimal(digits, `at most ${longest} characters`));
+  if (!FORM.test(digits)) return err(notADecimal(digits, 'a plain decimal string'));
+  const [whole = '', fraction = ''] = digits.replace('-', '').split('.');
+  if (whole.length > limits.integer || fraction.length > limits.fraction) {
+    const most = `at most ${limits.integer} digits before and ${limits.fraction} after the point`;
+    return err(notADecimal(digits, most));
+  }
+  const parsed = new Dec(digits);
+  return ok(parsed.isZero() ? new Dec(0) : parsed);
+}
+
+/**
+ * The digits of a genuine Decimal of any clone of the library (clones share one prototype). The
+ * coefficient is inspected first, because an object made from that prototype could claim any size.
+ */
+function digitsOfHostDecimal(value: unknown): string | undefined {
+  if (!(value instanceof Dec)) return undefined;
+  const { d, e } = value as { d?: unknown; e?: unknown };
+  if (!Array.isArray(d) || d.length === 0 || d.length > 16) return undefined;
+  if (!d.every((word) => Number.isInteger(word) && word >= 0 && word < 1e7)) return undefined;
+  if (typeof e !== 'number' || !Number.isInteger(e) || e < -64 || e > 64) return undefined;
+  return Reflect.apply(Dec.prototype.toFixed, value, []) as string;
+}
+
+function notADecimal(value: unknown, expected: string): NotADecimal {
+  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : typeof value;
+  return { expected, received: shown };
+}

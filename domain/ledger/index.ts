@@ -1,0 +1,2 @@
+export * from './movement.js';
+export * from './trial-balance.js';

@@ -1,0 +1,94 @@
+import { Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.js';
+
+/**
+ * Where money can stand. Wallets and isolated pools belong to an account. The house takes the
+ * other side of every profit and funding payment, so that they sum to zero; `outside` is where
+ * deposits come from; `venue` earns fees and bears what nobody pays; `rounding` holds residues.
+ */
+export type LedgerAccount =
+  | { readonly at: 'wallet'; readonly account: string; readonly wallet: string }
+  | { readonly at: 'pool'; readonly account: string; readonly pool: string }
+  | { readonly at: 'insurance-fund' | 'venue' | 'house' | 'outside' | 'rounding' };
+
+export type MovementReason =
+  | 'deposit'
+  | 'withdrawal'
+  | 'import'
+  | 'allocate'
+  | 'release'
+  | 'profit'
+  | 'fee'
+  | 'liquidation-fee'
+  | 'funding'
+  | 'deficit'
+  | 'remainder'
+  | 'fund-credit'
+  | 'rounding';
+
+/** One double-entry transfer: `amount` (positive decimal string) of `asset` leaves `from`. */
+export interface Movement {
+  readonly asset: string;
+  readonly amount: string;
+  readonly from: LedgerAccount;
+  readonly to: LedgerAccount;
+  readonly reason: MovementReason;
+}
+
+export const HOUSE: LedgerAccount = { at: 'house' };
+export const OUTSIDE: LedgerAccount = { at: 'outside' };
+export const VENUE: LedgerAccount = { at: 'venue' };
+export const FUND: LedgerAccount = { at: 'insurance-fund' };
+export const ROUNDING: LedgerAccount = { at: 'rounding' };
+
+export interface Transfer {
+  readonly asset: string;
+  readonly from: LedgerAccount;
+  readonly to: LedgerAccount;
+  readonly reason: MovementReason;
+}
+
+/** A transfer of a signed amount; a negative one runs the other way, zero is no movement. */
+export function transfer({ asset, from, to, reason }: Transfer, amount: Dec): Movement[] {
+  if (amount.isZero()) return [];
+  const back = amount.isNegative();
+  return [
+    {
+      asset,
+      amount: text(amount.abs()),
+      from: back ? to : from,
+      to: back ? from : to,
+      reason,
+    },
+  ];
+}
+
+/** Decimals at which the residue of a rounded booking is recorded. */
+const RESIDUE_DECIMALS = 60;
+
+/** A booked amount and the movements that book it. */
+export interface Booking {
+  readonly amount: Dec;
+  readonly movements: readonly Movement[];
+}
+
+/**
+ * Books an exact signed amount rounded at `decimals`; what the rounding gave or took between the
+ * two sides is moved from the giver to the rounding account, so that it is never lost to sight.
+ */
+export function bookRounded(
+  entry: Transfer,
+  exact: Exact,
+  decimals: number,
+  rounding: Rounding,
+): Booking {
+  const amount = exact.rounded(decimals, rounding);
+  const movements = transfer(entry, amount);
+  const residue = exact.minus(Exact.of(amount));
+  if (residue.sign() === 0) return { amount, movements };
+  const kept = roundTo(residue.rounded(RESIDUE_DECIMALS, 'down'), RESIDUE_DECIMALS, 'down');
+  const { asset, from } = entry;
+  return {
+    amount,
+    movements: [...movements, ...transfer({ asset, from, to: ROUNDING, reason: 'rounding' }, kept)],
+  };
+}

@@ -1,0 +1,30 @@
+import { Dec } from '../kernel/index.js';
+import type { Side } from '../position/index.js';
+
+/** A close-out that was announced and not yet answered; its order id is deterministic. */
+export interface PendingCloseOut {
+  readonly order: string;
+  readonly instrument: string;
+  /** The key of the position. */
+  readonly position: string;
+  /** The side of the position. */
+  readonly side: Side;
+  readonly quantity: Dec;
+}
+
+/** A running liquidation of one pool: opened once, closed once, resumed wherever it stopped. */
+export interface LiquidationCase {
+  readonly id: string;
+  /** Close-outs announced so far; numbers the order ids. */
+  readonly closeOuts: number;
+  readonly pending?: PendingCloseOut;
+  /** Why the last close-out stayed unfilled, if it did. */
+  readonly waiting?: string;
+}
+
+export type LiquidationOutcome = 'restored' | 'closed' | 'bankrupt';
+
+/** The order id of the next close-out of a case. */
+export function closeOutOrderId({ id, closeOuts }: LiquidationCase): string {
+  return `${id}/${closeOuts + 1}`;
+}

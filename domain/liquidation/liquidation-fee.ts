@@ -1,0 +1,23 @@
+import { Dec, Exact, ZERO, minOf } from '../kernel/index.js';
+import { demandRate, type Market } from '../market/index.js';
+import { measureLine, type MarginPool } from '../margin/index.js';
+
+/**
+ * The fee of a close-out in the pay asset: rate x filled notional, at most what the pool's equity
+ * after the fill leaves, never below zero. So a fee never creates a debt.
+ */
+export function liquidationFee(
+  market: Market,
+  after: MarginPool,
+  payAsset: string,
+  filled: Exact,
+  decimals: number,
+): Dec {
+  const { fee } = market.configuration.liquidation;
+  if (fee.isZero()) return ZERO;
+  const { equity } = measureLine(market, after);
+  if (equity.sign() <= 0) return ZERO;
+  const due = filled.scaled(fee).rounded(decimals, 'up');
+  const left = equity.over(demandRate(market, payAsset)).rounded(decimals, 'down');
+  return minOf(due, left);
+}

@@ -1,0 +1,53 @@
+import { Dec } from '../kernel/index.js';
+import type { Market } from '../market/index.js';
+import {
+  isAtTarget,
+  lineOf,
+  valuePool,
+  type MarginPool,
+  type PoolLine,
+  type Valuation,
+} from '../margin/index.js';
+import type { ClosingOrder } from './closing-order.js';
+import { closingQuantity } from './closing-size.js';
+
+/** What a running case does next. */
+export type CaseStep =
+  | { readonly kind: 'restored'; readonly line: PoolLine }
+  | { readonly kind: 'emptied'; readonly line: PoolLine }
+  /** Every position was tried in this run and the venue left something open. */
+  | { readonly kind: 'waiting'; readonly line: PoolLine }
+  | {
+      readonly kind: 'close';
+      readonly line: PoolLine;
+      readonly valuation: Valuation;
+      readonly quantity: Dec;
+      /** Positions in closing order, as they were ranked; for the story of the case. */
+      readonly ranked: readonly Valuation[];
+    };
+
+/**
+ * Measures the pool and decides the next step of its liquidation: stop as soon as the target is
+ * met, else close the first position of the closing order that this run has not yet left unfilled.
+ */
+export function nextCloseOut(
+  market: Market,
+  pool: MarginPool,
+  order: ClosingOrder,
+  unfilled: ReadonlySet<string>,
+): CaseStep {
+  const valuations = valuePool(market, pool);
+  const line = lineOf(market, pool, valuations);
+  if (valuations.length === 0) return { kind: 'emptied', line };
+  if (isAtTarget(market, line)) return { kind: 'restored', line };
+  const ranked = valuations.filter(({ position }) => !unfilled.has(position.key)).sort(order);
+  const first = ranked[0];
+  if (first === undefined) return { kind: 'waiting', line };
+  return {
+    kind: 'close',
+    line,
+    valuation: first,
+    quantity: closingQuantity(market, pool, first),
+    ranked,
+  };
+}

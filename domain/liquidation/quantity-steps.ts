@@ -1,0 +1,31 @@
+import { Dec, Rational } from '../kernel/index.js';
+import type { Instrument } from '../market/index.js';
+import type { Valuation } from '../margin/index.js';
+
+/** The step of quantities where an instrument has no lot. */
+const FINEST = new Dec('0.00000001');
+
+export function stepOf({ lot }: Instrument): Dec {
+  return lot ?? FINEST;
+}
+
+/**
+ * Quantities at which the tiers at or below the present size begin, ascending: the position is in
+ * the tier of the last one, and below it in the next lower tier.
+ */
+export function tierLimits(valuation: Valuation): Rational[] {
+  const { instrument, position, ownNotional, exposure } = valuation;
+  const { tierStarts, maintenance } = instrument.margin;
+  const quantity = Rational.ofDecimal(position.quantity);
+  if (tierStarts.by === 'quantity') {
+    return tierStarts.from.map(Rational.ofDecimal).filter((from) => from.cmp(quantity) <= 0);
+  }
+  const present =
+    maintenance.basis === 'entry'
+      ? exposure.cost.toRational()
+      : ownNotional.toRational();
+  if (present.sign() <= 0) return [];
+  return tierStarts.from
+    .map((from) => Rational.ofDecimal(from).times(quantity).over(present))
+    .filter((limit) => limit.cmp(quantity) <= 0);
+}

@@ -1,0 +1,38 @@
+import { Dec, Exact, ZERO } from '../kernel/index.js';
+import { assetRule, demandRate, rateOf, weighted, type Market } from '../market/index.js';
+import { inSettlement } from './valuation.js';
+import type { MarginPool, Wallets } from './pool.js';
+
+/** The balance of an asset over the wallet kinds that count as collateral, signed. */
+export function countedBalance(market: Market, wallets: Wallets, asset: string): Dec {
+  const kinds = wallets.get(asset);
+  if (kinds === undefined) return ZERO;
+  let total = ZERO;
+  for (const kind of assetRule(market, asset).countsFor) total = total.plus(kinds.get(kind) ?? ZERO);
+  return total;
+}
+
+/**
+ * Settlement value of what one asset contributes: after its weight when positive, whole when it
+ * is owed. Without a rate a positive balance counts nothing.
+ * @rejects `market.mark-missing` when something owed has no rate
+ */
+export function assetValue(market: Market, asset: string, balance: Dec): Exact {
+  if (balance.isZero()) return Exact.ZERO;
+  const rate = balance.isNegative() ? demandRate(market, asset) : rateOf(market, asset);
+  if (rate === undefined) return Exact.ZERO;
+  return inSettlement(Exact.of(weighted(assetRule(market, asset), balance)), rate);
+}
+
+/** What backs a pool, in settlement: haircut wallets (cross) or its own balance (isolated). */
+export function collateralOf(market: Market, pool: MarginPool): Exact {
+  if (pool.mode === 'isolated') {
+    if (pool.balance.isZero()) return Exact.ZERO;
+    return inSettlement(Exact.of(pool.balance), demandRate(market, pool.asset));
+  }
+  let total = Exact.ZERO;
+  for (const asset of pool.wallets.keys()) {
+    total = total.plus(assetValue(market, asset, countedBalance(market, pool.wallets, asset)));
+  }
+  return total;
+}

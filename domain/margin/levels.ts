@@ -1,0 +1,120 @@
+import { Dec, Exact, ZERO, maxOf, minOf, type Rational } from '../kernel/index.js';
+import { requirementOf, type Market } from '../market/index.js';
+import { countedBalance } from './collateral.js';
+import type { PoolLine, PoolMeasure } from './measure.js';
+import { inSettlement, maintenanceOf } from './valuation.js';
+
+/** A quotient of two figures; without positions `no-exposure`, with a zero divisor `null`. */
+export type Level = Rational | 'no-exposure' | null;
+
+const HUNDRED = new Dec(100);
+
+/** equity - ratio x maintenance: positive above the line, zero on it, negative below. */
+export function distance({ equity, maintenance }: PoolLine, ratio: Dec): Exact {
+  return equity.minus(maintenance.scaled(ratio));
+}
+
+/** Whether the liquidation of a pool with positions begins. */
+export function isBreached(market: Market, line: PoolLine): boolean {
+  const { boundary, liquidation } = market.configuration;
+  const sign = distance(line, liquidation.trigger).sign();
+  return boundary === 'below' ? sign < 0 : sign <= 0;
+}
+
+/** Whether a running liquidation may stop: above the target (with boundary `below`: at it). */
+export function isAtTarget(market: Market, line: PoolLine): boolean {
+  const { boundary, liquidation } = market.configuration;
+  const sign = distance(line, liquidation.target).sign();
+  return boundary === 'below' ? sign >= 0 : sign > 0;
+}
+
+/**
+ * Whether a margin call is due: equity at or below `call` x maintenance, where the configuration
+ * names it; else at or below used margin x call level, for positions whose model has one.
+ */
+export function isCalled(market: Market, measure: PoolMeasure): boolean {
+  if (measure.valuations.length === 0) return false;
+  const { call } = market.configuration.liquidation;
+  if (call !== undefined) return distance(measure, call).sign() <= 0;
+  if (!measure.valuations.some(({ instrument }) => instrument.margin.call !== undefined)) {
+    return false;
+  }
+  const line = Exact.sum(
+    measure.valuations.map((valuation) => {
+      const { instrument, exposure, ownNotional, rate } = valuation;
+      const model = instrument.margin.call;
+      if (model === undefined) return maintenanceOf(valuation);
+      return inSettlement(requirementOf(model, exposure, ownNotional), rate);
+    }),
+  );
+  return measure.equity.cmp(line) <= 0;
+}
+
+/** equity - initial margin - order margin; may be negative. */
+export function freeMargin({ equity, initial, orders }: PoolMeasure): Exact {
+  return equity.minus(initial).minus(orders);
+}
+
+/**
+ * What could leave the pool, before the cut at zero: unrealized profit is left out unless the
+ * configuration lets it be withdrawn.
+ */
+export function releasable(market: Market, measure: PoolMeasure): Exact {
+  if (market.configuration.profitWithdrawable) return freeMargin(measure);
+  const { collateral, equity, initial, orders } = measure;
+  return collateral.min(equity).minus(initial).minus(orders);
+}
+
+/** `releasable`, never below zero and at most the settlement balance (isolated: the pool's). */
+export function withdrawable(market: Market, measure: PoolMeasure): Exact {
+  const { pool } = measure;
+  const { settlement } = market.configuration;
+  const held =
+    pool.mode === 'cross'
+      ? Exact.of(maxOf(countedBalance(market, pool.wallets, settlement), ZERO))
+      : measure.collateral;
+  return releasable(market, measure).min(held).max(Exact.ZERO);
+}
+
+/** Percent: equity / used margin. */
+export function marginLevel(measure: PoolMeasure): Level {
+  return percent(measure, measure.equity, measure.used);
+}
+
+/** Level: equity / maintenance. */
+export function maintenanceCover(measure: PoolMeasure): Level {
+  return share(measure, measure.equity, measure.maintenance);
+}
+
+/** Percent: maintenance / equity. */
+export function marginUsage(measure: PoolMeasure): Level {
+  return percent(measure, measure.maintenance, measure.equity);
+}
+
+/** Percent: equity / notional. */
+export function equityRatio(measure: PoolMeasure): Level {
+  return percent(measure, measure.equity, measure.notional);
+}
+
+function percent(measure: PoolMeasure, part: Exact, whole: Exact): Level {
+  return share(measure, part.scaled(HUNDRED), whole);
+}
+
+function share({ valuations }: PoolMeasure, part: Exact, whole: Exact): Level {
+  if (valuations.length === 0) return 'no-exposure';
+  if (whole.sign() === 0) return null;
+  return part.toRational().over(whole.toRational());
+}
+
+/** Where the usage of a pool stands: green below the first band, red from the second. */
+export type Band = 'green' | 'yellow' | 'red';
+
+export function bandOf(market: Market, measure: PoolMeasure): Band {
+  const [yellow = HUNDRED, red = HUNDRED] = market.configuration.bands;
+  if (measure.valuations.length === 0) return 'green';
+  const { equity, maintenance } = measure;
+  if (equity.sign() <= 0) return 'red';
+  const reaches = (band: Dec) => maintenance.scaled(HUNDRED).cmp(equity.scaled(band)) >= 0;
+  if (reaches(maxOf(red, yellow))) return 'red';
+  return reaches(minOf(red, yellow)) ? 'yellow' : 'green';
+}

@@ -1,0 +1,119 @@
+import { Exact, ZERO, type Dec } from '../kernel/index.js';
+import { demandRate, requirementOf, type Configuration, type Market } from '../market/index.js';
+import { instrumentIn } from '../market/index.js';
+import { reservedMargin, type OpenOrder } from '../order/index.js';
+import { notionalAt, signOfSide } from '../position/index.js';
+import { collateralOf } from './collateral.js';
+import { poolRequirement } from './netting.js';
+import { leverageOf, type CrossPool, type MarginPool } from './pool.js';
+import {
+  inSettlement,
+  initialOf,
+  maintenanceOf,
+  usedOf,
+  valuePosition,
+  weightedProfit,
+  type Valuation,
+} from './valuation.js';
+
+/** The two figures that decide everything, in settlement. */
+export interface PoolLine {
+  readonly equity: Exact;
+  readonly maintenance: Exact;
+}
+
+/** All figures of a pool in settlement, each exact. Only a measured pool can be judged. */
+export interface PoolMeasure extends PoolLine {
+  readonly pool: MarginPool;
+  readonly valuations: readonly Valuation[];
+  readonly collateral: Exact;
+  /** Unweighted, signed. */
+  readonly unrealizedProfit: Exact;
+  readonly notional: Exact;
+  readonly initial: Exact;
+  readonly used: Exact;
+  readonly orders: Exact;
+}
+
+/** Values each position of the pool once and measures what a decision about a breach needs. */
+export function measureLine(market: Market, pool: MarginPool): PoolLine {
+  return lineOf(market, pool, valuePool(market, pool));
+}
+
+/** Values each position of the pool once and measures every figure. */
+export function measurePool(market: Market, pool: MarginPool): PoolMeasure {
+  const valuations = valuePool(market, pool);
+  const netting = nettingOf(market.configuration, pool);
+  const collateral = collateralOf(market, pool);
+  const { profitWeight } = market.configuration;
+  const profits = valuations.map(({ profit }) => weightedProfit(profit, profitWeight));
+  return {
+    pool,
+    valuations,
+    collateral,
+    unrealizedProfit: Exact.sum(valuations.map(({ profit }) => profit)),
+    equity: collateral.plus(Exact.sum(profits)),
+    notional: Exact.sum(valuations.map(({ notional }) => notional)),
+    initial: poolRequirement(valuations, initialOf, netting),
+    maintenance: poolRequirement(valuations, maintenanceOf, netting),
+    used: poolRequirement(valuations, usedOf, netting),
+    orders: pool.mode === 'cross' ? orderMargin(market, pool) : Exact.ZERO,
+  };
+}
+
+export function valuePool(market: Market, pool: MarginPool): Valuation[] {
+  return pool.positions.map((position) => valuePosition(market, pool.leverage, position));
+}
+
+export function lineOf(
+  market: Market,
+  pool: MarginPool,
+  valuations: readonly Valuation[],
+): PoolLine {
+  const { profitWeight } = market.configuration;
+  let equity = collateralOf(market, pool);
+  for (const { profit } of valuations) equity = equity.plus(weightedProfit(profit, profitWeight));
+  const netting = nettingOf(market.configuration, pool);
+  return { equity, maintenance: poolRequirement(valuations, maintenanceOf, netting) };
+}
+
+/** Netting is a rule of cross pools; an isolated pool holds one position. */
+export function nettingOf(configuration: Configuration, pool: MarginPool): Configuration['netting'] {
+  return pool.mode === 'cross' ? configuration.netting : 'none';
+}
+
+/** Margin that the open orders of a cross pool reserve, in settlement. */
+function orderMargin(market: Market, pool: CrossPool): Exact {
+  if (pool.orders.length === 0) return Exact.ZERO;
+  const instruments = new Set(pool.orders.map(({ instrument }) => instrument));
+  const { orders: rules } = market.configuration;
+  let total = Exact.ZERO;
+  for (const instrument of instruments) {
+    const orders = pool.orders.filter((order) => order.instrument === instrument);
+    const charge = (order: OpenOrder, quantity: Dec) => orderCharge(market, pool, order, quantity);
+    total = total.plus(reservedMargin(orders, heldIn(pool, instrument), rules, charge));
+  }
+  return total;
+}
+
+/** The initial margin of a position of that quantity opened at the order's price. */
+function orderCharge(market: Market, pool: CrossPool, order: OpenOrder, quantity: Dec): Exact {
+  const instrument = instrumentIn(market, order.instrument);
+  const notional = notionalAt(instrument, quantity, order.price);
+  const exposure = {
+    sign: signOfSide(order.side),
+    quantity,
+    cost: notional,
+    leverage: leverageOf(pool.leverage, instrument, order.leverage),
+  };
+  const own = requirementOf(instrument.margin.initial, exposure, notional);
+  return inSettlement(own, demandRate(market, instrument.payAsset));
+}
+
+function heldIn(pool: CrossPool, instrument: string) {
+  const net = pool.positions
+    .filter((position) => position.instrument === instrument)
+    .reduce((sum, { side, quantity }) => sum.plus(quantity.times(signOfSide(side))), ZERO);
+  if (net.isZero()) return undefined;
+  return { side: net.isNegative() ? ('short' as const) : ('long' as const), quantity: net.abs() };
+}

@@ -1,0 +1,159 @@
+import { Dec, Exact, Rational, ZERO } from '../kernel/index.js';
+import { pieceAt, type Market, type Piece } from '../market/index.js';
+import { valueSign } from '../position/index.js';
+import { lineOf, nettingOf, valuePool } from './measure.js';
+import { poolRequirement, sidesByBase } from './netting.js';
+import type { MarginPool } from './pool.js';
+import { add, polynomial, scale, type Polynomial } from './polynomial.js';
+import { maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
+
+/**
+ * The line `equity - ratio x maintenance` of a pool as a function of one instrument's price, all
+ * else held still. The variable x is the price, or 1 / price for inverse contracts, in which both
+ * payoffs and every margin model are polynomials piece by piece.
+ */
+export interface PriceLine {
+  /** Points of x > 0 where a tier begins or a profit changes sign, ascending. */
+  readonly edges: readonly Rational[];
+  /**
+   * The polynomials whose smallest value is the line on the piece that holds `inside`. Several
+   * where netting makes the requirement the larger of two sides.
+   */
+  at(inside: Rational): readonly Polynomial[];
+}
+
+interface Moving {
+  readonly valuation: Valuation;
+  /** Contracts x multiplier: N = size x x. */
+  readonly size: Rational;
+  readonly rate: Rational;
+  readonly pieces: readonly Piece[];
+  readonly fixed: boolean;
+}
+
+/** The price line of a pool for the positions of one instrument, which all move together. */
+export function priceLine(
+  market: Market,
+  pool: MarginPool,
+  instrument: string,
+  ratio: Dec,
+): PriceLine {
+  const valuations = valuePool(market, pool);
+  const moving = valuations
+    .filter(({ position }) => position.instrument === instrument)
+    .map(movingPart);
+  const still = valuations.filter(({ position }) => position.instrument !== instrument);
+  const equity = stillEquity(market, pool, valuations, moving);
+  const requirements = stillRequirements(market, pool, still, moving);
+  const share = Rational.ofDecimal(ratio);
+  const profitWeight = Rational.ofDecimal(market.configuration.profitWeight);
+  return {
+    edges: edgesOf(moving),
+    at: (inside) => {
+      const profits = moving.map((part) => profitPolynomial(part, inside, profitWeight));
+      const gain = profits.reduce(add, polynomial(equity));
+      if (share.sign() === 0) return [gain];
+      return requirements.map(({ constant, counted }) => {
+        const parts = moving.filter(counted).map((part) => maintenancePolynomial(part, inside));
+        const requirement = parts.reduce(add, polynomial(constant));
+        return add(gain, scale(requirement, share.negated()));
+      });
+    },
+  };
+}
+
+function movingPart(valuation: Valuation): Moving {
+  const { instrument, exposure, position, rate } = valuation;
+  const { maintenance } = instrument.margin;
+  return {
+    valuation,
+    size: Rational.ofDecimal(position.quantity.times(instrument.multiplier)),
+    rate: Rational.ofDecimal(rate),
+    pieces: maintenance.pieces(exposure),
+    fixed: maintenance.basis === 'entry',
+  };
+}
+
+/** Equity without the profit of the moving positions. */
+function stillEquity(
+  market: Market,
+  pool: MarginPool,
+  valuations: readonly Valuation[],
+  moving: readonly Moving[],
+): Rational {
+  const { profitWeight } = market.configuration;
+  const { equity } = lineOf(market, pool, valuations);
+  const moved = moving.map(({ valuation }) => weightedProfit(valuation.profit, profitWeight));
+  return equity.minus(Exact.sum(moved)).toRational();
+}
+
+interface StillRequirement {
+  readonly constant: Rational;
+  readonly counted: (part: Moving) => boolean;
+}
+
+/** The constant part of the requirement, once, or once per side of the moving underlying. */
+function stillRequirements(
+  market: Market,
+  pool: MarginPool,
+  still: readonly Valuation[],
+  moving: readonly Moving[],
+): readonly StillRequirement[] {
+  const netting = nettingOf(market.configuration, pool);
+  const base = moving[0]?.valuation.instrument.base;
+  if (netting === 'none' || base === undefined) {
+    const constant = poolRequirement(still, maintenanceOf, 'none').toRational();
+    return [{ constant, counted: () => true }];
+  }
+  const others = still.filter(({ instrument }) => instrument.base !== base);
+  const rest = poolRequirement(others, maintenanceOf, netting).toRational();
+  const same = sidesByBase(still, maintenanceOf).get(base);
+  return (['long', 'short'] as const).map((side) => ({
+    constant: rest.plus((same?.[side] ?? Exact.ZERO).toRational()),
+    counted: ({ valuation }) => valuation.position.side === side,
+  }));
+}
+
+function edgesOf(moving: readonly Moving[]): Rational[] {
+  const edges: Rational[] = [];
+  for (const { pieces, size, fixed, valuation } of moving) {
+    if (!fixed) {
+      for (const { from } of pieces) {
+        if (from.gt(ZERO)) edges.push(Rational.ofDecimal(from).over(size));
+      }
+    }
+    const { cost } = valuation.position;
+    if (cost.sign() > 0) edges.push(cost.toRational().over(size));
+  }
+  edges.sort((a, b) => a.cmp(b));
+  return edges.filter((edge, index) => index === 0 || edge.cmp(edges[index - 1]!) !== 0);
+}
+
+function profitPolynomial(part: Moving, inside: Rational, profitWeight: Rational): Polynomial {
+  const { instrument, position } = part.valuation;
+  const sign = Rational.of(BigInt(valueSign(instrument, position)));
+  const cost = position.cost.toRational();
+  const gain = scale(polynomial(cost.negated(), part.size), sign.times(part.rate));
+  const positive = part.size.times(inside).minus(cost).times(sign).sign() > 0;
+  return positive ? scale(gain, profitWeight) : gain;
+}
+
+function maintenancePolynomial(part: Moving, inside: Rational): Polynomial {
+  const { pieces, size, fixed, rate } = part;
+  const cost = part.valuation.exposure.cost.toRational();
+  const notional = fixed ? cost : size.times(inside);
+  const { constant, slope, square } = pieceHolding(pieces, notional);
+  const c0 = constant.toRational();
+  const c1 = slope.toRational();
+  const c2 = square.toRational();
+  if (fixed) {
+    return polynomial(c0.plus(c1.times(cost)).plus(c2.times(cost).times(cost)).times(rate));
+  }
+  return scale(polynomial(c0, c1.times(size), c2.times(size).times(size)), rate);
+}
+
+function pieceHolding(pieces: readonly Piece[], notional: Rational): Piece {
+  let index = pieces.length - 1;
+  while (index > 0 && notional.cmp(Rational.ofDecimal(pieces[index]!.from)) < 0) index -= 1;
+  return pieces[index] ?? pieceAt(pieces, Exact.ZERO);
+}

@@ -1,0 +1,98 @@
+import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
+
+/** Collateral terms of an asset; all numbers are decimal strings. */
+export interface AssetTerms {
+  readonly asset: string;
+  readonly haircut?: string;
+  readonly tiers?: readonly { readonly from: string; readonly weight: string }[];
+  readonly liabilityWeight?: string;
+  readonly countsFor?: readonly WalletKind[];
+}
+
+export const WALLET_KINDS = ['spot', 'staked', 'futures', 'locked'] as const;
+export type WalletKind = (typeof WALLET_KINDS)[number];
+
+/** How a balance of an asset counts as collateral. */
+export interface AssetRule {
+  readonly asset: string;
+  /** Weights by quantity, marginal, ascending; one entry from 0 for a plain haircut. */
+  readonly weights: readonly { readonly from: Dec; readonly weight: Dec }[];
+  readonly liabilityWeight: Dec;
+  /** Wallet kinds that count; profit, fees and transfers move on the first. */
+  readonly countsFor: readonly WalletKind[];
+}
+
+const SPOT: readonly WalletKind[] = ['spot'];
+
+/**
+ * Reads the collateral terms of an asset.
+ * @rejects `input.invalid`: a haircut or weight outside [0, 1], unsorted quantity tiers, any
+ *   haircut on the settlement asset.
+ */
+export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
+  const { asset } = terms;
+  const weights = (terms.tiers ?? [{ from: '0', weight: weightOf(terms) }]).map((tier, index) => {
+    const weight = new Dec(tier.weight);
+    if (weight.lt(ZERO) || weight.gt(ONE)) {
+      refuse('input.invalid', `${asset}: a weight must lie between 0 and 1`, {
+        field: `assets.${asset}.tiers[${index}]`,
+        figure: text(weight),
+        limit: '1',
+      });
+    }
+    return { from: new Dec(tier.from), weight };
+  });
+  weights.forEach(({ from }, index) => {
+    const limit = index === 0 ? ZERO : weights[index - 1]!.from;
+    const misplaced = index === 0 ? !from.isZero() : from.lte(limit);
+    if (misplaced) {
+      refuse('input.invalid', `${asset}: quantity tier ${index + 1} is out of order`, {
+        field: `assets.${asset}.tiers[${index}]`,
+        figure: text(from),
+        limit: text(limit),
+      });
+    }
+  });
+  if (asset === settlement && weights.some(({ weight }) => !weight.eq(ONE))) {
+    refuse('input.invalid', 'the settlement asset has weight 1', {
+      field: `assets.${asset}.haircut`,
+      figure: terms.haircut ?? 'tiers',
+      limit: '0',
+    });
+  }
+  return {
+    asset,
+    weights,
+    liabilityWeight: new Dec(terms.liabilityWeight ?? '1'),
+    countsFor: terms.countsFor ?? SPOT,
+  };
+}
+
+function weightOf({ haircut }: AssetTerms): string {
+  return text(ONE.minus(new Dec(haircut ?? '0')));
+}
+
+/** The rule of an asset that no configuration lists: a balance counts nothing, a debt whole. */
+export function unlistedAsset(asset: string, settlement: string): AssetRule {
+  const weight = asset === settlement ? ONE : ZERO;
+  return {
+    asset,
+    weights: [{ from: ZERO, weight }],
+    liabilityWeight: ONE,
+    countsFor: SPOT,
+  };
+}
+
+/** Balance after weights, in units of the asset; a negative balance counts whole and more. */
+export function weighted(rule: AssetRule, balance: Dec): Dec {
+  if (balance.isNegative()) return balance.times(rule.liabilityWeight);
+  const { weights } = rule;
+  if (weights.length === 1) return balance.times(weights[0]!.weight);
+  let total = ZERO;
+  weights.forEach(({ from, weight }, index) => {
+    const next = weights[index + 1]?.from;
+    const upper = next !== undefined && next.lt(balance) ? next : balance;
+    if (upper.gt(from)) total = total.plus(upper.minus(from).times(weight));
+  });
+  return total;
+}

@@ -1,0 +1,172 @@
+import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
+import { assetRuleOf, type AssetRule } from './asset-rule.js';
+import type {
+  AlertTerms,
+  ClosingSizeTerms,
+  ConfigurationTerms,
+  DeficitPolicyName,
+  EngineTerms,
+  LiquidationTerms,
+  PositionMode,
+  PriceRounding,
+} from './engine-terms.js';
+
+/** When a liquidation begins and stops, whom it closes first, how much, and who gets what. */
+export interface LiquidationRules {
+  /** Ratio of equity to maintenance at or below which a margin call is due; absent: none. */
+  readonly call?: Dec;
+  readonly trigger: Dec;
+  readonly target: Dec;
+  readonly order: string;
+  readonly size: ClosingSizeTerms;
+  readonly fee: Dec;
+  readonly feeTo: 'insurance-fund' | 'venue';
+  readonly remainder: 'account' | 'insurance-fund' | 'venue';
+}
+
+/** Thresholds of the measure, and by which share of a threshold it must be better to clear. */
+export interface AlertRules {
+  readonly measure: AlertTerms['measure'];
+  readonly at: readonly Dec[];
+  readonly hysteresis: Dec;
+}
+
+/** The policies of an engine with their numbers read and defaults filled in. */
+export interface Configuration {
+  readonly settlement: string;
+  readonly liquidate: boolean;
+  readonly boundary: 'at-or-below' | 'below';
+  readonly profitWeight: Dec;
+  readonly profitWithdrawable: boolean;
+  readonly netting: 'none' | 'max-side-per-underlying';
+  readonly positionMode: PositionMode;
+  readonly modeSwitch: 'refused' | 'allowed';
+  readonly alerts?: AlertRules;
+  readonly bands: readonly Dec[];
+  readonly orders: { readonly sides: 'sum' | 'larger'; readonly reducing: 'charged' | 'free' };
+  readonly liquidation: LiquidationRules;
+  readonly releaseOnReduce: 'none' | 'pro-rata';
+  readonly deficit: readonly DeficitPolicyName[];
+  readonly writeOffBelow: Dec;
+  readonly insuranceFund: Readonly<Record<string, string>>;
+  readonly fees: { readonly maker: Dec; readonly taker: Dec };
+  readonly bankruptcyShare: 'whole' | 'by-maintenance';
+  readonly liquidationPriceBuffer: Dec;
+  readonly liquidationPriceRounding: PriceRounding;
+  readonly strictSchedules: boolean;
+  readonly expectedSlippage: Dec;
+  readonly bookedDecimals: Readonly<Record<string, number>>;
+  readonly assets: ReadonlyMap<string, AssetRule>;
+  /** The terms it was read from, for the tape. */
+  readonly terms: ConfigurationTerms;
+}
+
+/** Decimals of booked amounts where the configuration gives none for the asset. */
+export const BOOKED_DECIMALS = 30;
+
+/**
+ * Reads a configuration and fills in the defaults.
+ * @rejects `input.invalid` naming the field: trigger above target, a weight outside [0, 1],
+ *   a negative fee or buffer, an alert threshold that is not positive.
+ */
+export function configurationOf(terms: ConfigurationTerms): Configuration {
+  const settlement = terms.settlement ?? 'USD';
+  const engine = terms.engine ?? {};
+  const alerts = engine.alerts === undefined ? {} : { alerts: alertRules(engine.alerts) };
+  const fees = engine.fees ?? {};
+  return {
+    settlement,
+    liquidate: terms.liquidate ?? true,
+    boundary: engine.boundary ?? 'at-or-below',
+    profitWeight: within(engine, 'profitWeight', ONE, ONE),
+    profitWithdrawable: engine.profitWithdrawable ?? false,
+    netting: engine.netting ?? 'none',
+    positionMode: engine.positionMode ?? 'one-way',
+    modeSwitch: engine.modeSwitch ?? 'refused',
+    ...alerts,
+    bands: (engine.bands ?? ['50', '80']).map((band) => new Dec(band)),
+    orders: {
+      sides: engine.orders?.sides ?? 'sum',
+      reducing: engine.orders?.reducing ?? 'charged',
+    },
+    liquidation: liquidationRules(engine.liquidation ?? {}),
+    releaseOnReduce: engine.releaseOnReduce ?? 'none',
+    deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
+    writeOffBelow: within(engine, 'writeOffBelow', ZERO),
+    insuranceFund: engine.insuranceFund ?? {},
+    fees: { maker: new Dec(fees.maker ?? '0'), taker: new Dec(fees.taker ?? '0') },
+    bankruptcyShare: engine.bankruptcyShare ?? 'whole',
+    liquidationPriceBuffer: within(engine, 'liquidationPriceBuffer', ZERO, ONE),
+    liquidationPriceRounding: engine.liquidationPriceRounding ?? 'none',
+    strictSchedules: engine.strictSchedules ?? false,
+    expectedSlippage: within(engine, 'expectedSlippage', ZERO),
+    bookedDecimals: engine.bookedDecimals ?? {},
+    assets: new Map(
+      (terms.assets ?? []).map((asset) => [asset.asset, assetRuleOf(asset, settlement)]),
+    ),
+    terms,
+  };
+}
+
+type BoundedField = 'profitWeight' | 'writeOffBelow' | 'liquidationPriceBuffer' | 'expectedSlippage';
+
+function within(engine: EngineTerms, field: BoundedField, fallback: Dec, most?: Dec): Dec {
+  const given = engine[field];
+  if (given === undefined) return fallback;
+  const value = new Dec(given);
+  const tooMuch = most !== undefined && value.gt(most);
+  if (value.lt(ZERO) || tooMuch) {
+    refuse('input.invalid', `engine.${field} is out of range`, {
+      field: `engine.${field}`,
+      figure: text(value),
+      limit: text(tooMuch ? most : ZERO),
+    });
+  }
+  return value;
+}
+
+function liquidationRules(terms: LiquidationTerms): LiquidationRules {
+  const trigger = new Dec(terms.trigger ?? '1');
+  const target = new Dec(terms.target ?? '1');
+  if (trigger.gt(target)) {
+    refuse('input.invalid', 'the liquidation trigger is above its target', {
+      field: 'engine.liquidation.trigger',
+      figure: text(trigger),
+      limit: text(target),
+    });
+  }
+  const fee = new Dec(terms.fee ?? '0');
+  if (fee.lt(ZERO)) {
+    refuse('input.invalid', 'a liquidation fee cannot be negative', {
+      field: 'engine.liquidation.fee',
+      figure: text(fee),
+      limit: '0',
+    });
+  }
+  return {
+    ...(terms.call === undefined ? {} : { call: new Dec(terms.call) }),
+    trigger,
+    target,
+    order: terms.order ?? 'largest-loss-first',
+    size: terms.size ?? 'whole-position',
+    fee,
+    feeTo: terms.feeTo ?? 'insurance-fund',
+    remainder: terms.remainder ?? 'account',
+  };
+}
+
+/** Reads alert thresholds; also used for a single account's own thresholds. */
+export function alertRules({ measure, at, hysteresis }: AlertTerms): AlertRules {
+  const thresholds = at.map((threshold, index) => {
+    const value = new Dec(threshold);
+    if (value.lte(ZERO)) {
+      refuse('input.invalid', 'an alert threshold must be positive', {
+        field: `engine.alerts.at[${index}]`,
+        figure: text(value),
+        limit: '0',
+      });
+    }
+    return value;
+  });
+  return { measure, at: thresholds, hysteresis: new Dec(hysteresis ?? '0.05') };
+}

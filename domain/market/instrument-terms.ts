@@ -1,0 +1,92 @@
+/** The terms of an instrument as its configuration writes them; all numbers are decimal strings. */
+export interface InstrumentTerms {
+  readonly id: string;
+  readonly kind: InstrumentKind;
+  readonly base: string;
+  readonly quote: string;
+  /** Linear: base per contract. Inverse: quote per contract. Default "1". */
+  readonly multiplier?: string;
+  /** Expiry of a dated future; absent means perpetual. */
+  readonly expiry?: string;
+  readonly tick?: string;
+  readonly lot?: string;
+  readonly minQuantity?: string;
+  readonly markOnTick?: boolean;
+  readonly allowNonPositive?: boolean;
+  /** ISO 8601 duration after which a mark is stale; absent means never. */
+  readonly maxMarkAge?: string;
+  readonly maxLeverage?: string;
+  readonly margin: MarginTerms;
+}
+
+export type InstrumentKind = 'linear' | 'inverse' | 'spot-margin';
+
+export type Basis = 'mark' | 'entry';
+
+export interface TierTerms {
+  readonly from: string;
+  readonly initial?: string;
+  readonly maintenance: string;
+  readonly deduction?: string;
+  readonly maxLeverage?: string;
+}
+
+export interface SlopeTerms {
+  readonly base: string;
+  readonly perUnit: string;
+}
+
+interface CommonMarginTerms {
+  readonly initialBasis?: Basis;
+  readonly maintenanceBasis?: Basis;
+  /** Rate of the notional added to the maintenance requirement for closing. */
+  readonly closeFee?: string;
+  readonly closeFeeInInitial?: boolean;
+}
+
+export interface FlatTerms extends CommonMarginTerms {
+  readonly model: 'flat';
+  readonly initial: string;
+  readonly maintenance: string;
+}
+
+export interface LeverageTerms extends CommonMarginTerms {
+  readonly model: 'leverage';
+  readonly maintenanceFraction: string;
+}
+
+export interface TieredTerms extends CommonMarginTerms {
+  readonly model: 'tiered';
+  readonly tiers: readonly TierTerms[];
+  readonly by: 'notional' | 'quantity';
+  readonly scope: 'marginal' | 'whole';
+}
+
+export interface SlopedTerms extends CommonMarginTerms {
+  readonly model: 'slope';
+  readonly initial: SlopeTerms;
+  readonly maintenance: SlopeTerms;
+  readonly unit: 'quantity' | 'notional';
+}
+
+export interface RootTerms extends CommonMarginTerms {
+  readonly model: 'root';
+  readonly initial: string;
+  readonly maintenance: string;
+  readonly imf: string;
+}
+
+export interface UsedTerms extends CommonMarginTerms {
+  readonly model: 'used';
+  readonly callLevel: string;
+  readonly liquidationLevel: string;
+}
+
+/** A margin schedule as configured, told apart by `model`. */
+export type MarginTerms =
+  | FlatTerms
+  | LeverageTerms
+  | TieredTerms
+  | SlopedTerms
+  | RootTerms
+  | UsedTerms;

@@ -1,0 +1,89 @@
+import { Dec, ONE, parseDuration, parseInstant, refuse, text, type Instant } from '../kernel/index.js';
+import type { InstrumentKind, InstrumentTerms } from './instrument-terms.js';
+import { marginModelOf } from './margin-models.js';
+import type { MarginModel } from './requirement.js';
+
+/** A tradable contract with its numbers read and its margin model built. */
+export interface Instrument {
+  readonly id: string;
+  readonly kind: InstrumentKind;
+  readonly base: string;
+  readonly quote: string;
+  /** The asset profits, fees and funding are paid in: quote, for inverse contracts base. */
+  readonly payAsset: string;
+  readonly multiplier: Dec;
+  readonly expiry?: Instant;
+  readonly tick?: Dec;
+  readonly lot?: Dec;
+  readonly minQuantity?: Dec;
+  readonly markOnTick: boolean;
+  readonly allowNonPositive: boolean;
+  /** Milliseconds after which a mark is stale. */
+  readonly maxMarkAge?: number;
+  readonly maxLeverage?: Dec;
+  readonly margin: MarginModel;
+  /** The terms it was read from, for the tape. */
+  readonly terms: InstrumentTerms;
+}
+
+/**
+ * Reads the terms of an instrument.
+ * @rejects `input.invalid` naming the field: multiplier, tick, lot, minimum quantity or leverage
+ *   that is not positive, a malformed time, a margin schedule that cannot be meant.
+ */
+export function instrumentOf(terms: InstrumentTerms): Instrument {
+  const maxLeverage = positive(terms, 'maxLeverage');
+  return {
+    id: terms.id,
+    kind: terms.kind,
+    base: terms.base,
+    quote: terms.quote,
+    payAsset: terms.kind === 'inverse' ? terms.base : terms.quote,
+    multiplier: positive(terms, 'multiplier') ?? ONE,
+    ...optional('expiry', expiryOf(terms)),
+    ...optional('tick', positive(terms, 'tick')),
+    ...optional('lot', positive(terms, 'lot')),
+    ...optional('minQuantity', positive(terms, 'minQuantity')),
+    markOnTick: terms.markOnTick ?? false,
+    allowNonPositive: terms.allowNonPositive ?? false,
+    ...optional('maxMarkAge', ageOf(terms)),
+    ...optional('maxLeverage', maxLeverage),
+    margin: marginModelOf(terms.margin, { instrument: terms.id, maxLeverage: maxLeverage ?? ONE }),
+    terms,
+  };
+}
+
+type PositiveField = 'multiplier' | 'tick' | 'lot' | 'minQuantity' | 'maxLeverage';
+
+function positive(terms: InstrumentTerms, field: PositiveField): Dec | undefined {
+  const given = terms[field];
+  if (given === undefined) return undefined;
+  const value = new Dec(given);
+  if (value.lte(0)) {
+    refuse('input.invalid', `${terms.id}: ${field} must be positive`, {
+      field,
+      figure: text(value),
+      limit: '0',
+    });
+  }
+  return value;
+}
+
+function expiryOf({ id, expiry }: InstrumentTerms): Instant | undefined {
+  if (expiry === undefined) return undefined;
+  const time = parseInstant(expiry);
+  if (!time.ok) refuse('input.invalid', `${id}: expiry must be ${time.error}`, { field: 'expiry' });
+  return time.value;
+}
+
+function ageOf({ id, maxMarkAge }: InstrumentTerms): number | undefined {
+  if (maxMarkAge === undefined) return undefined;
+  const age = parseDuration(maxMarkAge);
+  if (!age.ok) refuse('input.invalid', `${id}: maxMarkAge: ${age.error}`, { field: 'maxMarkAge' });
+  return age.value;
+}
+
+/** An object with the key only when there is a value, as exact optional properties demand. */
+export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}

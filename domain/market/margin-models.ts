@@ -1,0 +1,123 @@
+import { Dec, Exact, ZERO, ceilingRoot, maxOf, roundTo } from '../kernel/index.js';
+import type {
+  FlatTerms,
+  LeverageTerms,
+  MarginTerms,
+  RootTerms,
+  SlopedTerms,
+  UsedTerms,
+} from './instrument-terms.js';
+import { byLeverage, type ModelPieces } from './model-pieces.js';
+import {
+  NO_TIERS,
+  piece,
+  proportional,
+  rootRate,
+  withFee,
+  type Exposure,
+  type MarginModel,
+  type Piece,
+  type Requirement,
+} from './requirement.js';
+import { tieredModel } from './tiered-model.js';
+
+/** What a model needs to know of its instrument. */
+export interface ModelContext {
+  readonly instrument: string;
+  readonly maxLeverage: Dec;
+}
+
+/**
+ * Builds the margin model an instrument is configured with.
+ * @rejects `input.invalid` when a schedule cannot be meant (see `readTiers`).
+ */
+export function marginModelOf(terms: MarginTerms, context: ModelContext): MarginModel {
+  const pieces = piecesOf(terms, context);
+  const fee = new Dec(terms.closeFee ?? '0');
+  const initialBasis = terms.initialBasis ?? 'mark';
+  const maintenanceBasis = terms.maintenanceBasis ?? 'mark';
+  const used: Requirement = { basis: initialBasis, pieces: pieces.initial };
+  const initial = terms.closeFeeInInitial === true ? withFee(used, fee) : used;
+  return {
+    name: terms.model,
+    initial,
+    used: terms.model === 'used' ? used : initial,
+    maintenance: withFee({ basis: maintenanceBasis, pieces: pieces.maintenance }, fee),
+    ...(pieces.call === undefined ? {} : { call: { basis: initialBasis, pieces: pieces.call } }),
+    maxLeverage: pieces.maxLeverage ?? (() => undefined),
+    tierStarts: pieces.tierStarts ?? NO_TIERS,
+  };
+}
+
+function piecesOf(terms: MarginTerms, context: ModelContext): ModelPieces {
+  switch (terms.model) {
+    case 'flat': return flat(terms);
+    case 'leverage': return leverage(terms, context);
+    case 'tiered': return tieredModel(terms, context.instrument);
+    case 'slope': return slope(terms);
+    case 'root': return root(terms);
+    case 'used': return used(terms);
+  }
+}
+
+function flat({ initial, maintenance }: FlatTerms): ModelPieces {
+  const opening = proportional(Exact.of(new Dec(initial)));
+  const keeping = proportional(Exact.of(new Dec(maintenance)));
+  return { initial: () => opening, maintenance: () => keeping };
+}
+
+/** Initial N / leverage; maintenance a fraction of the initial margin at the greatest leverage. */
+function leverage({ maintenanceFraction }: LeverageTerms, context: ModelContext): ModelPieces {
+  const keeping = proportional(
+    Exact.quotient(new Dec(maintenanceFraction), context.maxLeverage),
+  );
+  return { initial: byLeverage, maintenance: () => keeping };
+}
+
+/** A rate that grows with the size: N x (base + perUnit x size). */
+function slope({ initial, maintenance, unit }: SlopedTerms): ModelPieces {
+  const growing = (base: Dec, perUnit: Dec) => {
+    const inNotional = [piece(ZERO, Exact.ZERO, Exact.of(base), Exact.of(perUnit))];
+    return ({ quantity }: Exposure): readonly Piece[] =>
+      unit === 'notional'
+        ? inNotional
+        : proportional(Exact.of(base.plus(perUnit.times(quantity))));
+  };
+  return {
+    initial: growing(new Dec(initial.base), new Dec(initial.perUnit)),
+    maintenance: growing(new Dec(maintenance.base), new Dec(maintenance.perUnit)),
+  };
+}
+
+const ROOT_DECIMALS = 40;
+
+/** N x max(rate, 0.8 x rate + imf x sqrt(contracts)). */
+function root({ initial, maintenance, imf }: RootTerms): ModelPieces {
+  const rate = (base: Dec) => (exposure: Exposure) =>
+    proportional(Exact.of(rootRate(base, new Dec(imf), rootUp(exposure.quantity))));
+  return { initial: rate(new Dec(initial)), maintenance: rate(new Dec(maintenance)) };
+}
+
+/** The square root rounded up at 40 decimals, so that the requirement is never understated. */
+export function rootUp(value: Dec): Dec {
+  const shift = 2 * ROOT_DECIMALS;
+  const scaled = roundTo(value.times(new Dec(`1e${shift}`)), 0, 'up');
+  const rooted = new Dec(ceilingRoot(BigInt(scaled.toFixed())).toString());
+  return rooted.times(new Dec(`1e-${ROOT_DECIMALS}`));
+}
+
+/**
+ * Spot margin. A long borrowed money, so its used margin stays at opening cost / leverage; a short
+ * borrowed the coin, so its used margin moves with the price.
+ */
+function used({ callLevel, liquidationLevel }: UsedTerms): ModelPieces {
+  const share = (level: Dec) => (exposure: Exposure): readonly Piece[] =>
+    exposure.sign > 0
+      ? [piece(ZERO, exposure.cost.scaled(level).over(exposure.leverage), Exact.ZERO)]
+      : proportional(Exact.quotient(level, exposure.leverage));
+  return {
+    initial: share(new Dec(1)),
+    maintenance: share(new Dec(liquidationLevel)),
+    call: share(maxOf(new Dec(callLevel), ZERO)),
+  };
+}

@@ -1,0 +1,104 @@
+import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
+import type { MarginTerms, TieredTerms } from './instrument-terms.js';
+
+/** One tier of a schedule with its numbers read. */
+export interface Tier {
+  readonly from: Dec;
+  readonly initial?: Dec;
+  readonly maintenance: Dec;
+  readonly deduction?: Dec;
+  readonly maxLeverage?: Dec;
+}
+
+/** Something a schedule says that is allowed but suspicious; an error under `strictSchedules`. */
+export interface ScheduleWarning {
+  readonly field: string;
+  readonly message: string;
+}
+
+/**
+ * Reads the tiers of a schedule and refuses one that cannot be meant.
+ * @rejects `input.invalid` naming the tier: empty, first `from` other than 0, unsorted, duplicate,
+ *   negative or falling rates, a leverage limit that is not positive or rises.
+ */
+export function readTiers({ tiers }: TieredTerms, instrument: string): readonly Tier[] {
+  const read = tiers.map((tier) => ({
+    from: new Dec(tier.from),
+    maintenance: new Dec(tier.maintenance),
+    ...(tier.initial === undefined ? {} : { initial: new Dec(tier.initial) }),
+    ...(tier.deduction === undefined ? {} : { deduction: new Dec(tier.deduction) }),
+    ...(tier.maxLeverage === undefined ? {} : { maxLeverage: new Dec(tier.maxLeverage) }),
+  }));
+  const bad = (index: number, why: string, figure: string, limit: string): never =>
+    refuse('input.invalid', `${instrument}: tier ${index + 1} ${why}`, {
+      field: `margin.tiers[${index}]`,
+      figure,
+      limit,
+    });
+  if (read.length === 0) bad(0, 'is missing: a tiered schedule needs one', '0', '1');
+  read.forEach((tier: Tier, index) => {
+    const before: Tier | undefined = read[index - 1];
+    const { from, maintenance, initial } = tier;
+    if (before === undefined && !from.isZero()) bad(index, 'must start at 0', text(from), '0');
+    if (maintenance.lt(ZERO)) bad(index, 'has a negative rate', text(maintenance), '0');
+    if (initial?.lt(ZERO)) bad(index, 'has a negative initial rate', text(initial), '0');
+    if (tier.maxLeverage?.lte(ZERO)) {
+      bad(index, 'has a leverage limit that is not positive', text(tier.maxLeverage), '0');
+    }
+    if (before === undefined) return;
+    if (from.eq(before.from)) bad(index, 'starts where the one before starts', text(from), '');
+    if (from.lt(before.from)) bad(index, 'is out of order', text(from), text(before.from));
+    if (maintenance.lt(before.maintenance)) {
+      bad(index, 'has a falling rate', text(maintenance), text(before.maintenance));
+    }
+    if (initial !== undefined && before.initial?.gt(initial)) {
+      bad(index, 'has a falling initial rate', text(initial), text(before.initial));
+    }
+  });
+  return read;
+}
+
+/**
+ * What is suspicious about a schedule: maintenance above initial, a rate of one or more, and a
+ * close fee with the expected slippage above the maintenance rate.
+ */
+export function scheduleWarnings(
+  margin: MarginTerms,
+  expectedSlippage: Dec,
+): readonly ScheduleWarning[] {
+  const warnings: ScheduleWarning[] = [];
+  const closing = new Dec(margin.closeFee ?? '0').plus(expectedSlippage);
+  for (const { field, initial, maintenance } of rates(margin)) {
+    if (initial !== undefined && maintenance.gt(initial)) {
+      warnings.push({ field, message: `maintenance ${text(maintenance)} above initial` });
+    }
+    if (maintenance.gte(ONE) || initial?.gte(ONE)) {
+      warnings.push({ field, message: 'a rate of one or more leaves no leverage' });
+    }
+    if (closing.gt(ZERO) && closing.gt(maintenance)) {
+      const limit = text(maintenance);
+      warnings.push({ field, message: `closing costs ${text(closing)} above ${limit}` });
+    }
+  }
+  return warnings;
+}
+
+function rates(margin: MarginTerms): { field: string; initial?: Dec; maintenance: Dec }[] {
+  switch (margin.model) {
+    case 'flat':
+    case 'root':
+      return [pair('margin', margin.initial, margin.maintenance)];
+    case 'slope':
+      return [pair('margin', margin.initial.base, margin.maintenance.base)];
+    case 'tiered':
+      return margin.tiers.map((t, i) => pair(`margin.tiers[${i}]`, t.initial, t.maintenance));
+    case 'leverage':
+    case 'used':
+      return [];
+  }
+}
+
+function pair(field: string, initial: string | undefined, maintenance: string) {
+  const rate = { field, maintenance: new Dec(maintenance) };
+  return initial === undefined ? rate : { ...rate, initial: new Dec(initial) };
+}

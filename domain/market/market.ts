@@ -1,0 +1,75 @@
+import { Dec, ONE, refuse, text, type Instant } from '../kernel/index.js';
+import { unlistedAsset, type AssetRule } from './asset-rule.js';
+import { BOOKED_DECIMALS, type Configuration } from './configuration.js';
+import type { Instrument } from './instrument.js';
+import { isStale, type Mark } from './marks.js';
+
+/** Everything a decision may read besides the account: terms, prices, policies and the time. */
+export interface Market {
+  readonly now: Instant;
+  readonly configuration: Configuration;
+  readonly instruments: ReadonlyMap<string, Instrument>;
+  readonly marks: ReadonlyMap<string, Mark>;
+  /** Settlement value of one unit of an asset; the settlement asset itself is 1. */
+  readonly rates: ReadonlyMap<string, Dec>;
+}
+
+/** @rejects `market.instrument-unknown` */
+export function instrumentIn(market: Market, id: string): Instrument {
+  const instrument = market.instruments.get(id);
+  if (instrument === undefined) {
+    refuse('market.instrument-unknown', `no instrument ${id} is listed`, { field: 'instrument' });
+  }
+  return instrument;
+}
+
+/** The last good mark, if one ever came. */
+export function markOf(market: Market, instrument: string): Dec | undefined {
+  return market.marks.get(instrument)?.price;
+}
+
+/** @rejects `market.mark-missing` when no mark ever came */
+export function demandMark(market: Market, instrument: string): Dec {
+  const mark = markOf(market, instrument);
+  if (mark === undefined) {
+    refuse('market.mark-missing', `${instrument} has no mark yet`, { field: 'mark' });
+  }
+  return mark;
+}
+
+/** @rejects `market.mark-stale` when the mark is older than the instrument allows */
+export function demandFreshMark(market: Market, instrument: Instrument): void {
+  const mark = market.marks.get(instrument.id);
+  if (mark !== undefined && isStale(instrument, mark, market.now)) {
+    refuse('market.mark-stale', `the mark of ${instrument.id} is too old for new risk`, {
+      field: 'mark',
+      figure: text(new Dec(market.now - mark.at)),
+      limit: text(new Dec(instrument.maxMarkAge ?? 0)),
+      unit: 'ms',
+    });
+  }
+}
+
+/** The settlement value of one unit, if it is known. */
+export function rateOf(market: Market, asset: string): Dec | undefined {
+  return asset === market.configuration.settlement ? ONE : market.rates.get(asset);
+}
+
+/** @rejects `market.mark-missing` when a profit, notional or debt needs a rate that never came */
+export function demandRate(market: Market, asset: string): Dec {
+  const rate = rateOf(market, asset);
+  if (rate === undefined) {
+    refuse('market.mark-missing', `${asset} has no rate yet`, { field: `rate.${asset}` });
+  }
+  return rate;
+}
+
+export function assetRule(market: Market, asset: string): AssetRule {
+  const { assets, settlement } = market.configuration;
+  return assets.get(asset) ?? unlistedAsset(asset, settlement);
+}
+
+/** Decimals of amounts and costs booked in an asset. */
+export function bookedDecimals(market: Market, asset: string): number {
+  return market.configuration.bookedDecimals[asset] ?? BOOKED_DECIMALS;
+}

@@ -1,0 +1,123 @@
+import { Dec, Exact, ZERO, maxOf } from '../kernel/index.js';
+import type { Basis } from './instrument-terms.js';
+
+/** What a requirement may depend on besides the price. */
+export interface Exposure {
+  /** +1 long, -1 short. */
+  readonly sign: 1 | -1;
+  /** Contracts, positive. */
+  readonly quantity: Dec;
+  /** Notional at the entry price, in the asset the instrument pays in. */
+  readonly cost: Exact;
+  /** The position's leverage as resolved, positive. */
+  readonly leverage: Dec;
+}
+
+/**
+ * One piece of a requirement as a function of the notional N:
+ * `constant + slope x N + square x N^2` from `from` (inclusive) to the next piece.
+ * Every margin model is a list of such pieces, which measuring, the liquidation price and
+ * the size of a close-out all read, so that no rule is written twice.
+ */
+export interface Piece {
+  readonly from: Dec;
+  readonly constant: Exact;
+  readonly slope: Exact;
+  readonly square: Exact;
+}
+
+/** A requirement of one kind (initial, maintenance) of one instrument. */
+export interface Requirement {
+  /** Whether N is taken at the mark or at the entry price. */
+  readonly basis: Basis;
+  /** The pieces for this exposure, ascending by `from`; the first starts at zero. */
+  pieces(exposure: Exposure): readonly Piece[];
+}
+
+/** First sizes of the tiers above the lowest. */
+export interface TierStarts {
+  readonly by: 'notional' | 'quantity';
+  readonly from: readonly Dec[];
+}
+
+export const NO_TIERS: TierStarts = { by: 'notional', from: [] };
+
+/** The margin model of an instrument. `call` is where a margin call is due, if the model says so. */
+export interface MarginModel {
+  readonly name: string;
+  readonly initial: Requirement;
+  readonly maintenance: Requirement;
+  /** Used margin of the spot-margin model; elsewhere the initial requirement. */
+  readonly used: Requirement;
+  /** Requirement at or below which the call level of the model is reached; `used` model only. */
+  readonly call?: Requirement;
+  /** The greatest leverage a position of this notional and size may have, if tiers limit it. */
+  maxLeverage(notional: Exact, quantity: Dec): Dec | undefined;
+  /** Where tiers above the lowest begin, ascending, and what they count; empty without tiers. */
+  readonly tierStarts: TierStarts;
+}
+
+export function piece(from: Dec, constant: Exact, slope: Exact, square = Exact.ZERO): Piece {
+  return { from, constant, slope, square };
+}
+
+/** A requirement of the form N x rate. */
+export function proportional(slope: Exact): readonly Piece[] {
+  return [piece(ZERO, Exact.ZERO, slope)];
+}
+
+/** The piece that holds N; a boundary belongs to the higher piece. */
+export function pieceAt(pieces: readonly Piece[], notional: Exact): Piece {
+  let index = pieces.length - 1;
+  while (index > 0 && notional.cmp(Exact.of(pieces[index]!.from)) < 0) index -= 1;
+  return pieces[index]!;
+}
+
+/** The value of one piece at N. */
+export function evaluate({ constant, slope, square }: Piece, notional: Exact): Exact {
+  const linear = constant.plus(notional.times(slope));
+  return square === Exact.ZERO ? linear : linear.plus(notional.times(notional).times(square));
+}
+
+/** The requirement of an exposure whose notional at the requirement's basis is `notional`. */
+export function requirementOf(
+  requirement: Requirement,
+  exposure: Exposure,
+  notional: Exact,
+): Exact {
+  const at = requirement.basis === 'entry' ? exposure.cost : notional;
+  const pieces = requirement.pieces(exposure);
+  return evaluate(pieces.length === 1 ? pieces[0]! : pieceAt(pieces, at), at);
+}
+
+/** The same requirement with a rate on N added: the fee a close would cost. */
+export function withFee(requirement: Requirement, fee: Dec): Requirement {
+  if (fee.isZero()) return requirement;
+  const extra = Exact.of(fee);
+  return {
+    basis: requirement.basis,
+    pieces: (exposure) =>
+      requirement.pieces(exposure).map((p) => ({ ...p, slope: p.slope.plus(extra) })),
+  };
+}
+
+/**
+ * Deductions of a marginal schedule. One that is not given is computed so that the requirement is
+ * continuous with the tier below: d = from x (rate - rate below) + d below.
+ */
+export function continuousDeductions(
+  tiers: readonly { readonly from: Dec; readonly rate: Dec; readonly given?: Dec }[],
+): Dec[] {
+  let deduction = ZERO;
+  let previous = ZERO;
+  return tiers.map(({ from, rate, given }) => {
+    deduction = given ?? deduction.plus(from.times(rate.minus(previous)));
+    previous = rate;
+    return deduction;
+  });
+}
+
+/** `max(rate, 0.8 x rate + imf x root)`: the requirement rate of the root model. */
+export function rootRate(rate: Dec, imf: Dec, root: Dec): Dec {
+  return maxOf(rate, rate.times(new Dec('0.8')).plus(imf.times(root)));
+}

@@ -1,0 +1,2 @@
+export * from './open-order.js';
+export * from './reserve.js';

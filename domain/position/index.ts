@@ -1,0 +1,4 @@
+export * from './fill.js';
+export * from './payoff.js';
+export * from './position.js';
+export * from './side.js';

@@ -1,0 +1,105 @@
+import type {
+  AlertTerms,
+  ConfigurationTerms,
+  InstrumentTerms,
+  Liquidity,
+  MarginMode,
+  MarginTerms,
+  PositionMode,
+  Side,
+  WalletKind,
+} from '../../domain/index.js';
+
+/** Fields every command may carry. All amounts, prices, quantities and rates are strings. */
+interface Base<T extends string> {
+  readonly type: T;
+  /** Makes the command idempotent: the same id with the same body gives the recorded answer. */
+  readonly id?: string;
+  /** ISO 8601 UTC; absent: the engine's clock. Time never goes back. */
+  readonly at?: string;
+}
+
+interface OfAccount<T extends string> extends Base<T> {
+  readonly account: string;
+}
+
+interface Amount {
+  readonly asset: string;
+  readonly amount: string;
+  readonly wallet?: WalletKind;
+}
+
+interface FillShape {
+  readonly instrument: string;
+  readonly mode?: MarginMode;
+  readonly position?: string;
+  readonly liquidity?: Liquidity;
+  readonly order?: string;
+}
+
+interface Reference {
+  readonly position?: string;
+  readonly instrument?: string;
+}
+
+/** The commands of the engine as an embedder writes them; the words are those of scenarios. */
+export type Command =
+  | (OfAccount<'account'> & {
+      readonly leverage?: string;
+      readonly mode?: MarginMode;
+      readonly positionMode?: PositionMode;
+    })
+  | (OfAccount<'deposit' | 'withdraw' | 'balance'> & Amount)
+  | (OfAccount<'book'> & {
+      readonly instrument: string;
+      readonly side: Side;
+      readonly quantity: string;
+      readonly entry: string;
+      readonly mode?: MarginMode;
+      readonly leverage?: string;
+      readonly margin?: string;
+      readonly position?: string;
+    })
+  | (OfAccount<'open'> &
+      FillShape & {
+        readonly side: Side;
+        readonly quantity: string;
+        readonly price: string;
+        readonly leverage?: string;
+        readonly margin?: string;
+      })
+  | (OfAccount<'close'> &
+      FillShape & { readonly side?: Side; readonly quantity?: string; readonly price?: string })
+  | (OfAccount<'order'> & {
+      readonly order: string;
+      readonly instrument: string;
+      readonly side: Side;
+      readonly quantity: string;
+      readonly price: string;
+      readonly mode?: MarginMode;
+      readonly leverage?: string;
+      readonly reduceOnly?: boolean;
+    })
+  | (OfAccount<'cancel'> & { readonly order: string })
+  | (OfAccount<'addMargin' | 'removeMargin'> & Reference & { readonly amount: string })
+  | (OfAccount<'setLeverage'> & { readonly instrument: string; readonly leverage: string })
+  | (OfAccount<'setMode'> & { readonly instrument: string; readonly mode: MarginMode })
+  | (OfAccount<'setAlerts'> & { readonly alerts: AlertTerms | 'off' })
+  | (Base<'mark'> & {
+      readonly marks?: Readonly<Record<string, string>>;
+      readonly rates?: Readonly<Record<string, string>>;
+      readonly sequences?: Readonly<Record<string, number>>;
+    })
+  | (Base<'funding'> & {
+      readonly instrument: string;
+      readonly rate: string;
+      readonly mark?: string;
+    })
+  | (Base<'fund'> & { readonly asset: string; readonly amount: string })
+  | (Base<'setSchedule'> & { readonly instrument: string; readonly margin: MarginTerms })
+  | (Base<'listInstrument'> & { readonly instrument: InstrumentTerms })
+  | (Base<'setConfiguration'> & { readonly configuration: ConfigurationTerms })
+  /** Works the open liquidation cases again, for example after the venue recovered. */
+  | Base<'retry'>;
+
+export type CommandType = Command['type'];

@@ -1,0 +1,124 @@
+import {
+  InvariantViolation,
+  Dec,
+  ZERO,
+  advanceCase,
+  applyCloseOut,
+  parseDecimal,
+  priceOf,
+  quantityOf,
+  type Account,
+  type CloseOutAnswer,
+  type CloseOutRequest,
+  type Execution,
+} from '../../domain/index.js';
+import { PortFailure } from '../ports/port-failure.js';
+import type { AccountStore, Venue, VenueAnswer } from '../ports/ports.js';
+import type { WorkQueue } from './queue.js';
+import type { EngineState } from './state.js';
+import type { Cause, UnitOfWork } from './unit-of-work.js';
+
+interface Parts {
+  readonly state: EngineState;
+  readonly unit: UnitOfWork;
+  readonly accounts: AccountStore;
+  readonly venue: Venue;
+  readonly queue: WorkQueue;
+}
+
+/**
+ * Drives the pure case loop with the venue: each decision is one unit of work, and the venue is
+ * asked outside the queue so that other commands proceed meanwhile, except on that pool.
+ */
+export class LiquidationRunner {
+  private readonly running = new Set<string>();
+  /** Venue failures by case since the last answer, for whoever asks why a case waits. */
+  readonly failures = new Map<string, string>();
+
+  constructor(private readonly parts: Parts) {}
+
+  /** Works one pool's case as far as the venue allows. */
+  async run(account: string, pool: string, cause: Cause): Promise<void> {
+    const key = JSON.stringify([account, pool]);
+    if (this.running.has(key)) return;
+    this.running.add(key);
+    try {
+      const unfilled = new Set<string>();
+      for (;;) {
+        const request = await this.parts.queue.run(() => this.advance(account, pool, unfilled, cause));
+        if (request === undefined) return;
+        const answer = await this.ask(request);
+        if (answer === undefined) return;
+        await this.parts.queue.run(() => this.settle(request, answer, unfilled, cause));
+      }
+    } finally {
+      this.running.delete(key);
+    }
+  }
+
+  private async advance(
+    id: string,
+    pool: string,
+    unfilled: ReadonlySet<string>,
+    cause: Cause,
+  ): Promise<CloseOutRequest | undefined> {
+    const account = await this.load(id);
+    const { events, next, request } = advanceCase(
+      account,
+      this.parts.state.context,
+      pool,
+      unfilled,
+    );
+    await this.parts.unit.commit(cause, events, [next]);
+    return request;
+  }
+
+  /** Asks the venue; a failure leaves the close-out pending, to be asked again with the same id. */
+  private async ask(request: CloseOutRequest): Promise<CloseOutAnswer | undefined> {
+    try {
+      const answer = await this.parts.venue.close(request);
+      const executions = readExecutions(request, answer);
+      this.failures.delete(request.order);
+      return { executions, ...(answer.reason === undefined ? {} : { reason: answer.reason }) };
+    } catch (problem) {
+      this.failures.set(request.order, problem instanceof Error ? problem.message : String(problem));
+      return undefined;
+    }
+  }
+
+  private async settle(
+    request: CloseOutRequest,
+    answer: CloseOutAnswer,
+    unfilled: Set<string>,
+    cause: Cause,
+  ): Promise<void> {
+    const account = await this.load(request.account);
+    const { events, next } = applyCloseOut(account, this.parts.state.context, request, answer);
+    if (events.some(({ type }) => type === 'CloseOutUnfilled')) unfilled.add(request.position);
+    await this.parts.unit.commit(cause, events, [next]);
+  }
+
+  private async load(id: string): Promise<Account> {
+    const [account] = await this.parts.accounts.load([id]);
+    if (account === undefined) throw new InvariantViolation('I-6', `${id} vanished`);
+    return account;
+  }
+}
+
+/** @throws PortFailure when the venue's answer cannot be meant */
+function readExecutions(request: CloseOutRequest, answer: VenueAnswer): Execution[] {
+  let total: Dec = ZERO;
+  const executions = answer.executions.map(({ quantity, price }): Execution => {
+    const size = parseDecimal(quantity);
+    const at = parseDecimal(price);
+    if (!size.ok || !at.ok || size.value.lte(ZERO) || at.value.lte(ZERO)) {
+      throw new PortFailure('venue', `a fill of ${quantity} at ${price} cannot be meant`, true);
+    }
+    total = total.plus(size.value);
+    return { quantity: quantityOf(size.value), price: priceOf(at.value) };
+  });
+  if (total.gt(request.quantity)) {
+    throw new PortFailure('venue', `${request.order} was filled beyond what was asked`, true);
+  }
+  return executions;
+}

@@ -1,0 +1,447 @@
+import {
+  acceptMark,
+  attempt,
+  compareIds,
+  configurationOf,
+  creditFund,
+  decide,
+  decideFunding,
+  decideReview,
+  instrumentIn,
+  instrumentOf,
+  newFund,
+  parseInstant,
+  poolsToWork,
+  refuse,
+  rejection,
+  scheduleWarnings,
+  text,
+  type Account,
+  type Instant,
+  type InstrumentTerms,
+  type Market,
+  type Rejection,
+  type Result,
+} from '../../domain/index.js';
+import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { Command } from './commands.js';
+import { hashOf } from './hashing.js';
+import { LiquidationRunner } from './liquidation-runner.js';
+import { WorkQueue } from './queue.js';
+import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
+import type { EngineState } from './state.js';
+import type { TapeEvent } from './tape.js';
+import { UnitOfWork, type Cause } from './unit-of-work.js';
+
+/** What the engine is built from; every part is a DI binding. */
+export interface EngineParts {
+  readonly state: EngineState;
+  readonly accounts: AccountStore;
+  readonly journal: Journal;
+  readonly sink: EventSink;
+  readonly watch: Watch;
+  readonly venue: Venue;
+  readonly clock: Clock;
+}
+
+/** The answer to a command: accepted, or refused with the reason. */
+export type Answer =
+  | {
+      readonly ok: true;
+      /** The id the command was recorded under, and the sequence of its first event. */
+      readonly command: string;
+      readonly sequence: number;
+      /** True when the same id with the same body had been accepted before. */
+      readonly repeated: boolean;
+    }
+  | { readonly ok: false; readonly error: Rejection };
+
+/** What a batch of marks did: refused marks keep the last good one. */
+export interface MarksAnswer {
+  readonly refused: readonly { readonly instrument: string; readonly error: Rejection }[];
+}
+
+interface Decided {
+  readonly events: readonly TapeEvent[];
+  readonly accounts: readonly Account[];
+  /** Accounts to judge once the events are in. */
+  readonly touched: readonly string[];
+}
+
+/**
+ * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
+ * appended, applied and then judged: alerts, margin calls, and the liquidations it causes.
+ */
+export class MarginEngine {
+  private readonly queue = new WorkQueue();
+  private readonly unit: UnitOfWork;
+  private readonly runner: LiquidationRunner;
+  private commands = 0;
+
+  constructor(private readonly parts: EngineParts) {
+    const { state, accounts, journal, sink, watch, venue } = parts;
+    this.unit = new UnitOfWork(state, { accounts, journal, sink, watch });
+    this.runner = new LiquidationRunner({
+      state,
+      unit: this.unit,
+      accounts,
+      venue,
+      queue: this.queue,
+    });
+  }
+
+  /** Prices, terms and policies as they stand. */
+  get market(): Market {
+    return this.parts.state.market;
+  }
+
+  /**
+   * Carries out one command. A refusal is a value and changes nothing.
+   * @throws PortFailure when the journal failed; then nothing has happened
+   */
+  async handle(command: Command): Promise<Answer> {
+    const [answer] = await this.handleTogether([command]);
+    return answer!;
+  }
+
+  /**
+   * Carries out several commands and judges once, after the last of them: an import. A refused
+   * member refuses only itself.
+   */
+  async handleTogether(commands: readonly Command[]): Promise<Answer[]> {
+    const touched = new Set<string>();
+    let cause: Cause = { command: '', body: '' };
+    const answers: Answer[] = [];
+    for (const command of commands) {
+      const outcome = await this.queue.run(() => this.carryOut(command));
+      answers.push(outcome.answer);
+      for (const id of outcome.touched) touched.add(id);
+      if (outcome.answer.ok) cause = outcome.cause;
+    }
+    const accepted = answers.some((answer) => answer.ok && !answer.repeated);
+    if (accepted) await this.judge([...touched], cause);
+    return answers;
+  }
+
+  /**
+   * Takes a batch of marks and judges it once, after all of them are in. A mark that is refused
+   * leaves the last good one in place and does not stop the others.
+   */
+  async onMarks(
+    marks: Readonly<Record<string, string>>,
+    at?: string,
+    rates: Readonly<Record<string, string>> = {},
+  ): Promise<MarksAnswer> {
+    const refused: { instrument: string; error: Rejection }[] = [];
+    const good: Record<string, string> = {};
+    const now = this.instantOf(at);
+    if (!now.ok) return { refused: [{ instrument: '', error: now.error }] };
+    for (const [instrument, price] of Object.entries(marks)) {
+      const read = this.readMark(instrument, price, now.value);
+      if (read.ok) good[instrument] = price;
+      else refused.push({ instrument, error: read.error });
+    }
+    const time = at === undefined ? {} : { at };
+    const answer = await this.handle({ type: 'mark', marks: good, rates, ...time });
+    if (!answer.ok) refused.push({ instrument: '', error: answer.error });
+    return { refused };
+  }
+
+  /** An account as it stands. */
+  async account(id: string): Promise<Account | undefined> {
+    return (await this.parts.accounts.load([id]))[0];
+  }
+
+  /** Ids of all accounts, in the engine's order. */
+  async accountIds(): Promise<readonly string[]> {
+    return this.parts.accounts.ids();
+  }
+
+  /** The insurance fund's balance of an asset, as a decimal string. */
+  fundBalance(asset: string): string {
+    const fund = this.parts.state.funds.get(asset);
+    return fund === undefined ? '0' : text(fund.balance);
+  }
+
+  /** Why open cases wait for the venue, by order id. */
+  get venueFailures(): ReadonlyMap<string, string> {
+    return this.runner.failures;
+  }
+
+  /** SHA-256 over the canonical JSON of everything that decides what happens next. */
+  async stateHash(): Promise<string> {
+    const { state, accounts } = this.parts;
+    const all = await accounts.load(await accounts.ids());
+    return hashOf({
+      accounts: all.filter((account) => account !== undefined),
+      answers: state.answers,
+      configuration: state.configuration.terms,
+      funds: state.funds,
+      instruments: [...state.instruments.values()].map(({ terms }) => terms),
+      ledger: state.ledger,
+      marks: state.marks,
+      now: state.now,
+      rates: state.rates,
+      sequence: state.sequence,
+    });
+  }
+
+  /** Rebuilds the state from a tape. Nothing is decided and nothing is asked of the venue. */
+  async restore(): Promise<void> {
+    let batch: Parameters<UnitOfWork['replay']>[0][number][] = [];
+    for await (const envelope of this.parts.journal.read()) {
+      batch.push(envelope);
+      if (batch.length < 1000) continue;
+      await this.unit.replay(batch);
+      batch = [];
+    }
+    await this.unit.replay(batch);
+  }
+
+  private async carryOut(command: Command): Promise<{
+    answer: Answer;
+    touched: readonly string[];
+    cause: Cause;
+  }> {
+    const refused = (error: Rejection) => ({
+      answer: { ok: false as const, error },
+      touched: [],
+      cause: { command: '', body: '' },
+    });
+    const now = this.instantOf(command.at);
+    if (!now.ok) return refused(now.error);
+    const cause = this.causeOf(command);
+    const known = this.known(command, cause);
+    if (known !== undefined) {
+      return { answer: known, touched: [], cause };
+    }
+    const { state } = this.parts;
+    const before = state.now;
+    state.now = now.value;
+    const decided = await this.decided(command);
+    if (!decided.ok) {
+      state.now = before;
+      return refused(decided.error);
+    }
+    const { events, accounts, touched } = decided.value;
+    const recorded: readonly TapeEvent[] =
+      events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
+    const sequence = state.sequence + 1;
+    try {
+      await this.unit.commit(cause, recorded, accounts);
+    } catch (problem) {
+      state.now = before;
+      throw problem;
+    }
+    return {
+      answer: { ok: true, command: cause.command, sequence, repeated: false },
+      touched,
+      cause,
+    };
+  }
+
+  private causeOf(command: Command): Cause {
+    if (command.id === undefined) {
+      this.commands += 1;
+      return { command: `~${this.parts.state.sequence + 1}`, body: '' };
+    }
+    const { id, ...body } = command;
+    return { command: id, body: hashOf(body) };
+  }
+
+  /** The recorded answer of a repeated command, or the refusal of a changed one. */
+  private known(command: Command, cause: Cause): Answer | undefined {
+    const recorded = this.parts.state.answers.get(cause.command);
+    if (command.id === undefined || recorded === undefined) return undefined;
+    if (recorded.body === cause.body) {
+      return { ok: true, command: command.id, sequence: recorded.sequence, repeated: true };
+    }
+    const message = `the command id ${command.id} was used for another command`;
+    return { ok: false, error: rejection('command.conflict', message, { field: 'id' }) };
+  }
+
+  private instantOf(at: string | undefined): Result<Instant, Rejection> {
+    return attempt(() => {
+      const { state, clock } = this.parts;
+      if (at === undefined) return clock.now() > state.now ? clock.now() : state.now;
+      const parsed = parseInstant(at);
+      if (!parsed.ok) refuse('input.invalid', `at must be ${parsed.error}`, { field: 'at' });
+      if (parsed.value < state.now) {
+        refuse('time.backwards', 'time never goes back', { field: 'at', figure: at });
+      }
+      return parsed.value;
+    });
+  }
+
+  private async decided(command: Command): Promise<Result<Decided, Rejection>> {
+    switch (command.type) {
+      case 'mark': return attempt(() => this.decideMarks(command));
+      case 'funding': return this.decideFundings(command);
+      case 'fund': return attempt(() => this.decideCredit(command));
+      case 'listInstrument': return attempt(() => this.decideListing(command.instrument));
+      case 'setSchedule':
+        return attempt(() => {
+          const { terms } = instrumentIn(this.market, command.instrument);
+          return this.decideListing({ ...terms, margin: command.margin });
+        });
+      case 'setConfiguration': return attempt(() => this.decideConfiguration(command));
+      case 'retry': return { ok: true, value: { events: [], accounts: [], touched: [] } };
+      default: return this.decideForAccount(command);
+    }
+  }
+
+  private async decideForAccount(
+    command: Extract<Command, { account: string }>,
+  ): Promise<Result<Decided, Rejection>> {
+    const { account: id } = command;
+    const account = await this.account(id);
+    const read = attempt(() => readAccountCommand(command));
+    if (!read.ok) return read;
+    const decided = decide(account, id, read.value, this.parts.state.context);
+    if (!decided.ok) return decided;
+    const { events, next } = decided.value;
+    return { ok: true, value: { events, accounts: [next], touched: [id] } };
+  }
+
+  private readMark(instrument: string, price: string, at: Instant): Result<void, Rejection> {
+    return attempt(() => {
+      const { state } = this.parts;
+      const terms = instrumentIn(state.market, instrument);
+      const update = { price: readDecimal(`mark.${instrument}`, price), at };
+      const accepted = acceptMark(terms, state.marks.get(instrument), update);
+      if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
+    });
+  }
+
+  private decideMarks(command: Extract<Command, { type: 'mark' }>): Decided {
+    const { state, watch } = this.parts;
+    const { marks = {}, rates = {}, sequences } = command;
+    for (const [id, price] of Object.entries(marks)) {
+      const instrument = instrumentIn(state.market, id);
+      const sequence = sequences?.[id];
+      const update = {
+        price: readDecimal(`mark.${id}`, price),
+        at: state.now,
+        ...(sequence === undefined ? {} : { sequence }),
+      };
+      const accepted = acceptMark(instrument, state.marks.get(id), update);
+      if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
+    }
+    for (const [asset, rate] of Object.entries(rates)) {
+      const value = readDecimal(`rate.${asset}`, rate);
+      if (value.lte(0)) {
+        refuse('market.price-not-positive', `the rate of ${asset} must be positive`, {
+          field: `rate.${asset}`,
+          figure: rate,
+          limit: '0',
+        });
+      }
+    }
+    const event: TapeEvent = {
+      type: 'MarksAdvanced',
+      marks,
+      ...(Object.keys(rates).length === 0 ? {} : { rates }),
+      ...(sequences === undefined ? {} : { sequences }),
+    };
+    const moved = { instruments: Object.keys(marks), assets: Object.keys(rates) };
+    return { events: [event], accounts: [], touched: watch.candidates(moved) };
+  }
+
+  private async decideFundings(
+    command: Extract<Command, { type: 'funding' }>,
+  ): Promise<Result<Decided, Rejection>> {
+    const charge = attempt(() => {
+      instrumentIn(this.market, command.instrument);
+      return readFunding(command);
+    });
+    if (!charge.ok) return charge;
+    const { watch, accounts, state } = this.parts;
+    const ids = watch.candidates({ instruments: [command.instrument], assets: [] });
+    const events: TapeEvent[] = [];
+    const charged: Account[] = [];
+    for (const account of await accounts.load(ids)) {
+      if (account === undefined) continue;
+      const decided = decideFunding(account, charge.value, state.context);
+      if (!decided.ok) return decided;
+      events.push(...decided.value.events);
+      charged.push(decided.value.next);
+    }
+    return { ok: true, value: { events, accounts: charged, touched: ids } };
+  }
+
+  private decideCredit({ asset, amount }: Extract<Command, { type: 'fund' }>): Decided {
+    const fund = this.parts.state.funds.get(asset) ?? newFund(asset);
+    const credited = creditFund(fund, readDecimal('amount', amount));
+    if (!credited.ok) refuse(credited.error.code, credited.error.message, credited.error);
+    return { events: [credited.value], accounts: [], touched: [] };
+  }
+
+  /** Lists an instrument or replaces its terms; pools that the new terms breach are swept. */
+  private decideListing(terms: InstrumentTerms): Decided {
+    const { configuration } = this.parts.state;
+    const instrument = instrumentOf(terms);
+    const [warning] = scheduleWarnings(terms.margin, configuration.expectedSlippage);
+    if (warning !== undefined && configuration.strictSchedules) {
+      refuse('input.invalid', `${terms.id}: ${warning.message}`, { field: warning.field });
+    }
+    const { watch } = this.parts;
+    const touched = watch.candidates({ instruments: [instrument.id], assets: [] });
+    return { events: [{ type: 'InstrumentListed', instrument: terms }], accounts: [], touched };
+  }
+
+  /** Sets the configuration; the fund it starts with is credited once, with the first one. */
+  private decideConfiguration({
+    configuration: terms,
+  }: Extract<Command, { type: 'setConfiguration' }>): Decided {
+    const { state, watch } = this.parts;
+    const { insuranceFund } = configurationOf(terms);
+    const events: TapeEvent[] = [
+      { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms) },
+    ];
+    if (state.sequence === 0) {
+      for (const asset of Object.keys(insuranceFund).sort(compareIds)) {
+        const amount = readDecimal(`insuranceFund.${asset}`, insuranceFund[asset]);
+        if (amount.isZero()) continue;
+        const credited = creditFund(newFund(asset), amount);
+        if (!credited.ok) refuse(credited.error.code, credited.error.message, credited.error);
+        events.push(credited.value);
+      }
+    }
+    const instruments = [...state.instruments.keys()];
+    return { events, accounts: [], touched: watch.candidates({ instruments, assets: [] }) };
+  }
+
+  /** Judges accounts in the order of their ids: alerts and calls, then breached pools, in rounds. */
+  private async judge(touched: readonly string[], cause: Cause): Promise<void> {
+    const { state } = this.parts;
+    let ids = [...new Set([...touched, ...state.open])].sort(compareIds);
+    const worked = new Set<string>();
+    for (let round = 0; ids.length > 0; round += 1) {
+      const due = await this.queue.run(() => this.review(ids, cause));
+      const fresh = due.filter(({ key }) => !worked.has(key));
+      for (const { account, pool, key } of fresh) {
+        worked.add(key);
+        await this.runner.run(account, pool, cause);
+      }
+      ids = [...new Set(fresh.map(({ account }) => account))];
+    }
+  }
+
+  private async review(
+    ids: readonly string[],
+    cause: Cause,
+  ): Promise<{ account: string; pool: string; key: string }[]> {
+    const { state, accounts } = this.parts;
+    const { context } = state;
+    const due: { account: string; pool: string; key: string }[] = [];
+    for (const account of await accounts.load(ids)) {
+      if (account === undefined) continue;
+      const { events, next } = decideReview(account, context);
+      if (events.length > 0) await this.unit.commit(cause, events, [next]);
+      for (const pool of poolsToWork(next, context)) {
+        due.push({ account: account.id, pool, key: JSON.stringify([account.id, pool]) });
+      }
+    }
+    return due;
+  }
+}

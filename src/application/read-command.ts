@@ -1,0 +1,72 @@
+import {
+  parseDecimal,
+  refuse,
+  type AccountCommand,
+  type Dec,
+  type FundingCharge,
+} from '../../domain/index.js';
+import type { Command } from './commands.js';
+
+type OfHolder = Extract<Command, { account: string }>;
+
+/**
+ * Turns a holder's command into the domain's, reading its decimals.
+ * @rejects `input.invalid` naming the field that is no decimal
+ */
+export function readAccountCommand(command: OfHolder): AccountCommand {
+  switch (command.type) {
+    case 'account': return withDecimals(command, ['leverage']);
+    case 'deposit':
+    case 'withdraw':
+    case 'balance': return withDecimals(command, ['amount']);
+    case 'book': return withDecimals(command, ['quantity', 'entry', 'leverage', 'margin']);
+    case 'open': return withDecimals(command, ['quantity', 'price', 'leverage', 'margin']);
+    case 'close': return withDecimals(command, ['quantity', 'price']);
+    case 'order': {
+      const { order, ...rest } = withDecimals(command, ['quantity', 'price', 'leverage']);
+      return { ...rest, id: order };
+    }
+    case 'cancel': return { type: 'cancel', id: command.order };
+    case 'addMargin':
+    case 'removeMargin': return withDecimals(command, ['amount']);
+    case 'setLeverage': return withDecimals(command, ['leverage']);
+    case 'setMode':
+    case 'setAlerts': return command;
+  }
+}
+
+export function readFunding(command: Extract<Command, { type: 'funding' }>): FundingCharge {
+  const { instrument, rate, mark } = command;
+  return {
+    instrument,
+    rate: readDecimal('rate', rate),
+    ...(mark === undefined ? {} : { mark: readDecimal('mark', mark) }),
+  };
+}
+
+/** @rejects `input.invalid` naming the field, what was given and what is expected */
+export function readDecimal(field: string, value: unknown): Dec {
+  const parsed = parseDecimal(value);
+  if (!parsed.ok) {
+    refuse('input.invalid', `${field} must be ${parsed.error.expected}`, {
+      field,
+      figure: parsed.error.received,
+      limit: parsed.error.expected,
+    });
+  }
+  return parsed.value;
+}
+
+/** The same shape with the named fields as decimals; absent ones stay absent. */
+type WithDecimals<T, K extends keyof T> = { [P in keyof T]: P extends K ? Dec : T[P] };
+
+function withDecimals<T extends object, K extends keyof T & string>(
+  command: T,
+  fields: readonly K[],
+): WithDecimals<T, K> {
+  const read = { ...command } as Record<string, unknown>;
+  for (const field of fields) {
+    if (read[field] !== undefined) read[field] = readDecimal(field, read[field]);
+  }
+  return read as WithDecimals<T, K>;
+}

@@ -1,0 +1,119 @@
+import {
+  Dec,
+  EPOCH,
+  configurationOf,
+  evolveFund,
+  fundMoves,
+  instrumentOf,
+  newFund,
+  post,
+  ZERO,
+  type AccountEvent,
+  type Configuration,
+  type ConfigurationTerms,
+  type DecisionContext,
+  type FundEvent,
+  type Instant,
+  type InsuranceFund,
+  type Instrument,
+  type Mark,
+  type Market,
+  type ClosingOrders,
+} from '../../domain/index.js';
+import type { EngineEvent, TapeEvent } from './tape.js';
+
+/** Everything of the engine but the accounts: prices, terms, funds, the ledger and the time. */
+export class EngineState {
+  now: Instant = EPOCH;
+  sequence = 0;
+  configuration: Configuration;
+  readonly instruments = new Map<string, Instrument>();
+  readonly marks = new Map<string, Mark>();
+  readonly rates = new Map<string, Dec>();
+  readonly funds = new Map<string, InsuranceFund>();
+  readonly ledger = new Map<string, Dec>();
+  /** Body hash and first sequence of every accepted command that named an id. */
+  readonly answers = new Map<string, { readonly body: string; readonly sequence: number }>();
+  /** Accounts with an open liquidation case. */
+  readonly open = new Set<string>();
+
+  constructor(readonly orders: ClosingOrders, terms: ConfigurationTerms = {}) {
+    this.configuration = configurationOf(terms);
+  }
+
+  /** The view a decision reads. It is live: marks and rates change under it only between steps. */
+  get market(): Market {
+    const { now, configuration, instruments, marks, rates } = this;
+    return { now, configuration, instruments, marks, rates };
+  }
+
+  get context(): DecisionContext {
+    return {
+      market: this.market,
+      orders: this.orders,
+      fund: (asset) => this.funds.get(asset)?.balance ?? ZERO,
+    };
+  }
+
+  /** Applies what an event changes outside the accounts; it never refuses. */
+  apply(event: TapeEvent): void {
+    if (isEngineEvent(event)) this.applyEngine(event);
+    else if (isFundEvent(event)) this.applyFund(event);
+    else {
+      for (const moved of fundMoves(event)) this.applyFund(moved);
+      this.noteCase(event);
+    }
+    if ('movements' in event) post(this.ledger, event.movements ?? []);
+  }
+
+  private applyEngine(event: EngineEvent): void {
+    switch (event.type) {
+      case 'ConfigurationSet':
+        this.configuration = configurationOf(event.configuration);
+        return;
+      case 'InstrumentListed':
+        this.instruments.set(event.instrument.id, instrumentOf(event.instrument));
+        return;
+      case 'MarksAdvanced':
+        for (const [id, price] of Object.entries(event.marks)) {
+          const sequence = event.sequences?.[id];
+          const mark = { price: new Dec(price), at: this.now };
+          this.marks.set(id, sequence === undefined ? mark : { ...mark, sequence });
+        }
+        for (const [asset, rate] of Object.entries(event.rates ?? {})) {
+          this.rates.set(asset, new Dec(rate));
+        }
+        return;
+      case 'CommandAccepted':
+    }
+  }
+
+  private applyFund(event: FundEvent): void {
+    const fund = this.funds.get(event.asset) ?? newFund(event.asset);
+    this.funds.set(event.asset, evolveFund(fund, event));
+  }
+
+  private noteCase(event: AccountEvent): void {
+    if (event.type === 'LiquidationStarted') this.open.add(event.account);
+  }
+}
+
+const ENGINE_EVENTS: ReadonlySet<string> = new Set<EngineEvent['type']>([
+  'ConfigurationSet',
+  'InstrumentListed',
+  'MarksAdvanced',
+  'CommandAccepted',
+]);
+
+function isEngineEvent(event: TapeEvent): event is EngineEvent {
+  return ENGINE_EVENTS.has(event.type);
+}
+
+function isFundEvent(event: TapeEvent): event is FundEvent {
+  return event.type === 'FundCredited' || event.type === 'FundMoved';
+}
+
+/** The account an event belongs to, if it is an account's. */
+export function accountOf(event: TapeEvent): string | undefined {
+  return 'account' in event ? event.account : undefined;
+}

@@ -1,0 +1,25 @@
+import type {
+  AccountEvent,
+  ConfigurationTerms,
+  FundEvent,
+  InstrumentTerms,
+} from '../../domain/index.js';
+
+/** What the tape carries besides account and fund events, so that replay needs nothing else. */
+export type EngineEvent =
+  | {
+      readonly type: 'ConfigurationSet';
+      readonly configuration: ConfigurationTerms;
+      readonly hash: string;
+    }
+  | { readonly type: 'InstrumentListed'; readonly instrument: InstrumentTerms }
+  | {
+      readonly type: 'MarksAdvanced';
+      readonly marks: Readonly<Record<string, string>>;
+      readonly rates?: Readonly<Record<string, string>>;
+      /** Feed sequence numbers by instrument, where the feed has them. */
+      readonly sequences?: Readonly<Record<string, number>>;
+    }
+  | { readonly type: 'CommandAccepted' };
+
+export type TapeEvent = AccountEvent | FundEvent | EngineEvent;

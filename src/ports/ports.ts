@@ -1,0 +1,65 @@
+import type { Account, CloseOutRequest, EventEnvelope, Instant } from '../../domain/index.js';
+import type { TapeEvent } from '../application/tape.js';
+
+export type Envelope = EventEnvelope<TapeEvent>;
+
+/** Where account aggregates live. `save` is called only after the journal accepted the events. */
+export interface AccountStore {
+  load(ids: readonly string[]): Promise<(Account | undefined)[]>;
+  save(accounts: readonly Account[]): Promise<void>;
+  ids(): Promise<readonly string[]>;
+}
+
+/**
+ * The tape. `append` is all or nothing and durable when it resolves; sequences are gap-free.
+ * A rejected append means that nothing has happened.
+ */
+export interface Journal {
+  append(envelopes: readonly Envelope[]): Promise<void>;
+  read(fromSequence?: number): AsyncIterable<Envelope>;
+}
+
+/** Told of events after they are durable; an error here is reported and never undoes anything. */
+export interface EventSink {
+  publish(envelopes: readonly Envelope[]): void;
+}
+
+/** One execution of a close-out, as decimal strings. */
+export interface VenueExecution {
+  readonly quantity: string;
+  readonly price: string;
+}
+
+export interface VenueAnswer {
+  readonly executions: readonly VenueExecution[];
+  /** Why less than the asked quantity was filled. */
+  readonly reason?: string;
+}
+
+/**
+ * Closes positions at a market. An order id that was answered before must be answered with the
+ * same executions again, since the engine repeats it when an answer was lost. A thrown error means
+ * that the outcome is unknown: the engine asks again later with the same id.
+ */
+export interface Venue {
+  close(request: CloseOutRequest): Promise<VenueAnswer>;
+}
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** What moved in one step. */
+export interface Moved {
+  readonly instruments: readonly string[];
+  readonly assets: readonly string[];
+}
+
+/**
+ * Knows which accounts may need attention after prices moved: a superset of those that crossed a
+ * line, in the order of their ids. The exact domain decides; a watch may only save time.
+ */
+export interface Watch {
+  commit(account: Account): void;
+  candidates(moved: Moved): readonly string[];
+}

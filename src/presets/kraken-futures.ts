@@ -1,0 +1,58 @@
+import type { TierTerms } from '../../domain/index.js';
+import type { Preset } from './preset.js';
+
+const SCHEDULE = 'Kraken support, multi-collateral margin schedules (K-SCH, K-INV)';
+
+/** Class A tiers: USD notional, initial 2 % to 50 %, maintenance exactly half. */
+const CLASS_A: readonly TierTerms[] = [
+  { from: '0', initial: '0.02', maintenance: '0.01' },
+  { from: '1000000', initial: '0.04', maintenance: '0.02' },
+  { from: '2000000', initial: '0.06', maintenance: '0.03' },
+  { from: '5000000', initial: '0.1', maintenance: '0.05' },
+  { from: '10000000', initial: '0.15', maintenance: '0.075' },
+  { from: '20000000', initial: '0.25', maintenance: '0.125' },
+  { from: '60000000', initial: '0.5', maintenance: '0.25' },
+];
+
+/** Multi-collateral perpetuals as Kraken Derivatives describes them. */
+export const krakenFutures: Preset = {
+  name: 'kraken-futures',
+  title: 'Multi-collateral linear perpetuals',
+  configuration: {
+    settlement: 'USD',
+    engine: {
+      boundary: 'below',
+      netting: 'max-side-per-underlying',
+      positionMode: 'one-way',
+      strictSchedules: true,
+      alerts: { measure: 'usage', at: ['75', '90', '100'] },
+      liquidation: { order: 'largest-loss-first', size: 'whole-position' },
+      deficit: ['insurance-fund'],
+      fees: { maker: '0.0002', taker: '0.0005' },
+    },
+    assets: [
+      { asset: 'USD', haircut: '0' },
+      { asset: 'USDT', haircut: '0.03' },
+      { asset: 'USDC', haircut: '0.03' },
+      { asset: 'BTC', haircut: '0.1' },
+      { asset: 'ETH', haircut: '0.1' },
+    ],
+  },
+  instruments: ['BTC', 'ETH', 'XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'].map((base) => ({
+    id: `PF_${base}USD`,
+    kind: 'linear' as const,
+    base,
+    quote: 'USD',
+    maxLeverage: '50',
+    margin: { model: 'tiered' as const, by: 'notional' as const, scope: 'whole' as const, tiers: CLASS_A },
+  })),
+  sources: [
+    { path: 'instruments[].margin.tiers', source: `${SCHEDULE}: levels by USD size, MM half of IM` },
+    { path: 'engine.netting', source: 'K-MC: max of long and short margins per underlying' },
+    { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },
+    { path: 'engine.alerts', source: 'article 002: usage above 75, 90 and 100 %' },
+    { path: 'engine.deficit', source: 'article 002: the insurance fund covers the rest' },
+    { path: 'engine.fees', source: 'Kraken fee page, lowest volume tier' },
+    { path: 'assets[].haircut', source: 'K-MC: per-asset haircuts, values as an example' },
+  ],
+};

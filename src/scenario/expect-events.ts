@@ -1,0 +1,44 @@
+import { Rational } from '../../domain/index.js';
+import type { TapeEvent } from '../application/tape.js';
+import { compareValue } from './compare.js';
+import type { Check } from './expect.js';
+import type { ExpectedEvent, ExpectedValue } from './format.js';
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** Checks that events happened in this order; others may stand between unless `only`. */
+export function* checkEvents(
+  expected: readonly ExpectedEvent[],
+  happened: readonly TapeEvent[],
+  only: boolean,
+): Generator<Check> {
+  let next = 0;
+  for (const [index, wanted] of expected.entries()) {
+    const found = happened.findIndex((event, at) => at >= next && matches(wanted, event));
+    const what = `event ${index + 1}`;
+    const actual = happened.slice(next).map(({ type }) => type).join(', ') || 'no event';
+    const inPlace = found >= 0 && (!only || found === next);
+    yield { ok: inPlace, what, expected: JSON.stringify(wanted), actual };
+    if (found < 0) return;
+    next = found + 1;
+  }
+  if (!only) return;
+  const rest = happened.slice(next).map(({ type }) => type);
+  yield {
+    ok: rest.length === 0,
+    what: 'no further event',
+    expected: 'none',
+    actual: rest.join(', ') || 'none',
+  };
+}
+
+function matches(wanted: ExpectedEvent, event: TapeEvent): boolean {
+  return Object.entries(wanted).every(([key, value]) => {
+    if (key === 'type') return event.type === value;
+    const actual = (event as unknown as Record<string, unknown>)[key];
+    if (typeof actual === 'string' && NUMBER.test(actual)) {
+      return compareValue(value as ExpectedValue, Rational.fromDecimalString(actual)).ok;
+    }
+    return actual === value;
+  });
+}

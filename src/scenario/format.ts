@@ -1,0 +1,103 @@
+import type {
+  AssetTerms,
+  EngineTerms,
+  InstrumentTerms,
+  RejectionCode,
+} from '../../domain/index.js';
+import type { Command } from '../application/commands.js';
+
+/** The body of a verb: the command without what the step itself carries. */
+type Body<T extends Command['type']> = Omit<Extract<Command, { type: T }>, 'type' | 'id' | 'at'>;
+
+/** An expected value: compared exactly, with a tolerance, after rounding, or within bounds. */
+export type ExpectedValue =
+  | string
+  | boolean
+  | null
+  | { readonly value: string; readonly within: string }
+  | {
+      readonly value: string;
+      readonly decimals: number;
+      readonly rounding?: 'half-up' | 'down' | 'up' | 'half-even';
+    }
+  | { readonly atLeast?: string; readonly atMost?: string };
+
+export type ExpectedEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+export interface Expectation {
+  readonly account: string;
+  readonly pool?: string;
+  readonly figures?: Readonly<Record<string, ExpectedValue>>;
+  readonly positions?: Readonly<Record<string, Readonly<Record<string, ExpectedValue>> | null>>;
+  readonly wallet?: Readonly<Record<string, ExpectedValue>>;
+  readonly debt?: Readonly<Record<string, ExpectedValue>>;
+  readonly fund?: Readonly<Record<string, ExpectedValue>>;
+  readonly events?: readonly ExpectedEvent[];
+  readonly only?: boolean;
+}
+
+export interface VenueStep {
+  readonly instrument: string;
+  readonly fills: readonly { readonly price: string; readonly quantity?: string }[];
+  readonly then?: 'mark' | 'none';
+}
+
+/** A step has one verb, except that `mark` and `rate` may stand together. */
+export interface Step {
+  readonly at?: string;
+  readonly rejects?: RejectionCode | true;
+  readonly account?: { readonly id: string } & Omit<Body<'account'>, 'account'>;
+  readonly deposit?: Body<'deposit'>;
+  readonly withdraw?: Body<'withdraw'>;
+  readonly balance?: Body<'balance'>;
+  readonly mark?: Readonly<Record<string, string>>;
+  readonly rate?: Readonly<Record<string, string>>;
+  readonly index?: Readonly<Record<string, string>>;
+  readonly book?: Body<'book'>;
+  readonly open?: Body<'open'>;
+  readonly close?: Body<'close'>;
+  readonly order?: Omit<Body<'order'>, 'order'> & { readonly id: string };
+  readonly cancel?: { readonly account: string; readonly id: string };
+  readonly addMargin?: Body<'addMargin'>;
+  readonly removeMargin?: Body<'removeMargin'>;
+  readonly setLeverage?: Body<'setLeverage'>;
+  readonly setMode?: Body<'setMode'>;
+  readonly protect?: unknown;
+  readonly funding?: Body<'funding'>;
+  readonly accrue?: unknown;
+  readonly openInterest?: unknown;
+  readonly settle?: unknown;
+  readonly venue?: VenueStep;
+  readonly deleverage?: unknown;
+  readonly fund?: Body<'fund'>;
+  readonly expect?: Expectation;
+}
+
+/** A scenario document, format 1. */
+export interface Scenario {
+  readonly scenario: 1;
+  readonly id: string;
+  readonly title: string;
+  readonly source?: string;
+  readonly tags?: readonly string[];
+  readonly preset?: string;
+  readonly settlement?: string;
+  readonly liquidate?: boolean;
+  readonly engine?: EngineTerms & { readonly interest?: InterestKeys };
+  readonly assets?: readonly AssetTerms[];
+  readonly instruments?: readonly InstrumentTerms[];
+  readonly steps: readonly Step[];
+}
+
+interface InterestKeys {
+  readonly openingRate?: string;
+  readonly rate?: string;
+}
+
+/** Something wrong with a document: where, what was expected, what stands there. */
+export interface Problem {
+  readonly code: 'input.invalid';
+  readonly path: string;
+  readonly expected: string;
+  readonly received: string;
+}

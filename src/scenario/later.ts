@@ -1,0 +1,54 @@
+import type { Scenario, Step } from './format.js';
+
+/** The closed list of reasons for which a scenario is skipped. */
+export const LATER = {
+  portfolio: 'model scenario (portfolio margin)',
+  unit: 'asset unit',
+  haircuts: 'two-part haircuts',
+  index: 'index prices',
+  openInterest: 'open interest',
+  deleverage: 'verb deleverage',
+  rank: 'figure adlRank',
+  protect: 'verb protect',
+  settle: 'verb settle',
+  accrue: 'verb accrue',
+  interest: 'interest',
+  deleveragePolicy: 'deleverage in the deficit list',
+  sharePolicy: 'share-loss in the deficit list',
+} as const;
+
+export type LaterReason = (typeof LATER)[keyof typeof LATER];
+
+/** What a scenario names that the engine does not support yet, as far as the document shows. */
+export function laterFeatures(scenario: Scenario): LaterReason[] {
+  const reasons = new Set<LaterReason>();
+  for (const { margin } of scenario.instruments ?? []) {
+    const terms = margin as unknown as Record<string, unknown>;
+    if (terms.model === 'scenario') reasons.add(LATER.portfolio);
+    if (terms.openInterest !== undefined) reasons.add(LATER.openInterest);
+    if ([terms.initialBasis, terms.maintenanceBasis].includes('index')) reasons.add(LATER.index);
+  }
+  for (const asset of scenario.assets ?? []) {
+    if ('unit' in asset) reasons.add(LATER.unit);
+    if (typeof asset.haircut === 'object') reasons.add(LATER.haircuts);
+  }
+  const { interest } = scenario.engine ?? {};
+  const charges = [interest?.rate, interest?.openingRate].some(
+    (rate) => rate !== undefined && !/^-?0(\.0+)?$/.test(rate),
+  );
+  if (charges) reasons.add(LATER.interest);
+  for (const step of scenario.steps) for (const reason of laterSteps(step)) reasons.add(reason);
+  return [...reasons];
+}
+
+function* laterSteps(step: Step): Generator<LaterReason> {
+  if (step.index !== undefined) yield LATER.index;
+  if (step.openInterest !== undefined) yield LATER.openInterest;
+  if (step.deleverage !== undefined) yield LATER.deleverage;
+  if (step.protect !== undefined) yield LATER.protect;
+  if (step.settle !== undefined) yield LATER.settle;
+  if (step.accrue !== undefined) yield LATER.accrue;
+  for (const position of Object.values(step.expect?.positions ?? {})) {
+    if (position !== null && 'adlRank' in position) yield LATER.rank;
+  }
+}

@@ -1,0 +1,126 @@
+import { NotSupportedYet } from '../../domain/index.js';
+import type { Answer } from '../application/margin-engine.js';
+import type { Command } from '../application/commands.js';
+import { checkExpectation, type Check } from './expect.js';
+import type { Scenario, Step } from './format.js';
+import { laterFeatures } from './later.js';
+import { stageOf, type Stage } from './stage.js';
+import { verbsOf } from './read.js';
+
+/** What one expectation or refusal of a scenario came to. */
+export interface StepCheck extends Check {
+  /** Index into `steps`. */
+  readonly step: number;
+}
+
+export type ScenarioResult =
+  | { readonly status: 'passed' | 'failed'; readonly id: string; readonly checks: StepCheck[] }
+  | { readonly status: 'skipped'; readonly id: string; readonly reasons: readonly string[] };
+
+/** Called after each step; `plimsoll explain` stops here. */
+export type Observer = (step: number, stage: Stage) => void | Promise<void>;
+
+/** Runs a scenario through the engine as an embedder would, and checks what it expects. */
+export async function runScenario(scenario: Scenario, observe?: Observer): Promise<ScenarioResult> {
+  const { id } = scenario;
+  const later = laterFeatures(scenario);
+  if (later.length > 0) return { status: 'skipped', id, reasons: later };
+  try {
+    const checks = await play(scenario, observe);
+    return { status: checks.every(({ ok }) => ok) ? 'passed' : 'failed', id, checks };
+  } catch (problem) {
+    if (problem instanceof NotSupportedYet) {
+      return { status: 'skipped', id, reasons: [problem.feature] };
+    }
+    throw problem;
+  }
+}
+
+async function play(scenario: Scenario, observe?: Observer): Promise<StepCheck[]> {
+  const { stage, problem } = await stageOf(scenario);
+  if (problem !== undefined) {
+    return [{ step: -1, ok: false, what: 'configuration', expected: 'accepted', actual: problem }];
+  }
+  const checks: StepCheck[] = [];
+  const { steps } = scenario;
+  for (let index = 0; index < steps.length; ) {
+    const group = importGroup(steps, index);
+    const count = Math.max(1, group.length);
+    const members = group.length > 0 ? group : [steps[index]!];
+    const answers = await perform(stage, members);
+    members.forEach((step, offset) => {
+      checks.push(...judge(index + offset, step, answers[offset]));
+    });
+    const { expect } = members[0]!;
+    if (expect !== undefined) {
+      const found = await checkExpectation(stage, expect);
+      checks.push(...found.map((check) => ({ step: index, ...check })));
+    }
+    await observe?.(index + count - 1, stage);
+    index += count;
+  }
+  return checks;
+}
+
+const IMPORTS: ReadonlySet<string> = new Set(['book', 'balance', 'deposit']);
+
+/** Consecutive book, balance and deposit steps are one import, judged once. */
+function importGroup(steps: readonly Step[], from: number): Step[] {
+  const group: Step[] = [];
+  for (let index = from; index < steps.length; index += 1) {
+    const step = steps[index]!;
+    if (!verbsOf(step).every((verb) => IMPORTS.has(verb))) break;
+    group.push(step);
+  }
+  return group;
+}
+
+async function perform(stage: Stage, steps: readonly Step[]): Promise<(Answer | undefined)[]> {
+  const [step] = steps;
+  if (step?.expect !== undefined) return [undefined];
+  if (step?.venue !== undefined) {
+    const { instrument, fills, then = 'mark' } = step.venue;
+    stage.venue.script(instrument, { fills, then });
+    return [await stage.engine.handle({ type: 'retry', ...timeOf(step) })];
+  }
+  return stage.engine.handleTogether(steps.map(commandOf));
+}
+
+function timeOf({ at }: Step): { at?: string } {
+  return at === undefined ? {} : { at };
+}
+
+/** The engine's command for a step. */
+export function commandOf(step: Step): Command {
+  const time = timeOf(step);
+  const { mark, rate } = step;
+  if (mark !== undefined || rate !== undefined) {
+    return { type: 'mark', marks: mark ?? {}, rates: rate ?? {}, ...time };
+  }
+  if (step.account !== undefined) {
+    const { id, ...terms } = step.account;
+    return { type: 'account', account: id, ...terms, ...time };
+  }
+  if (step.order !== undefined) {
+    const { id, ...order } = step.order;
+    return { type: 'order', order: id, ...order, ...time };
+  }
+  if (step.cancel !== undefined) {
+    return { type: 'cancel', account: step.cancel.account, order: step.cancel.id, ...time };
+  }
+  const [verb] = verbsOf(step);
+  const body = step[verb as keyof Step] as object;
+  return { type: verb, ...body, ...time } as Command;
+}
+
+function judge(index: number, { rejects }: Step, answer: Answer | undefined): StepCheck[] {
+  if (answer === undefined) return [];
+  const actual = answer.ok ? 'accepted' : `${answer.error.code}: ${answer.error.message}`;
+  if (rejects === undefined) {
+    if (answer.ok) return [];
+    return [{ step: index, ok: false, what: 'step', expected: 'accepted', actual }];
+  }
+  const expected = rejects === true ? 'refused' : rejects;
+  const ok = !answer.ok && (rejects === true || answer.error.code === rejects);
+  return [{ step: index, ok, what: 'refusal', expected, actual }];
+}

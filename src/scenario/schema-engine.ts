@@ -1,0 +1,101 @@
+import {
+  decimal,
+  duration,
+  either,
+  flag,
+  listOf,
+  mapOf,
+  name,
+  oneOf,
+  positionMode,
+  record,
+  type Schema,
+} from './schema-parts.js';
+
+const both = either(decimal, record({ 'maintenance?': decimal, 'initial?': decimal }));
+const at = oneOf('mark', 'index');
+const size = oneOf('gross', 'net', 'offset');
+
+const unit = {
+  'shocks?': listOf(record({ price: decimal, 'weight?': decimal })),
+  'lossFactor?': both,
+  'charges?': listOf(
+    record({ on: size, 'at?': at, 'maintenance?': decimal, 'initial?': decimal }),
+  ),
+  'minimum?': record({
+    rate: decimal,
+    on: size,
+    'at?': at,
+    'factors?': listOf(record({ from: decimal, factor: decimal })),
+  }),
+};
+
+const portfolioMargin = record({
+  ...unit,
+  'units?': listOf(record({ 'bases?': listOf(name), ...unit })),
+  'stress?': at,
+  'debt?': both,
+  'initialFactor?': decimal,
+});
+
+const liquidation = record({
+  'call?': decimal,
+  'trigger?': decimal,
+  'target?': decimal,
+  'order?': name,
+  'size?': either(
+    oneOf('whole-position', 'just-enough', 'tier-down'),
+    record({ fraction: decimal, 'above?': decimal }),
+  ),
+  'fee?': decimal,
+  'feeTo?': oneOf('insurance-fund', 'venue'),
+  'remainder?': oneOf('account', 'insurance-fund', 'venue'),
+});
+
+const rounding = oneOf('half-up', 'half-even', 'down', 'up');
+
+/** The `engine` section. */
+export const engineSchema: Schema = record({
+  'boundary?': oneOf('at-or-below', 'below'),
+  'profitWeight?': decimal,
+  'profitWithdrawable?': flag,
+  'netting?': oneOf('none', 'max-side-per-underlying'),
+  'positionMode?': positionMode,
+  'modeSwitch?': oneOf('refused', 'allowed'),
+  'alerts?': record({
+    measure: oneOf('level', 'equityRatio', 'usage', 'cover'),
+    at: listOf(decimal),
+    'hysteresis?': decimal,
+  }),
+  'bands?': listOf(decimal),
+  'orders?': record({ 'sides?': oneOf('sum', 'larger'), 'reducing?': oneOf('charged', 'free') }),
+  'liquidation?': liquidation,
+  'releaseOnReduce?': oneOf('none', 'pro-rata'),
+  'deficit?': listOf(oneOf('insurance-fund', 'deleverage', 'share-loss', 'negative-balance')),
+  'deleverage?': record({
+    'ranking?': oneOf('profit-times-leverage', 'profit-ratio', 'size', 'pro-rata'),
+    'price?': oneOf('bankruptcy', 'mark'),
+    'losers?': oneOf('never', 'last'),
+  }),
+  'writeOffBelow?': decimal,
+  'insuranceFund?': mapOf(decimal),
+  'fees?': record({ 'maker?': decimal, 'taker?': decimal }),
+  'interest?': record({
+    'openingRate?': decimal,
+    'rate?': decimal,
+    'every?': duration,
+    'base?': oneOf('exposure', 'loan'),
+    'due?': oneOf('arrears', 'advance'),
+    'shortAsset?': oneOf('quote', 'base'),
+  }),
+  'portfolioMargin?': portfolioMargin,
+  'bankruptcyShare?': oneOf('whole', 'by-maintenance'),
+  'liquidationPriceBuffer?': decimal,
+  'liquidationPriceRounding?': either(
+    oneOf('none', 'toward-entry', 'up', 'down'),
+    record({ rounding, decimals: { type: 'integer', minimum: 0, maximum: 18 } }),
+  ),
+  'strictSchedules?': flag,
+  'expectedSlippage?': decimal,
+  'bookedDecimals?': mapOf({ type: 'integer', minimum: 0, maximum: 60 }),
+});

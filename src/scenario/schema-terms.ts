@@ -1,0 +1,86 @@
+import {
+  decimal,
+  duration,
+  either,
+  flag,
+  listOf,
+  name,
+  oneOf,
+  record,
+  time,
+  walletKind,
+  type Schema,
+} from './schema-parts.js';
+
+const basis = oneOf('mark', 'entry', 'index');
+
+/** Keys every margin model may have. */
+const common = {
+  'initialBasis?': basis,
+  'maintenanceBasis?': basis,
+  'closeFee?': decimal,
+  'closeFeeInInitial?': flag,
+  'openInterest?': record({ lower: decimal, upper: decimal }),
+};
+
+const slope = record({ base: decimal, perUnit: decimal });
+
+const models: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
+  flat: { initial: decimal, maintenance: decimal },
+  leverage: { maintenanceFraction: decimal },
+  tiered: {
+    tiers: listOf(
+      record({
+        from: decimal,
+        'initial?': decimal,
+        maintenance: decimal,
+        'deduction?': decimal,
+        'maxLeverage?': decimal,
+      }),
+      1,
+    ),
+    by: oneOf('notional', 'quantity'),
+    scope: oneOf('marginal', 'whole'),
+  },
+  slope: { initial: slope, maintenance: slope, unit: oneOf('quantity', 'notional') },
+  root: { initial: decimal, maintenance: decimal, imf: decimal },
+  used: { callLevel: decimal, liquidationLevel: decimal },
+  scenario: {},
+};
+
+/** Each model told apart by its name, so that a problem is reported against the right one. */
+const marginSchema: Schema = {
+  type: 'object',
+  required: ['model'],
+  properties: { model: oneOf(...Object.keys(models)) },
+  allOf: Object.entries(models).map(([model, keys]) => ({
+    if: { properties: { model: { const: model } }, required: ['model'] },
+    then: record({ model: { const: model }, ...keys, ...common }),
+  })),
+};
+
+export const instrumentSchema: Schema = record({
+  id: name,
+  kind: oneOf('linear', 'inverse', 'spot-margin'),
+  base: name,
+  quote: name,
+  'multiplier?': decimal,
+  'expiry?': time,
+  'tick?': decimal,
+  'lot?': decimal,
+  'minQuantity?': decimal,
+  'markOnTick?': flag,
+  'allowNonPositive?': flag,
+  'maxMarkAge?': duration,
+  'maxLeverage?': decimal,
+  margin: marginSchema,
+});
+
+export const assetSchema: Schema = record({
+  asset: name,
+  'haircut?': either(decimal, record({ maintenance: decimal, initial: decimal })),
+  'tiers?': listOf(record({ from: decimal, weight: decimal }), 1),
+  'liabilityWeight?': decimal,
+  'countsFor?': listOf(walletKind),
+  'unit?': name,
+});

@@ -1,0 +1,176 @@
+import { REJECTION_CODES } from '../../domain/index.js';
+import { engineSchema } from './schema-engine.js';
+import {
+  anyDecimal,
+  decimal,
+  either,
+  flag,
+  listOf,
+  mapOf,
+  mode,
+  name,
+  oneOf,
+  positionMode,
+  record,
+  side,
+  text,
+  time,
+  walletKind,
+  type Schema,
+} from './schema-parts.js';
+import { assetSchema, instrumentSchema } from './schema-terms.js';
+
+const amount = { account: name, asset: name, amount: decimal, 'wallet?': walletKind };
+const reference = { 'position?': name, 'instrument?': name };
+const liquidity = oneOf('maker', 'taker');
+
+const expected: Schema = either(
+  text,
+  flag,
+  { type: 'null' },
+  record({ value: anyDecimal, within: anyDecimal }),
+  record({
+    value: anyDecimal,
+    decimals: { type: 'integer', minimum: 0, maximum: 60 },
+    'rounding?': oneOf('half-up', 'down', 'up', 'half-even'),
+  }),
+  record({ 'atLeast?': anyDecimal, 'atMost?': anyDecimal }),
+);
+
+const fill = {
+  account: name,
+  instrument: name,
+  'mode?': mode,
+  'position?': name,
+  'liquidity?': liquidity,
+  'order?': name,
+};
+
+/** The body of every verb. */
+const verbs: Readonly<Record<string, Schema>> = {
+  account: record({
+    id: name,
+    'leverage?': decimal,
+    'mode?': mode,
+    'positionMode?': positionMode,
+  }),
+  deposit: record(amount),
+  withdraw: record(amount),
+  balance: record({ account: name, asset: name, amount: decimal, 'wallet?': walletKind }),
+  mark: mapOf(decimal),
+  rate: mapOf(decimal),
+  index: mapOf(decimal),
+  book: record({
+    account: name,
+    instrument: name,
+    side,
+    quantity: decimal,
+    entry: decimal,
+    'mode?': mode,
+    'leverage?': decimal,
+    'margin?': decimal,
+    'position?': name,
+  }),
+  open: record({
+    ...fill,
+    side,
+    quantity: decimal,
+    price: decimal,
+    'leverage?': decimal,
+    'margin?': decimal,
+  }),
+  close: record({
+    ...fill,
+    'side?': side,
+    'quantity?': decimal,
+    'price?': decimal,
+    'leverage?': decimal,
+    'margin?': decimal,
+  }),
+  order: record({
+    account: name,
+    id: name,
+    instrument: name,
+    side,
+    quantity: decimal,
+    price: decimal,
+    'mode?': mode,
+    'leverage?': decimal,
+    'reduceOnly?': flag,
+  }),
+  cancel: record({ account: name, id: name, 'instrument?': name }),
+  addMargin: record({ account: name, amount: decimal, ...reference }),
+  removeMargin: record({ account: name, amount: decimal, ...reference }),
+  setLeverage: record({ account: name, instrument: name, leverage: decimal }),
+  setMode: record({ account: name, instrument: name, mode }),
+  protect: record({
+    account: name,
+    ...reference,
+    'stopLoss?': either(decimal, { type: 'object' }),
+    'takeProfit?': either(decimal, { type: 'object' }),
+    'trailing?': either(decimal, { type: 'object' }),
+  }),
+  funding: record({ instrument: name, rate: decimal, 'mark?': decimal }),
+  accrue: record({}),
+  openInterest: record({ instrument: name, notional: decimal }),
+  settle: record({ instrument: name, price: decimal }),
+  venue: record({
+    instrument: name,
+    fills: listOf(record({ price: decimal, 'quantity?': decimal })),
+    'then?': oneOf('mark', 'none'),
+  }),
+  deleverage: record({
+    account: name,
+    instrument: name,
+    'quantity?': decimal,
+    'against?': listOf(name),
+    price: oneOf('bankruptcy', 'mark'),
+  }),
+  fund: record({ asset: name, amount: decimal }),
+  expect: record({
+    account: name,
+    'pool?': name,
+    'figures?': mapOf(expected),
+    'positions?': mapOf(either({ type: 'null' }, mapOf(expected))),
+    'wallet?': mapOf(expected),
+    'debt?': mapOf(expected),
+    'fund?': mapOf(expected),
+    'events?': listOf({ type: 'object', required: ['type'], properties: { type: text } }),
+    'only?': flag,
+  }),
+};
+
+/** The names of all verbs, in the order of the format page. */
+export const VERBS: readonly string[] = Object.keys(verbs);
+
+const step: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    ...verbs,
+    at: time,
+    rejects: either(oneOf(true), oneOf(...REJECTION_CODES)),
+  },
+};
+
+/** JSON Schema of scenario files, format 1; `plimsoll` reads every file through it. */
+export const scenarioSchema: Schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'plimsoll-scenario-1',
+  title: 'Plimsoll scenario, format 1',
+  ...record({
+    scenario: oneOf(1),
+    id: name,
+    title: text,
+    'source?': text,
+    'tags?': listOf(name),
+    'preset?': name,
+    'settlement?': name,
+    'liquidate?': flag,
+    'engine?': engineSchema,
+    'assets?': listOf(assetSchema),
+    'instruments?': listOf(instrumentSchema),
+    steps: { type: 'array', items: step, maxItems: 1_000_000 },
+  }),
+};

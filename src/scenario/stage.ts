@@ -1,0 +1,55 @@
+import { BUILT_IN_ORDERS, text } from '../../domain/index.js';
+import { FixedClock } from '../adapters/fixed-clock.js';
+import { MemoryAccountStore } from '../adapters/memory-account-store.js';
+import { MemoryJournal } from '../adapters/memory-journal.js';
+import { ScriptedVenue } from '../adapters/scripted-venue.js';
+import { MarginEngine } from '../application/margin-engine.js';
+import { EngineState } from '../application/state.js';
+import { presetNamed } from '../presets/index.js';
+import { NaiveWatch } from '../watch/naive-watch.js';
+import { mergeTerms } from '../presets/merge-terms.js';
+import type { Scenario } from './format.js';
+
+/** An engine set up for one scenario, with everything its steps act on. */
+export interface Stage {
+  readonly engine: MarginEngine;
+  readonly venue: ScriptedVenue;
+  readonly journal: MemoryJournal;
+  /** How far the tape has been looked at, per account, by its `expect` steps with events. */
+  readonly seen: Map<string, number>;
+}
+
+/** Sets up an engine as the scenario's configuration says, or tells why that was refused. */
+export async function stageOf(
+  scenario: Scenario,
+): Promise<{ readonly stage: Stage; readonly problem?: string }> {
+  const state = new EngineState(BUILT_IN_ORDERS);
+  const venue = new ScriptedVenue((instrument) => {
+    const mark = state.marks.get(instrument);
+    return mark === undefined ? undefined : text(mark.price);
+  });
+  const journal = new MemoryJournal();
+  const engine = new MarginEngine({
+    state,
+    venue,
+    journal,
+    accounts: new MemoryAccountStore(),
+    watch: new NaiveWatch(),
+    clock: new FixedClock(),
+    sink: { publish: () => undefined },
+  });
+  const stage = { engine, venue, journal, seen: new Map<string, number>() };
+  const preset = scenario.preset === undefined ? undefined : presetNamed(scenario.preset);
+  if (scenario.preset !== undefined && preset === undefined) {
+    return { stage, problem: `there is no preset ${scenario.preset}` };
+  }
+  const { configuration, instruments } = mergeTerms(preset, scenario);
+  const commands = [
+    { type: 'setConfiguration' as const, configuration },
+    ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
+  ];
+  for (const answer of await engine.handleTogether(commands)) {
+    if (!answer.ok) return { stage, problem: `${answer.error.code}: ${answer.error.message}` };
+  }
+  return { stage };
+}
