@@ -1,4 +1,4 @@
-import { Dec, ZERO } from '../kernel/index.js';
+import { type Dec, ZERO } from '../kernel/index.js';
 import type { AlertRules, PositionMode, WalletKind } from '../market/index.js';
 import type { LiquidationCase } from '../liquidation/index.js';
 import type { Wallets } from '../margin/index.js';

@@ -1,5 +1,5 @@
 import { fundingPayment } from '../accrual/index.js';
-import { Dec, text } from '../kernel/index.js';
+import { type Dec, text } from '../kernel/index.js';
 import { HOUSE, bookRounded } from '../ledger/index.js';
 import { bookedDecimals, demandMark, instrumentIn } from '../market/index.js';
 import type { Draft } from './draft.js';

@@ -1,4 +1,12 @@
-import { Dec, Exact, ZERO, isMultipleOf, refuse, text, type RejectionCode } from '../kernel/index.js';
+import {
+  type Dec,
+  type Exact,
+  ZERO,
+  isMultipleOf,
+  refuse,
+  text,
+  type RejectionCode,
+} from '../kernel/index.js';
 import type { Instrument } from '../market/index.js';
 import { freeMargin, isBreached, measurePool, releasable } from '../margin/index.js';
 import type { Draft } from './draft.js';

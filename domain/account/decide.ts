@@ -45,19 +45,32 @@ function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void
     case 'account':
       if (existed) openAccount(draft, command);
       return;
-    case 'deposit': return deposit(draft, command);
-    case 'withdraw': return withdraw(draft, command);
-    case 'balance': return importBalance(draft, command);
-    case 'book': return importPosition(draft, command);
-    case 'open': return openFill(draft, command);
-    case 'close': return closeFill(draft, command);
-    case 'order': return placeOrder(draft, command);
-    case 'cancel': return cancelOrder(draft, command.id);
-    case 'addMargin': return addMargin(draft, command);
-    case 'removeMargin': return removeMargin(draft, command);
-    case 'setLeverage': return setLeverage(draft, command.instrument, command.leverage);
-    case 'setMode': return setMode(draft, command.instrument, command.mode);
-    case 'setAlerts': return setAlerts(draft, command.alerts);
+    case 'deposit':
+      return deposit(draft, command);
+    case 'withdraw':
+      return withdraw(draft, command);
+    case 'balance':
+      return importBalance(draft, command);
+    case 'book':
+      return importPosition(draft, command);
+    case 'open':
+      return openFill(draft, command);
+    case 'close':
+      return closeFill(draft, command);
+    case 'order':
+      return placeOrder(draft, command);
+    case 'cancel':
+      return cancelOrder(draft, command.id);
+    case 'addMargin':
+      return addMargin(draft, command);
+    case 'removeMargin':
+      return removeMargin(draft, command);
+    case 'setLeverage':
+      return setLeverage(draft, command.instrument, command.leverage);
+    case 'setMode':
+      return setMode(draft, command.instrument, command.mode);
+    case 'setAlerts':
+      return setAlerts(draft, command.alerts);
   }
 }
 

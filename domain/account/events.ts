@@ -64,7 +64,11 @@ export type MarginModeChanged = Base<'MarginModeChanged'> & {
   readonly instrument: string;
   readonly mode: MarginMode;
   /** Positions that moved: the pool they left, the pool they joined. */
-  readonly moved?: readonly { readonly from: string; readonly to: string; readonly position: string }[];
+  readonly moved?: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly position: string;
+  }[];
 };
 export type LeverageChanged = Base<'LeverageChanged'> & {
   readonly instrument: string;

@@ -30,7 +30,8 @@ function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec
   }
   if (entry.at === 'pool' && entry.account === account.id) {
     const pool =
-      account.pools.get(entry.pool) ?? emptyPool(entry.pool, 'isolated', account.version + 1, asset);
+      account.pools.get(entry.pool) ??
+      emptyPool(entry.pool, 'isolated', account.version + 1, asset);
     return withPool(account, { ...pool, balance: pool.balance.plus(amount) });
   }
   return account;

@@ -1,6 +1,13 @@
 import { tradingFee, type Liquidity } from '../accrual/index.js';
-import { Dec, Exact, ZERO, text } from '../kernel/index.js';
-import { HOUSE, VENUE, bookRounded, transfer, type LedgerAccount, type Movement } from '../ledger/index.js';
+import { type Dec, type Exact, ZERO, text } from '../kernel/index.js';
+import {
+  HOUSE,
+  VENUE,
+  bookRounded,
+  transfer,
+  type LedgerAccount,
+  type Movement,
+} from '../ledger/index.js';
 import { bookedDecimals, type Instrument } from '../market/index.js';
 import { notionalAt, type Position, type Reduction } from '../position/index.js';
 import { CROSS } from './account.js';

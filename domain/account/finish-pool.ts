@@ -18,7 +18,8 @@ export type RemainderReceiver = 'account' | 'insurance-fund' | 'venue';
 export function finishPool(draft: Draft, pool: string, receiver: RemainderReceiver): boolean {
   const state = draft.pool(pool);
   if (state !== undefined && state.positions.size > 0) return false;
-  const owed = pool === CROSS ? owedByCross(draft.market, draft.account.wallets) : owedBy(draft, pool);
+  const owed =
+    pool === CROSS ? owedByCross(draft.market, draft.account.wallets) : owedBy(draft, pool);
   if (owed.length > 0) settleDeficit(draft, pool, owed);
   payRemainder(draft, pool, receiver);
   return owed.length > 0;

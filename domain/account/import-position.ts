@@ -1,4 +1,4 @@
-import { Dec, Exact, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
+import { Dec, type Exact, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
 import { OUTSIDE, transfer } from '../ledger/index.js';
 import { bookedDecimals, demandRate, instrumentIn } from '../market/index.js';
 import { openingCost, type Position } from '../position/index.js';

@@ -1,4 +1,4 @@
-import { Exact } from '../kernel/index.js';
+import { type Exact } from '../kernel/index.js';
 import { requirementOf, type Instrument } from '../market/index.js';
 import { exposureOf } from '../margin/index.js';
 import type { Position } from '../position/index.js';

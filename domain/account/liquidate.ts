@@ -1,12 +1,4 @@
-import {
-  Dec,
-  Exact,
-  NotSupportedYet,
-  ZERO,
-  invariant,
-  raw,
-  text,
-} from '../kernel/index.js';
+import { type Dec, Exact, NotSupportedYet, ZERO, invariant, raw, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
 import { bookedDecimals, instrumentIn } from '../market/index.js';
 import { credited, isBreached, measureLine, withPosition } from '../margin/index.js';
@@ -236,6 +228,6 @@ function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason
     reason,
   });
   if (draft.market.configuration.deficit.includes('deleverage')) {
-    throw new NotSupportedYet('deleverage of an unfilled close-out');
+    throw new NotSupportedYet('deleverage in the deficit list');
   }
 }

@@ -1,4 +1,4 @@
-import { Dec, ZERO, refuse, text } from '../kernel/index.js';
+import { type Dec, ZERO, refuse, text } from '../kernel/index.js';
 import { demandFreshMark, instrumentIn } from '../market/index.js';
 import type { Side } from '../position/index.js';
 import { CROSS } from './account.js';

@@ -1,12 +1,4 @@
-import {
-  Dec,
-  Exact,
-  ZERO,
-  priceOf,
-  quantityOf,
-  refuse,
-  text,
-} from '../kernel/index.js';
+import { type Dec, Exact, ZERO, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
 import { bookedDecimals, demandMark, instrumentIn, type Instrument } from '../market/index.js';
 import { payingWallet } from '../margin/index.js';
 import { openingCost, reduce, splitFlip, type Position, type Side } from '../position/index.js';
@@ -178,13 +170,18 @@ function refundIsolated(
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(draft.market, asset);
   const held = draft.pool(pool)?.balance ?? ZERO;
-  const needed: Dec = fill.margin ?? initialAtEntry(draft, instrument, after).rounded(decimals, 'up');
+  const needed: Dec =
+    fill.margin ?? initialAtEntry(draft, instrument, after).rounded(decimals, 'up');
   if (held.gt(needed)) {
     release(draft, pool, asset, held.minus(needed));
     return;
   }
   const missing = needed.minus(held);
-  checkBalance(walletBalance(draft.account, asset, payingWallet(draft.market, asset)), missing, asset);
+  checkBalance(
+    walletBalance(draft.account, asset, payingWallet(draft.market, asset)),
+    missing,
+    asset,
+  );
   allocate(draft, pool, asset, missing);
   checkReleasable(draft, CROSS, 'margin.initial-insufficient');
 }

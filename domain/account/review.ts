@@ -1,7 +1,7 @@
 import { alertCrossings } from '../alert/index.js';
 import { isBreached, isCalled, measureLine, measurePool } from '../margin/index.js';
 import { poolsInOrder, type Account } from './account.js';
-import { Draft, marginPool, type DecisionContext } from './draft.js';
+import { type Draft, marginPool, type DecisionContext } from './draft.js';
 
 /**
  * Tells what a pool's holder should know: thresholds crossed since the last review, and a margin

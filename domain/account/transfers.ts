@@ -1,4 +1,4 @@
-import { Dec, ZERO, minOf, refuse, text } from '../kernel/index.js';
+import { type Dec, ZERO, minOf, refuse, text } from '../kernel/index.js';
 import { OUTSIDE, transfer } from '../ledger/index.js';
 import { assetRule, type Market } from '../market/index.js';
 import { payingWallet } from '../margin/index.js';

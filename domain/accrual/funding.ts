@@ -1,4 +1,4 @@
-import { Dec, Exact } from '../kernel/index.js';
+import { type Dec, type Exact } from '../kernel/index.js';
 import type { Instrument } from '../market/index.js';
 import { notionalAt, signOfSide, type Position } from '../position/index.js';
 

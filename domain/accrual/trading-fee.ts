@@ -1,4 +1,4 @@
-import { Dec, Exact } from '../kernel/index.js';
+import { type Dec, type Exact } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
 
 /** Whether a fill took liquidity or provided it. */

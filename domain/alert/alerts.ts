@@ -1,4 +1,4 @@
-import { Dec, ONE, Rational, text } from '../kernel/index.js';
+import { type Dec, ONE, Rational, text } from '../kernel/index.js';
 import type { AlertRules, AlertMeasure } from '../market/index.js';
 import {
   equityRatio,
@@ -20,10 +20,14 @@ export interface AlertCrossing {
 /** The figure an alert watches. */
 export function alertMeasure(measure: PoolMeasure, name: AlertMeasure): Level {
   switch (name) {
-    case 'level': return marginLevel(measure);
-    case 'equityRatio': return equityRatio(measure);
-    case 'usage': return marginUsage(measure);
-    case 'cover': return maintenanceCover(measure);
+    case 'level':
+      return marginLevel(measure);
+    case 'equityRatio':
+      return equityRatio(measure);
+    case 'usage':
+      return marginUsage(measure);
+    case 'cover':
+      return maintenanceCover(measure);
   }
 }
 

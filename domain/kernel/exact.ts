@@ -69,7 +69,9 @@ export class Exact {
   negated(): Exact {
     return new Exact(
       this.whole.negated(),
-      this.quotients.length === 0 ? NONE : this.quotients.map(({ n, d }) => ({ n: n.negated(), d })),
+      this.quotients.length === 0
+        ? NONE
+        : this.quotients.map(({ n, d }) => ({ n: n.negated(), d })),
     );
   }
 
@@ -78,7 +80,10 @@ export class Exact {
     if (factor.isZero()) return Exact.ZERO;
     const whole = this.whole.times(factor);
     if (this.quotients.length === 0) return new Exact(whole, NONE);
-    return new Exact(whole, this.quotients.map(({ n, d }) => ({ n: n.times(factor), d })));
+    return new Exact(
+      whole,
+      this.quotients.map(({ n, d }) => ({ n: n.times(factor), d })),
+    );
   }
 
   times(other: Exact): Exact {
@@ -164,7 +169,8 @@ export class Exact {
     let total = Exact.ZERO;
     for (const part of written.split(' + ')) {
       const [n = '0', d] = part.split('/');
-      const figure = d === undefined ? Exact.of(new Dec(n)) : Exact.quotient(new Dec(n), new Dec(d));
+      const figure =
+        d === undefined ? Exact.of(new Dec(n)) : Exact.quotient(new Dec(n), new Dec(d));
       total = total.plus(figure);
     }
     return total;

@@ -52,7 +52,13 @@ function digitsOfHostDecimal(value: unknown): string | undefined {
   if (!Array.isArray(d) || d.length === 0 || d.length > 16) return undefined;
   if (!d.every((word) => Number.isInteger(word) && word >= 0 && word < 1e7)) return undefined;
   if (typeof e !== 'number' || !Number.isInteger(e) || e < -64 || e > 64) return undefined;
-  return Reflect.apply(Dec.prototype.toFixed, value, []) as string;
+  const genuine = Object.create(Dec.prototype, {
+    s: { value: (value as { s?: unknown }).s === -1 ? -1 : 1 },
+    e: { value: e },
+    d: { value: d },
+    constructor: { value: Dec },
+  }) as Dec;
+  return genuine.toFixed();
 }
 
 function notADecimal(value: unknown, expected: string): NotADecimal {

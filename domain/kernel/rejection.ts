@@ -48,7 +48,7 @@ export function rejection(
   return { code, message, ...data };
 }
 
-/** Carries a refusal out of a deep calculation to the nearest `attempt`; never leaves the domain. */
+/** Carries a refusal out of a deep calculation to the nearest `attempt`; never further. */
 export class Refused extends Error {
   constructor(readonly rejection: Rejection) {
     super(rejection.message);

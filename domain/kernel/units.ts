@@ -1,4 +1,4 @@
-import { Dec } from './decimal.js';
+import { type Dec } from './decimal.js';
 import { invariant } from './invariant.js';
 import type { NotADecimal } from './parse.js';
 import { parseDecimal } from './parse.js';

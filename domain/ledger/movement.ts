@@ -1,4 +1,4 @@
-import { Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.js';
+import { type Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.js';
 
 /**
  * Where money can stand. Wallets and isolated pools belong to an account. The house takes the

@@ -23,8 +23,7 @@ export const oldestFirst: ClosingOrder = older;
 
 export const largestMaintenanceFirst: ClosingOrder = (a, b) => tie(a, b);
 
-export const largestNotionalFirst: ClosingOrder = (a, b) =>
-  b.notional.cmp(a.notional) || tie(a, b);
+export const largestNotionalFirst: ClosingOrder = (a, b) => b.notional.cmp(a.notional) || tie(a, b);
 
 /** Closing orders by the name a configuration refers to them with. */
 export type ClosingOrders = ReadonlyMap<string, ClosingOrder>;

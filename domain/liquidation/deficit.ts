@@ -1,5 +1,10 @@
-import { Dec, Exact, ZERO, compareIds, minOf } from '../kernel/index.js';
-import { bookedDecimals, demandRate, type DeficitPolicyName, type Market } from '../market/index.js';
+import { type Dec, Exact, ZERO, compareIds, minOf } from '../kernel/index.js';
+import {
+  bookedDecimals,
+  demandRate,
+  type DeficitPolicyName,
+  type Market,
+} from '../market/index.js';
 import { countedBalance, unsecuredDebt, type Wallets } from '../margin/index.js';
 
 /** An amount owed in one asset, positive. */

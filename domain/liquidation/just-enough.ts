@@ -1,4 +1,4 @@
-import { Dec, Exact, ONE, Rational, minOf, wholeQuotient } from '../kernel/index.js';
+import { Dec, type Exact, ONE, Rational, minOf, wholeQuotient } from '../kernel/index.js';
 import { bookedDecimals, type Market } from '../market/index.js';
 import {
   closedAtMark,
@@ -39,7 +39,7 @@ export function justEnough(market: Market, pool: MarginPool, valuation: Valuatio
   return position.quantity;
 }
 
-/** The greatest number of steps that leaves the position in each tier, from the present one down. */
+/** The greatest number of steps that leaves the position in each tier, highest tier first. */
 function tierBounds(valuation: Valuation, step: Dec): Dec[] {
   const quantity = Rational.ofDecimal(valuation.position.quantity);
   const size = Rational.ofDecimal(step);

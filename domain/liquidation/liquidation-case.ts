@@ -1,4 +1,4 @@
-import { Dec } from '../kernel/index.js';
+import { type Dec } from '../kernel/index.js';
 import type { Side } from '../position/index.js';
 
 /** A close-out that was announced and not yet answered; its order id is deterministic. */

@@ -1,4 +1,4 @@
-import { Dec, Exact, ZERO, minOf } from '../kernel/index.js';
+import { type Dec, type Exact, ZERO, minOf } from '../kernel/index.js';
 import { demandRate, type Market } from '../market/index.js';
 import { measureLine, type MarginPool } from '../margin/index.js';
 

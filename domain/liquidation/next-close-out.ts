@@ -1,4 +1,4 @@
-import { Dec } from '../kernel/index.js';
+import { type Dec } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
 import {
   isAtTarget,

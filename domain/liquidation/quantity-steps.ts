@@ -18,12 +18,12 @@ export function tierLimits(valuation: Valuation): Rational[] {
   const { tierStarts, maintenance } = instrument.margin;
   const quantity = Rational.ofDecimal(position.quantity);
   if (tierStarts.by === 'quantity') {
-    return tierStarts.from.map(Rational.ofDecimal).filter((from) => from.cmp(quantity) <= 0);
+    return tierStarts.from
+      .map((from) => Rational.ofDecimal(from))
+      .filter((from) => from.cmp(quantity) <= 0);
   }
   const present =
-    maintenance.basis === 'entry'
-      ? exposure.cost.toRational()
-      : ownNotional.toRational();
+    maintenance.basis === 'entry' ? exposure.cost.toRational() : ownNotional.toRational();
   if (present.sign() <= 0) return [];
   return tierStarts.from
     .map((from) => Rational.ofDecimal(from).times(quantity).over(present))

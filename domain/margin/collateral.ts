@@ -1,4 +1,4 @@
-import { Dec, Exact, ZERO } from '../kernel/index.js';
+import { type Dec, Exact, ZERO } from '../kernel/index.js';
 import { assetRule, demandRate, rateOf, weighted, type Market } from '../market/index.js';
 import { inSettlement } from './valuation.js';
 import type { MarginPool, Wallets } from './pool.js';
@@ -8,7 +8,8 @@ export function countedBalance(market: Market, wallets: Wallets, asset: string):
   const kinds = wallets.get(asset);
   if (kinds === undefined) return ZERO;
   let total = ZERO;
-  for (const kind of assetRule(market, asset).countsFor) total = total.plus(kinds.get(kind) ?? ZERO);
+  for (const kind of assetRule(market, asset).countsFor)
+    total = total.plus(kinds.get(kind) ?? ZERO);
   return total;
 }
 

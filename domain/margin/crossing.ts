@@ -28,10 +28,13 @@ export function firstCrossing(
     const polynomials = line.at(stretch.inside);
     const stops = [...rootsWithin(polynomials, stretch, direction), stretch.end];
     for (const stop of stops) {
-      const probe = stop === null ? from.plus(from).plus(Rational.ONE) : from.plus(stop).times(HALF);
+      const probe =
+        stop === null ? from.plus(from).plus(Rational.ONE) : from.plus(stop).times(HALF);
       if (isBreached(polynomials, probe, breached) !== initially) return from;
       if (stop === null || stop.sign() === 0) return null;
-      if (stateAt(line, stop, breached, stop === stretch.end ? undefined : polynomials) !== initially) {
+      if (
+        stateAt(line, stop, breached, stop === stretch.end ? undefined : polynomials) !== initially
+      ) {
         return stop;
       }
       from = stop;

@@ -1,5 +1,11 @@
-import { Dec, Rational, ZERO } from '../kernel/index.js';
-import { instrumentIn, markOf, type Instrument, type Market, type PriceRounding } from '../market/index.js';
+import { type Dec, Rational, ZERO } from '../kernel/index.js';
+import {
+  instrumentIn,
+  markOf,
+  type Instrument,
+  type Market,
+  type PriceRounding,
+} from '../market/index.js';
 import { entryPriceOf, type Position } from '../position/index.js';
 import { breachedAt, firstCrossing, type BreachedAt, type Direction } from './crossing.js';
 import type { MarginPool } from './pool.js';
@@ -19,7 +25,11 @@ export interface PriceAnswer {
  * re-selected at the solution. Healthy pool: the nearest price against the position; if there is
  * none, the nearest on the other side. Breached pool: the nearest at which it would cease to be.
  */
-export function liquidationPrice(market: Market, pool: MarginPool, position: Position): PriceAnswer {
+export function liquidationPrice(
+  market: Market,
+  pool: MarginPool,
+  position: Position,
+): PriceAnswer {
   const { boundary, liquidation } = market.configuration;
   const breached: BreachedAt = boundary === 'below' ? (sign) => sign < 0 : (sign) => sign <= 0;
   return priceAtLine(market, pool, position, liquidation.trigger, breached);
@@ -51,9 +61,7 @@ function priceAtLine(
 
 function presentPrice(market: Market, instrument: Instrument, position: Position): Rational {
   const mark = markOf(market, instrument.id);
-  return mark === undefined
-    ? entryPriceOf(instrument, position)
-    : Rational.ofDecimal(mark);
+  return mark === undefined ? entryPriceOf(instrument, position) : Rational.ofDecimal(mark);
 }
 
 /** The variable of the line is the price, or its reciprocal in inverse contracts, and back. */
@@ -127,4 +135,3 @@ function roundedPrice(
   const steps = price.over(step).toDecimal(0, upward ? 'ceiling' : 'floor');
   return Rational.ofDecimal(steps.times(tick));
 }
-

@@ -78,7 +78,10 @@ export function lineOf(
 }
 
 /** Netting is a rule of cross pools; an isolated pool holds one position. */
-export function nettingOf(configuration: Configuration, pool: MarginPool): Configuration['netting'] {
+export function nettingOf(
+  configuration: Configuration,
+  pool: MarginPool,
+): Configuration['netting'] {
   return pool.mode === 'cross' ? configuration.netting : 'none';
 }
 

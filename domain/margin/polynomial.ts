@@ -51,7 +51,8 @@ function squareRoot(value: Rational): Rational {
   if (value.sign() === 0) return Rational.ZERO;
   const exactN = floorRoot(value.n);
   const exactD = floorRoot(value.d);
-  if (exactN * exactN === value.n && exactD * exactD === value.d) return Rational.of(exactN, exactD);
+  if (exactN * exactN === value.n && exactD * exactD === value.d)
+    return Rational.of(exactN, exactD);
   const shift = 10n ** BigInt(ROOT_DIGITS);
   return Rational.of(floorRoot(value.n * value.d * shift * shift), value.d * shift);
 }

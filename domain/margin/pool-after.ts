@@ -1,4 +1,4 @@
-import { Dec, Exact, ZERO, priceOf, quantityOf } from '../kernel/index.js';
+import { type Dec, Exact, ZERO, priceOf, quantityOf } from '../kernel/index.js';
 import {
   assetRule,
   demandMark,
@@ -18,14 +18,12 @@ export function payingWallet(market: Market, asset: string): WalletKind {
 }
 
 /** The pool with a signed amount of an asset booked to it. */
-export function credited(
-  market: Market,
-  pool: MarginPool,
-  asset: string,
-  amount: Dec,
-): MarginPool {
+export function credited(market: Market, pool: MarginPool, asset: string, amount: Dec): MarginPool {
   if (pool.mode === 'isolated') return { ...pool, balance: pool.balance.plus(amount) };
-  return { ...pool, wallets: withBalance(pool.wallets, asset, payingWallet(market, asset), amount) };
+  return {
+    ...pool,
+    wallets: withBalance(pool.wallets, asset, payingWallet(market, asset), amount),
+  };
 }
 
 /** Wallets with a signed amount added to one balance. */

@@ -1,4 +1,4 @@
-import { Dec, Exact, Rational, ZERO } from '../kernel/index.js';
+import { type Dec, Exact, Rational, ZERO } from '../kernel/index.js';
 import { pieceAt, type Market, type Piece } from '../market/index.js';
 import { valueSign } from '../position/index.js';
 import { lineOf, nettingOf, valuePool } from './measure.js';

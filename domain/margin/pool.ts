@@ -1,4 +1,4 @@
-import { Dec, ONE } from '../kernel/index.js';
+import { type Dec, ONE } from '../kernel/index.js';
 import type { Instrument, WalletKind } from '../market/index.js';
 import type { OpenOrder } from '../order/index.js';
 import type { Position } from '../position/index.js';
@@ -36,17 +36,13 @@ export interface IsolatedPool extends PoolBase {
 /** What is measured and judged as one: collateral and the positions it backs. */
 export type MarginPool = CrossPool | IsolatedPool;
 
-/** The position's own leverage, else the holder's choice, else the instrument's greatest, else 1. */
+/** The position's own leverage, else the holder's choice, else the instrument's cap, else 1. */
 export function leverageOf(
   choice: LeverageChoice,
   instrument: Instrument,
   own: Dec | undefined,
 ): Dec {
   return (
-    own ??
-    choice.instruments.get(instrument.id) ??
-    choice.account ??
-    instrument.maxLeverage ??
-    ONE
+    own ?? choice.instruments.get(instrument.id) ?? choice.account ?? instrument.maxLeverage ?? ONE
   );
 }

@@ -19,9 +19,7 @@ export function bankruptcyPrice(
     return equityZeroPrice(market, pool, position).exact;
   }
   const measure = measurePool(market, pool);
-  const own = measure.valuations.find(
-    (valuation) => valuation.position.key === position.key,
-  );
+  const own = measure.valuations.find((valuation) => valuation.position.key === position.key);
   const mark = markOf(market, position.instrument);
   if (own === undefined || mark === undefined || measure.maintenance.sign() === 0) return null;
   const share = measure.equity
@@ -85,4 +83,3 @@ export function estimatedLiquidationPrice(
   const price = entry.times(factor);
   return price.sign() > 0 ? price : null;
 }
-

@@ -1,4 +1,4 @@
-import { Dec, Exact, ONE } from '../kernel/index.js';
+import { type Dec, Exact, ONE } from '../kernel/index.js';
 import {
   demandRate,
   instrumentIn,
@@ -8,7 +8,13 @@ import {
   type Instrument,
   type Market,
 } from '../market/index.js';
-import { notionalAt, profitOfValue, signOfSide, valueAt, type Position } from '../position/index.js';
+import {
+  notionalAt,
+  profitOfValue,
+  signOfSide,
+  valueAt,
+  type Position,
+} from '../position/index.js';
 import { leverageOf, type LeverageChoice } from './pool.js';
 
 /** A position valued once; every figure of a measurement reads from it. */

@@ -108,7 +108,8 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
   };
 }
 
-type BoundedField = 'profitWeight' | 'writeOffBelow' | 'liquidationPriceBuffer' | 'expectedSlippage';
+type BoundedField =
+  'profitWeight' | 'writeOffBelow' | 'liquidationPriceBuffer' | 'expectedSlippage';
 
 function within(engine: EngineTerms, field: BoundedField, fallback: Dec, most?: Dec): Dec {
   const given = engine[field];

@@ -30,11 +30,7 @@ export interface EngineTerms {
 
 export type PositionMode = 'one-way' | 'hedge';
 export type AlertMeasure = 'level' | 'equityRatio' | 'usage' | 'cover';
-export type DeficitPolicyName =
-  | 'insurance-fund'
-  | 'deleverage'
-  | 'share-loss'
-  | 'negative-balance';
+export type DeficitPolicyName = 'insurance-fund' | 'deleverage' | 'share-loss' | 'negative-balance';
 export type PriceRounding =
   | 'none'
   | 'toward-entry'

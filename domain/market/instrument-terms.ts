@@ -84,9 +84,4 @@ export interface UsedTerms extends CommonMarginTerms {
 
 /** A margin schedule as configured, told apart by `model`. */
 export type MarginTerms =
-  | FlatTerms
-  | LeverageTerms
-  | TieredTerms
-  | SlopedTerms
-  | RootTerms
-  | UsedTerms;
+  FlatTerms | LeverageTerms | TieredTerms | SlopedTerms | RootTerms | UsedTerms;

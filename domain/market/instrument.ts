@@ -1,4 +1,12 @@
-import { Dec, ONE, parseDuration, parseInstant, refuse, text, type Instant } from '../kernel/index.js';
+import {
+  Dec,
+  ONE,
+  parseDuration,
+  parseInstant,
+  refuse,
+  text,
+  type Instant,
+} from '../kernel/index.js';
 import type { InstrumentKind, InstrumentTerms } from './instrument-terms.js';
 import { marginModelOf } from './margin-models.js';
 import type { MarginModel } from './requirement.js';

@@ -51,12 +51,18 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
 
 function piecesOf(terms: MarginTerms, context: ModelContext): ModelPieces {
   switch (terms.model) {
-    case 'flat': return flat(terms);
-    case 'leverage': return leverage(terms, context);
-    case 'tiered': return tieredModel(terms, context.instrument);
-    case 'slope': return slope(terms);
-    case 'root': return root(terms);
-    case 'used': return used(terms);
+    case 'flat':
+      return flat(terms);
+    case 'leverage':
+      return leverage(terms, context);
+    case 'tiered':
+      return tieredModel(terms, context.instrument);
+    case 'slope':
+      return slope(terms);
+    case 'root':
+      return root(terms);
+    case 'used':
+      return used(terms);
   }
 }
 
@@ -68,9 +74,7 @@ function flat({ initial, maintenance }: FlatTerms): ModelPieces {
 
 /** Initial N / leverage; maintenance a fraction of the initial margin at the greatest leverage. */
 function leverage({ maintenanceFraction }: LeverageTerms, context: ModelContext): ModelPieces {
-  const keeping = proportional(
-    Exact.quotient(new Dec(maintenanceFraction), context.maxLeverage),
-  );
+  const keeping = proportional(Exact.quotient(new Dec(maintenanceFraction), context.maxLeverage));
   return { initial: byLeverage, maintenance: () => keeping };
 }
 
@@ -79,9 +83,7 @@ function slope({ initial, maintenance, unit }: SlopedTerms): ModelPieces {
   const growing = (base: Dec, perUnit: Dec) => {
     const inNotional = [piece(ZERO, Exact.ZERO, Exact.of(base), Exact.of(perUnit))];
     return ({ quantity }: Exposure): readonly Piece[] =>
-      unit === 'notional'
-        ? inNotional
-        : proportional(Exact.of(base.plus(perUnit.times(quantity))));
+      unit === 'notional' ? inNotional : proportional(Exact.of(base.plus(perUnit.times(quantity))));
   };
   return {
     initial: growing(new Dec(initial.base), new Dec(initial.perUnit)),
@@ -111,10 +113,12 @@ export function rootUp(value: Dec): Dec {
  * borrowed the coin, so its used margin moves with the price.
  */
 function used({ callLevel, liquidationLevel }: UsedTerms): ModelPieces {
-  const share = (level: Dec) => (exposure: Exposure): readonly Piece[] =>
-    exposure.sign > 0
-      ? [piece(ZERO, exposure.cost.scaled(level).over(exposure.leverage), Exact.ZERO)]
-      : proportional(Exact.quotient(level, exposure.leverage));
+  const share =
+    (level: Dec) =>
+    (exposure: Exposure): readonly Piece[] =>
+      exposure.sign > 0
+        ? [piece(ZERO, exposure.cost.scaled(level).over(exposure.leverage), Exact.ZERO)]
+        : proportional(Exact.quotient(level, exposure.leverage));
   return {
     initial: share(new Dec(1)),
     maintenance: share(new Dec(liquidationLevel)),

@@ -1,5 +1,5 @@
 import {
-  Dec,
+  type Dec,
   err,
   isMultipleOf,
   ok,

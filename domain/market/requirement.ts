@@ -42,7 +42,7 @@ export interface TierStarts {
 
 export const NO_TIERS: TierStarts = { by: 'notional', from: [] };
 
-/** The margin model of an instrument. `call` is where a margin call is due, if the model says so. */
+/** The margin model of an instrument. `call`: where a margin call is due, if the model says so. */
 export interface MarginModel {
   readonly name: string;
   readonly initial: Requirement;

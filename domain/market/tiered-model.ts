@@ -1,4 +1,4 @@
-import { Dec, Exact, ZERO } from '../kernel/index.js';
+import { type Dec, Exact, ZERO } from '../kernel/index.js';
 import type { TieredTerms } from './instrument-terms.js';
 import { readTiers, type Tier } from './margin-schedule.js';
 import { byLeverage, type ModelPieces } from './model-pieces.js';

@@ -1,4 +1,4 @@
-import { Dec } from '../kernel/index.js';
+import { type Dec } from '../kernel/index.js';
 import type { MarginMode, Side } from '../position/index.js';
 
 /** An order that waits at the venue and reserves margin until it is filled or cancelled. */

@@ -1,4 +1,4 @@
-import { Dec, Exact, ZERO, minOf } from '../kernel/index.js';
+import { type Dec, Exact, ZERO, minOf } from '../kernel/index.js';
 import type { Configuration } from '../market/index.js';
 import type { Side } from '../position/index.js';
 import type { OpenOrder } from './open-order.js';

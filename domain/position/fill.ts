@@ -1,5 +1,5 @@
 import {
-  Dec,
+  type Dec,
   Exact,
   ONE,
   Rational,
@@ -69,9 +69,7 @@ export function reduce(
   }
   invariant(quantity.gt(ZERO) && quantity.lte(position.quantity), 'I-16', 'closed more than held');
   const whole = quantity.eq(position.quantity);
-  const releasedCost = whole
-    ? position.cost
-    : releasedPart(position, quantity, decimals);
+  const releasedCost = whole ? position.cost : releasedPart(position, quantity, decimals);
   const gain = value.minus(releasedCost);
   const profit = valueSign(instrument, position) > 0 ? gain : gain.negated();
   if (whole) return { quantity, releasedCost, profit };

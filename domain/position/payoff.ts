@@ -1,11 +1,12 @@
-import { Dec, Exact, Rational } from '../kernel/index.js';
+import { type Dec, Exact, Rational } from '../kernel/index.js';
 import type { Instrument } from '../market/index.js';
 import type { Position } from './position.js';
 import { signOfSide } from './side.js';
 
 /**
  * Value of contracts at a price, in the asset the instrument pays in, never negative.
- * @formula linear, spot-margin: quantity x multiplier x price; inverse: quantity x multiplier / price
+ * @formula linear, spot-margin: quantity x multiplier x price
+ * @formula inverse: quantity x multiplier / price
  */
 export function notionalAt(instrument: Instrument, quantity: Dec, price: Dec): Exact {
   const size = quantity.times(instrument.multiplier);

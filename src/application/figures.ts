@@ -29,9 +29,23 @@ import {
 export type Figure = Rational | string | boolean | null;
 
 export const POOL_FIGURES = [
-  'collateral', 'unrealizedProfit', 'equity', 'initialMargin', 'maintenanceMargin', 'usedMargin',
-  'orderMargin', 'freeMargin', 'marginLevel', 'maintenanceCover', 'marginUsage', 'equityRatio',
-  'slack', 'breached', 'withdrawable', 'phase', 'band',
+  'collateral',
+  'unrealizedProfit',
+  'equity',
+  'initialMargin',
+  'maintenanceMargin',
+  'usedMargin',
+  'orderMargin',
+  'freeMargin',
+  'marginLevel',
+  'maintenanceCover',
+  'marginUsage',
+  'equityRatio',
+  'slack',
+  'breached',
+  'withdrawable',
+  'phase',
+  'band',
 ] as const;
 
 export type PoolFigure = (typeof POOL_FIGURES)[number];
@@ -45,23 +59,40 @@ export function poolFigure(
   measure: PoolMeasure = measurePool(market, marginPool(account, market, pool)),
 ): Figure {
   switch (name) {
-    case 'collateral': return measure.collateral.toRational();
-    case 'unrealizedProfit': return measure.unrealizedProfit.toRational();
-    case 'equity': return measure.equity.toRational();
-    case 'initialMargin': return measure.initial.toRational();
-    case 'maintenanceMargin': return measure.maintenance.toRational();
-    case 'usedMargin': return measure.used.toRational();
-    case 'orderMargin': return measure.orders.toRational();
-    case 'freeMargin': return freeMargin(measure).toRational();
-    case 'marginLevel': return marginLevel(measure);
-    case 'maintenanceCover': return maintenanceCover(measure);
-    case 'marginUsage': return marginUsage(measure);
-    case 'equityRatio': return equityRatio(measure);
-    case 'slack': return measure.equity.minus(measure.maintenance).toRational();
-    case 'breached': return measure.valuations.length > 0 && isBreached(market, measure);
-    case 'withdrawable': return withdrawable(market, measure).toRational();
-    case 'phase': return phaseOf(account, market, pool, measure);
-    case 'band': return bandOf(market, measure);
+    case 'collateral':
+      return measure.collateral.toRational();
+    case 'unrealizedProfit':
+      return measure.unrealizedProfit.toRational();
+    case 'equity':
+      return measure.equity.toRational();
+    case 'initialMargin':
+      return measure.initial.toRational();
+    case 'maintenanceMargin':
+      return measure.maintenance.toRational();
+    case 'usedMargin':
+      return measure.used.toRational();
+    case 'orderMargin':
+      return measure.orders.toRational();
+    case 'freeMargin':
+      return freeMargin(measure).toRational();
+    case 'marginLevel':
+      return marginLevel(measure);
+    case 'maintenanceCover':
+      return maintenanceCover(measure);
+    case 'marginUsage':
+      return marginUsage(measure);
+    case 'equityRatio':
+      return equityRatio(measure);
+    case 'slack':
+      return measure.equity.minus(measure.maintenance).toRational();
+    case 'breached':
+      return measure.valuations.length > 0 && isBreached(market, measure);
+    case 'withdrawable':
+      return withdrawable(market, measure).toRational();
+    case 'phase':
+      return phaseOf(account, market, pool, measure);
+    case 'band':
+      return bandOf(market, measure);
   }
 }
 
@@ -78,9 +109,19 @@ export function phaseOf(
 }
 
 export const POSITION_FIGURES = [
-  'side', 'quantity', 'entryPrice', 'notional', 'unrealizedProfit', 'realizedProfit',
-  'initialMargin', 'maintenanceMargin', 'leverage', 'liquidationPrice',
-  'estimatedLiquidationPrice', 'bankruptcyPrice', 'breakEvenPrice',
+  'side',
+  'quantity',
+  'entryPrice',
+  'notional',
+  'unrealizedProfit',
+  'realizedProfit',
+  'initialMargin',
+  'maintenanceMargin',
+  'leverage',
+  'liquidationPrice',
+  'estimatedLiquidationPrice',
+  'bankruptcyPrice',
+  'breakEvenPrice',
 ] as const;
 
 export type PositionFigure = (typeof POSITION_FIGURES)[number];
@@ -95,22 +136,33 @@ export function positionFigure(
   const { position, instrument, rate, exposure } = valuation;
   const { pool } = measure;
   switch (name) {
-    case 'side': return position.side;
-    case 'quantity': return Rational.ofDecimal(position.quantity);
-    case 'entryPrice': return entryPriceOf(instrument, position);
-    case 'notional': return valuation.notional.toRational();
-    case 'unrealizedProfit': return valuation.profit.toRational();
-    case 'realizedProfit': return Rational.ofDecimal(position.realizedProfit.times(rate));
-    case 'initialMargin': return initialOf(valuation).toRational();
-    case 'maintenanceMargin': return maintenanceOf(valuation).toRational();
-    case 'leverage': return Rational.ofDecimal(exposure.leverage);
+    case 'side':
+      return position.side;
+    case 'quantity':
+      return Rational.ofDecimal(position.quantity);
+    case 'entryPrice':
+      return entryPriceOf(instrument, position);
+    case 'notional':
+      return valuation.notional.toRational();
+    case 'unrealizedProfit':
+      return valuation.profit.toRational();
+    case 'realizedProfit':
+      return Rational.ofDecimal(position.realizedProfit.times(rate));
+    case 'initialMargin':
+      return initialOf(valuation).toRational();
+    case 'maintenanceMargin':
+      return maintenanceOf(valuation).toRational();
+    case 'leverage':
+      return Rational.ofDecimal(exposure.leverage);
     case 'liquidationPrice': {
       const { exact } = liquidationPrice(market, pool, position);
       return exact === null ? null : reportedLiquidationPrice(market, position, exact);
     }
     case 'estimatedLiquidationPrice':
       return estimatedLiquidationPrice(market, pool.leverage, position);
-    case 'bankruptcyPrice': return bankruptcyPrice(market, pool, position);
-    case 'breakEvenPrice': return breakEvenPrice(market, position);
+    case 'bankruptcyPrice':
+      return bankruptcyPrice(market, pool, position);
+    case 'breakEvenPrice':
+      return breakEvenPrice(market, position);
   }
 }

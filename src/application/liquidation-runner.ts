@@ -1,6 +1,6 @@
 import {
   InvariantViolation,
-  Dec,
+  type Dec,
   ZERO,
   advanceCase,
   applyCloseOut,
@@ -45,7 +45,9 @@ export class LiquidationRunner {
     try {
       const unfilled = new Set<string>();
       for (;;) {
-        const request = await this.parts.queue.run(() => this.advance(account, pool, unfilled, cause));
+        const request = await this.parts.queue.run(() =>
+          this.advance(account, pool, unfilled, cause),
+        );
         if (request === undefined) return;
         const answer = await this.ask(request);
         if (answer === undefined) return;
@@ -81,7 +83,10 @@ export class LiquidationRunner {
       this.failures.delete(request.order);
       return { executions, ...(answer.reason === undefined ? {} : { reason: answer.reason }) };
     } catch (problem) {
-      this.failures.set(request.order, problem instanceof Error ? problem.message : String(problem));
+      this.failures.set(
+        request.order,
+        problem instanceof Error ? problem.message : String(problem),
+      );
       return undefined;
     }
   }

@@ -275,18 +275,25 @@ export class MarginEngine {
 
   private async decided(command: Command): Promise<Result<Decided, Rejection>> {
     switch (command.type) {
-      case 'mark': return attempt(() => this.decideMarks(command));
-      case 'funding': return this.decideFundings(command);
-      case 'fund': return attempt(() => this.decideCredit(command));
-      case 'listInstrument': return attempt(() => this.decideListing(command.instrument));
+      case 'mark':
+        return attempt(() => this.decideMarks(command));
+      case 'funding':
+        return this.decideFundings(command);
+      case 'fund':
+        return attempt(() => this.decideCredit(command));
+      case 'listInstrument':
+        return attempt(() => this.decideListing(command.instrument));
       case 'setSchedule':
         return attempt(() => {
           const { terms } = instrumentIn(this.market, command.instrument);
           return this.decideListing({ ...terms, margin: command.margin });
         });
-      case 'setConfiguration': return attempt(() => this.decideConfiguration(command));
-      case 'retry': return { ok: true, value: { events: [], accounts: [], touched: [] } };
-      default: return this.decideForAccount(command);
+      case 'setConfiguration':
+        return attempt(() => this.decideConfiguration(command));
+      case 'retry':
+        return { ok: true, value: { events: [], accounts: [], touched: [] } };
+      default:
+        return this.decideForAccount(command);
     }
   }
 
@@ -411,7 +418,7 @@ export class MarginEngine {
     return { events, accounts: [], touched: watch.candidates({ instruments, assets: [] }) };
   }
 
-  /** Judges accounts in the order of their ids: alerts and calls, then breached pools, in rounds. */
+  /** Judges accounts in order of their ids: alerts and calls, then breached pools, in rounds. */
   private async judge(touched: readonly string[], cause: Cause): Promise<void> {
     const { state } = this.parts;
     let ids = [...new Set([...touched, ...state.open])].sort(compareIds);

@@ -15,23 +15,32 @@ type OfHolder = Extract<Command, { account: string }>;
  */
 export function readAccountCommand(command: OfHolder): AccountCommand {
   switch (command.type) {
-    case 'account': return withDecimals(command, ['leverage']);
+    case 'account':
+      return withDecimals(command, ['leverage']);
     case 'deposit':
     case 'withdraw':
-    case 'balance': return withDecimals(command, ['amount']);
-    case 'book': return withDecimals(command, ['quantity', 'entry', 'leverage', 'margin']);
-    case 'open': return withDecimals(command, ['quantity', 'price', 'leverage', 'margin']);
-    case 'close': return withDecimals(command, ['quantity', 'price']);
+    case 'balance':
+      return withDecimals(command, ['amount']);
+    case 'book':
+      return withDecimals(command, ['quantity', 'entry', 'leverage', 'margin']);
+    case 'open':
+      return withDecimals(command, ['quantity', 'price', 'leverage', 'margin']);
+    case 'close':
+      return withDecimals(command, ['quantity', 'price']);
     case 'order': {
       const { order, ...rest } = withDecimals(command, ['quantity', 'price', 'leverage']);
       return { ...rest, id: order };
     }
-    case 'cancel': return { type: 'cancel', id: command.order };
+    case 'cancel':
+      return { type: 'cancel', id: command.order };
     case 'addMargin':
-    case 'removeMargin': return withDecimals(command, ['amount']);
-    case 'setLeverage': return withDecimals(command, ['leverage']);
+    case 'removeMargin':
+      return withDecimals(command, ['amount']);
+    case 'setLeverage':
+      return withDecimals(command, ['leverage']);
     case 'setMode':
-    case 'setAlerts': return command;
+    case 'setAlerts':
+      return command;
   }
 }
 

@@ -37,7 +37,10 @@ export class EngineState {
   /** Accounts with an open liquidation case. */
   readonly open = new Set<string>();
 
-  constructor(readonly orders: ClosingOrders, terms: ConfigurationTerms = {}) {
+  constructor(
+    readonly orders: ClosingOrders,
+    terms: ConfigurationTerms = {},
+  ) {
     this.configuration = configurationOf(terms);
   }
 

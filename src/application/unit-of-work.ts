@@ -1,6 +1,6 @@
 import {
   EVENT_SCHEMA,
-  Dec,
+  type Dec,
   ZERO,
   entryKey,
   evolve,
@@ -69,14 +69,12 @@ export class UnitOfWork {
     }));
   }
 
-  private async apply(
-    envelopes: readonly Envelope[],
-    accounts: readonly Account[],
-  ): Promise<void> {
+  private async apply(envelopes: readonly Envelope[], accounts: readonly Account[]): Promise<void> {
     const { state, ports } = this;
     for (const { sequence, command, body, event } of envelopes) {
       state.sequence = sequence;
-      if (body !== '' && !state.answers.has(command)) state.answers.set(command, { body, sequence });
+      if (body !== '' && !state.answers.has(command))
+        state.answers.set(command, { body, sequence });
       state.apply(event);
     }
     for (const account of accounts) {

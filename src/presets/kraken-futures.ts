@@ -44,10 +44,18 @@ export const krakenFutures: Preset = {
     base,
     quote: 'USD',
     maxLeverage: '50',
-    margin: { model: 'tiered' as const, by: 'notional' as const, scope: 'whole' as const, tiers: CLASS_A },
+    margin: {
+      model: 'tiered' as const,
+      by: 'notional' as const,
+      scope: 'whole' as const,
+      tiers: CLASS_A,
+    },
   })),
   sources: [
-    { path: 'instruments[].margin.tiers', source: `${SCHEDULE}: levels by USD size, MM half of IM` },
+    {
+      path: 'instruments[].margin.tiers',
+      source: `${SCHEDULE}: levels by USD size, MM half of IM`,
+    },
     { path: 'engine.netting', source: 'K-MC: max of long and short margins per underlying' },
     { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },
     { path: 'engine.alerts', source: 'article 002: usage above 75, 90 and 100 %' },

@@ -14,7 +14,11 @@ const NUMBER = /^-?\d+(\.\d+)?$/;
 /** Compares a figure with an expectation: exactly, within, rounded, or bounded. */
 export function compareValue(expected: ExpectedValue, actual: Figure | undefined): Comparison {
   const shown = actual === undefined ? 'nothing' : String(actual);
-  const result = (ok: boolean, wanted: string): Comparison => ({ ok, expected: wanted, actual: shown });
+  const result = (ok: boolean, wanted: string): Comparison => ({
+    ok,
+    expected: wanted,
+    actual: shown,
+  });
   if (expected === null || typeof expected === 'boolean') {
     return result(actual === expected, String(expected));
   }

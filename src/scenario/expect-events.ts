@@ -1,8 +1,7 @@
 import { Rational } from '../../domain/index.js';
 import type { TapeEvent } from '../application/tape.js';
 import { compareValue } from './compare.js';
-import type { Check } from './expect.js';
-import type { ExpectedEvent, ExpectedValue } from './format.js';
+import type { Check, ExpectedEvent, ExpectedValue } from './format.js';
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -16,7 +15,11 @@ export function* checkEvents(
   for (const [index, wanted] of expected.entries()) {
     const found = happened.findIndex((event, at) => at >= next && matches(wanted, event));
     const what = `event ${index + 1}`;
-    const actual = happened.slice(next).map(({ type }) => type).join(', ') || 'no event';
+    const actual =
+      happened
+        .slice(next)
+        .map(({ type }) => type)
+        .join(', ') || 'no event';
     const inPlace = found >= 0 && (!only || found === next);
     yield { ok: inPlace, what, expected: JSON.stringify(wanted), actual };
     if (found < 0) return;

@@ -23,16 +23,8 @@ import {
 import { accountOf } from '../application/state.js';
 import { compareValue } from './compare.js';
 import { checkEvents } from './expect-events.js';
-import type { Expectation, ExpectedValue } from './format.js';
+import type { Check, Expectation, ExpectedValue } from './format.js';
 import type { Stage } from './stage.js';
-
-/** One thing that was expected, and whether it is so. */
-export interface Check {
-  readonly ok: boolean;
-  readonly what: string;
-  readonly expected: string;
-  readonly actual: string;
-}
 
 /** Checks everything one `expect` step asks for. */
 export async function checkExpectation(stage: Stage, expectation: Expectation): Promise<Check[]> {
@@ -61,9 +53,7 @@ function* checkPool(stage: Stage, account: Account, expectation: Expectation): G
     yield compared(`${pool} ${name}`, expected, actual);
   }
   const pools =
-    expectation.pool === undefined
-      ? [measure, ...isolatedMeasures(account, stage)]
-      : [measure];
+    expectation.pool === undefined ? [measure, ...isolatedMeasures(account, stage)] : [measure];
   for (const [key, expected] of Object.entries(positions)) {
     yield* checkPosition(stage, account, pools, key, expected);
   }

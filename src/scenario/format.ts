@@ -101,3 +101,11 @@ export interface Problem {
   readonly expected: string;
   readonly received: string;
 }
+
+/** One thing that was expected, and whether it is so. */
+export interface Check {
+  readonly ok: boolean;
+  readonly what: string;
+  readonly expected: string;
+  readonly actual: string;
+}

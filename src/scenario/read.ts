@@ -32,7 +32,9 @@ export function checkScenario(document: unknown): ReadResult {
   return problems.length === 0 ? { ok: true, scenario } : { ok: false, problems };
 }
 
-function parseText(text: string): { ok: true; document: unknown } | { ok: false; problems: Problem[] } {
+function parseText(
+  text: string,
+): { ok: true; document: unknown } | { ok: false; problems: Problem[] } {
   if (text.length > MOST_CHARACTERS) {
     const most = `at most ${MOST_CHARACTERS} characters`;
     return { ok: false, problems: [problem('$', most, String(text.length))] };

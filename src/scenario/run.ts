@@ -1,8 +1,8 @@
 import { NotSupportedYet } from '../../domain/index.js';
 import type { Answer } from '../application/margin-engine.js';
 import type { Command } from '../application/commands.js';
-import { checkExpectation, type Check } from './expect.js';
-import type { Scenario, Step } from './format.js';
+import { checkExpectation } from './expect.js';
+import type { Check, Scenario, Step } from './format.js';
 import { laterFeatures } from './later.js';
 import { stageOf, type Stage } from './stage.js';
 import { verbsOf } from './read.js';
@@ -43,7 +43,7 @@ async function play(scenario: Scenario, observe?: Observer): Promise<StepCheck[]
   }
   const checks: StepCheck[] = [];
   const { steps } = scenario;
-  for (let index = 0; index < steps.length; ) {
+  for (let index = 0; index < steps.length;) {
     const group = importGroup(steps, index);
     const count = Math.max(1, group.length);
     const members = group.length > 0 ? group : [steps[index]!];

@@ -19,9 +19,7 @@ const size = oneOf('gross', 'net', 'offset');
 const unit = {
   'shocks?': listOf(record({ price: decimal, 'weight?': decimal })),
   'lossFactor?': both,
-  'charges?': listOf(
-    record({ on: size, 'at?': at, 'maintenance?': decimal, 'initial?': decimal }),
-  ),
+  'charges?': listOf(record({ on: size, 'at?': at, 'maintenance?': decimal, 'initial?': decimal })),
   'minimum?': record({
     rate: decimal,
     on: size,

@@ -8,9 +8,7 @@ export function record(keys: Readonly<Record<string, Schema>>): Schema {
     type: 'object',
     additionalProperties: false,
     required: names.filter((name) => !name.endsWith('?')),
-    properties: Object.fromEntries(
-      names.map((name) => [name.replace(/\?$/, ''), keys[name]]),
-    ),
+    properties: Object.fromEntries(names.map((name) => [name.replace(/\?$/, ''), keys[name]])),
   };
 }
 

@@ -24,7 +24,8 @@ export class NaiveWatch implements Watch {
   candidates({ instruments, assets }: Moved): readonly string[] {
     if (assets.length > 0) return [...this.held.keys()].sort(compareIds);
     const found = new Set<string>();
-    for (const id of instruments) for (const holder of this.holders.get(id) ?? []) found.add(holder);
+    for (const id of instruments)
+      for (const holder of this.holders.get(id) ?? []) found.add(holder);
     return [...found].sort(compareIds);
   }
 }

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import {
+  acyclic,
+  fileSizes,
+  folderNames,
+  functionSizes,
+  independentOracle,
+  lineLengths,
+  noMachineNames,
+  onlyIn,
+  pureCode,
+  pureImports,
+  rungs,
+  separateRoots,
+  type Rule,
+} from './rules.js';
+import { sourceTree, type SourceFile } from './source-tree.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const tree = sourceTree(root, ['domain', 'src', 'test']);
+
+const file = (path: string, text: string): SourceFile => ({ path, text });
+const lines = (count: number): string => 'const x = 1;\n'.repeat(count);
+
+/** Each rule of the house with a violation that it must catch. */
+const house: readonly { name: string; rule: Rule; planted: SourceFile[] }[] = [
+  {
+    name: 'imports go to a lower rung or stay in their folder',
+    rule: rungs,
+    planted: [file('domain/market/a.ts', "import type { X } from '../margin/index.js';")],
+  },
+  {
+    name: 'folders of one rung do not know each other',
+    rule: rungs,
+    planted: [file('domain/alert/a.ts', "import { X } from '../liquidation/index.js';")],
+  },
+  {
+    name: 'there are no cycles, type imports included',
+    rule: acyclic,
+    planted: [
+      file('domain/market/a.ts', "import type { B } from './b.js';"),
+      file('domain/market/b.ts', "export { A } from './a.js';"),
+    ],
+  },
+  {
+    name: 'the two roots never import each other',
+    rule: separateRoots,
+    planted: [file('domain/insurance/a.ts', "import { Account } from '../account/index.js';")],
+  },
+  {
+    name: 'decimal.js is imported in one file of the domain',
+    rule: pureImports,
+    planted: [file('domain/market/a.ts', "import { Decimal } from 'decimal.js';")],
+  },
+  {
+    name: 'the domain imports nothing of the application',
+    rule: pureImports,
+    planted: [file('domain/market/a.ts', "import { X } from '../../src/index.js';")],
+  },
+  ...[
+    ['reads no clock', 'const t = Date.now();'],
+    ['makes no date of its own', 'const t = new Date();'],
+    ['draws no random numbers', 'const r = Math.random();'],
+    ['reads no environment', 'const e = process.env.HOME;'],
+    ['knows no promises', 'export async function f() {}'],
+    ['knows no decorators', '@injectable()\nclass A {}'],
+    ['reads no floats', "const p = parseFloat('1');"],
+    ['never sets the library up globally', 'Decimal.set({ precision: 5 });'],
+  ].map(([name, text]) => ({
+    name: `the domain ${name}`,
+    rule: pureCode,
+    planted: [file('domain/market/a.ts', text!)],
+  })),
+  {
+    name: 'inversify is imported only in src/di',
+    rule: onlyIn('src/di', 'inversify'),
+    planted: [file('src/application/a.ts', "import { Container } from 'inversify';")],
+  },
+  {
+    name: 'class-validator is imported only in src/input',
+    rule: onlyIn('src/input', 'class-validator'),
+    planted: [file('src/cli/a.ts', "import { IsString } from 'class-validator';")],
+  },
+  {
+    name: 'no folder is called utils, common, helpers, shared, core or types',
+    rule: folderNames,
+    planted: [file('src/utils/a.ts', '')],
+  },
+  {
+    name: 'no domain file is longer than 400 lines',
+    rule: fileSizes,
+    planted: [file('domain/market/a.ts', lines(401)), file('domain/market/b.ts', lines(1))],
+  },
+  {
+    name: 'the median domain file has at most 120 lines',
+    rule: fileSizes,
+    planted: [file('domain/market/a.ts', lines(121))],
+  },
+  {
+    name: 'no line is longer than 100 columns',
+    rule: lineLengths,
+    planted: [file('src/cli/a.ts', `const x = '${'y'.repeat(100)}';`)],
+  },
+  {
+    name: 'no function is longer than 70 lines',
+    rule: functionSizes,
+    planted: [file('src/cli/a.ts', `export function f(): void {\n${lines(70)}}\n`)],
+  },
+  {
+    name: 'the oracle imports nothing of the engine',
+    rule: independentOracle,
+    planted: [file('test/support/oracle/a.ts', "import { Dec } from '../../../domain/index.js';")],
+  },
+  {
+    name: 'no file names a machine',
+    rule: noMachineNames,
+    planted: [file('src/cli/a.ts', "const path = '/home/someone/data';")],
+  },
+];
+
+describe('the house', () => {
+  it.each(house)('$name', ({ rule }) => {
+    expect(rule(tree)).toEqual([]);
+  });
+
+  it.each(house)('a planted violation is caught: $name', ({ rule, planted }) => {
+    expect(rule(planted)).not.toEqual([]);
+  });
+
+  it('reads the real tree', () => {
+    expect(tree.length).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,42 @@
+import { runFile, scenarioFiles, type FileResult } from '../../src/cli/scenario-files.js';
+import { LATER } from '../../src/scenario/later.js';
+import { describeWith, sharedPath } from '../support/shared-material.js';
+import { SKIPPED } from './skipped.js';
+
+describeWith('conformance', 'published numbers', () => {
+  let results: FileResult[];
+
+  beforeAll(async () => {
+    results = [];
+    for (const file of await scenarioFiles([sharedPath('conformance')])) {
+      results.push(await runFile(file));
+    }
+  }, 120_000);
+
+  it('fail nowhere', () => {
+    const failed = results
+      .filter(({ result }) => result.status === 'failed')
+      .map(({ id, result }) => ({ id, result }));
+    expect(failed).toEqual([]);
+  });
+
+  it('are skipped exactly where a feature is still to come', () => {
+    const skipped = results.filter(({ result }) => result.status === 'skipped').map(({ id }) => id);
+    expect(skipped.sort()).toEqual([...SKIPPED].sort());
+  });
+
+  it('are skipped only for a reason of the closed list', () => {
+    const known = new Set<string>(Object.values(LATER));
+    const reasons = results.flatMap(({ result }) =>
+      result.status === 'skipped' ? [...result.reasons] : [],
+    );
+    expect(reasons.filter((reason) => !known.has(reason))).toEqual([]);
+  });
+
+  it('each check something', () => {
+    const empty = results
+      .filter(({ result }) => result.status === 'passed' && result.checks.length === 0)
+      .map(({ id }) => id);
+    expect(empty).toEqual([]);
+  });
+});
