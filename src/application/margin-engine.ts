@@ -106,15 +106,19 @@ export class MarginEngine {
 
   /**
    * Carries out several commands and judges once, after the last of them: an import. A refused
-   * member refuses only itself.
+   * member refuses only itself. `progress` is told how many are done.
    */
-  async handleTogether(commands: readonly Command[]): Promise<Answer[]> {
+  async handleTogether(
+    commands: readonly Command[],
+    progress?: (done: number) => void,
+  ): Promise<Answer[]> {
     const touched = new Set<string>();
     let cause: Cause = { command: '', body: '' };
     const answers: Answer[] = [];
     for (const command of commands) {
       const outcome = await this.queue.run(() => this.carryOut(command));
       answers.push(outcome.answer);
+      progress?.(answers.length);
       for (const id of outcome.touched) touched.add(id);
       if (outcome.answer.ok) cause = outcome.cause;
     }

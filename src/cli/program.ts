@@ -1,6 +1,12 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { PRESETS } from '../presets/index.js';
+import type { ReplayOptions } from '../replay/replay-options.js';
 import { conformance } from './conformance.js';
+import { book, market, type BookOptions, type MarketOptions } from './generate.js';
+import { rebuild } from './rebuild.js';
+import { replay } from './replay.js';
 import { run } from './run.js';
+import { start } from './start.js';
 import type { Terminal } from './terminal.js';
 
 /** The command line as commander sees it; `exit` receives the exit code. */
@@ -28,5 +34,84 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
     .action(async (directory: string, options: { json?: boolean }) => {
       exit(await conformance(terminal, directory, options));
     });
+  addReplay(root, terminal, exit);
+  addGenerators(root, terminal, exit);
   return root;
+}
+
+type Exit = (code: number) => void;
+
+interface ReplayFlags extends Omit<ReplayOptions, 'skipBad'> {
+  readonly skipBad?: boolean;
+  readonly json?: boolean;
+}
+
+function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('replay')
+    .description('run a market over a book of accounts; writes events, accounts and a report page')
+    .requiredOption('--prices <file>', 'candles: CSV, also gzipped')
+    .requiredOption('--book <file>', 'accounts: JSON lines, see `plimsoll book`')
+    .requiredOption('--preset <name>', `policies: ${PRESETS.map(({ name }) => name).join(', ')}`)
+    .requiredOption('--out <folder>', 'where events.jsonl, accounts.csv and report.html go')
+    .option('--tiers <file>', 'margin tiers by symbol, CSV')
+    .option('--funding <file...>', 'funding rates, CSV, the symbol in the name')
+    .addOption(
+      new Option('--path <path>', 'prices inside a candle; ohlc assumes their order')
+        .choices(['close', 'ohlc'])
+        .default('close'),
+    )
+    .option('--skip-bad', 'leave out rows that cannot be used instead of refusing the file')
+    .option('--slippage <rate>', 'worst slippage of close-outs against the mark', '0')
+    .option('--seed <number>', 'seed of the simulated venue', whole, 7)
+    .option('--json', 'print JSON')
+    .action(async ({ json, skipBad = false, ...options }: ReplayFlags) => {
+      exit(await replay(terminal, { ...options, skipBad }, json === undefined ? {} : { json }));
+    });
+  root
+    .command('rebuild')
+    .description('rebuild the state from events.jsonl alone and print its hash')
+    .argument('<events>', 'events.jsonl of a replay')
+    .option('--json', 'print JSON')
+    .action(async (events: string, options: { json?: boolean }) => {
+      exit(await rebuild(terminal, events, options));
+    });
+}
+
+function addGenerators(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('book')
+    .description('draw a book of accounts, labelled as generated; same seed, same bytes')
+    .requiredOption('--prices <file>', 'the instruments and first prices')
+    .option('--accounts <number>', 'how many', whole, 10_000)
+    .option('--seed <number>', 'seed of the draw', whole, 7)
+    .option('--tiers <file>', 'margin tiers that bound the leverage')
+    .option('--skip-bad', 'leave out bad rows of the price file')
+    .option('--out <file>', 'a file instead of standard output')
+    .action(async (options: BookOptions) => {
+      exit(await book(terminal, options));
+    });
+  root
+    .command('market')
+    .description('draw a market that passes through real snapshots, labelled as simulated')
+    .requiredOption('--anchors <file>', 'snapshots: time, then one column per asset')
+    .option('--step <duration>', 'time between candles, ISO 8601', 'PT1H')
+    .option('--seed <number>', 'seed of the draw', whole, 7)
+    .option('--out <file>', 'a file instead of standard output')
+    .action(async (options: MarketOptions) => {
+      exit(await market(terminal, options));
+    });
+  root
+    .command('start')
+    .description('the whole job on the shipped snapshots: market, book, replay, report')
+    .option('--anchors <file>', 'snapshots', 'examples/market/anchors.csv')
+    .option('--out <folder>', 'where everything goes', 'out')
+    .action(async ({ anchors, out }: { anchors: string; out: string }) => {
+      exit(await start(terminal, anchors, out));
+    });
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number is needed');
+  return Number(text);
 }

@@ -51,6 +51,11 @@ export const krakenFutures: Preset = {
       tiers: CLASS_A,
     },
   })),
+  template: {
+    kind: 'linear',
+    maxLeverage: '50',
+    margin: { model: 'tiered', by: 'notional', scope: 'whole', tiers: CLASS_A },
+  },
   sources: [
     {
       path: 'instruments[].margin.tiers',

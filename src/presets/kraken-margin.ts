@@ -32,6 +32,11 @@ export const krakenMargin: Preset = {
       margin: { model: 'used' as const, callLevel: '0.8', liquidationLevel: '0.4' },
     }),
   ),
+  template: {
+    kind: 'spot-margin',
+    maxLeverage: '5',
+    margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
+  },
   sources: [
     { path: 'instruments[].margin.callLevel', source: `${CALL}: about 80 %` },
     { path: 'instruments[].margin.liquidationLevel', source: `${CALL}: about 40 %, certain` },

@@ -13,5 +13,7 @@ export interface Preset {
   readonly title: string;
   readonly configuration: ConfigurationTerms;
   readonly instruments: readonly InstrumentTerms[];
+  /** Terms of an instrument that the preset does not list by its base. */
+  readonly template: Pick<InstrumentTerms, 'kind' | 'margin' | 'maxLeverage'>;
   readonly sources: readonly Citation[];
 }

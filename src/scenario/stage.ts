@@ -1,13 +1,9 @@
-import { BUILT_IN_ORDERS, text } from '../../domain/index.js';
 import { FixedClock } from '../adapters/fixed-clock.js';
-import { MemoryAccountStore } from '../adapters/memory-account-store.js';
 import { MemoryJournal } from '../adapters/memory-journal.js';
-import { ScriptedVenue } from '../adapters/scripted-venue.js';
-import { MarginEngine } from '../application/margin-engine.js';
-import { EngineState } from '../application/state.js';
-import { presetNamed } from '../presets/index.js';
-import { NaiveWatch } from '../watch/naive-watch.js';
-import { mergeTerms } from '../presets/merge-terms.js';
+import type { ScriptedVenue } from '../adapters/scripted-venue.js';
+import type { MarginEngine } from '../application/margin-engine.js';
+import { PlimsollContainer, CLOSE_OUT_VENUE, partsModule } from '../di/index.js';
+import { mergeTerms, presetNamed } from '../presets/index.js';
 import type { Scenario } from './format.js';
 
 /** An engine set up for one scenario, with everything its steps act on. */
@@ -23,21 +19,10 @@ export interface Stage {
 export async function stageOf(
   scenario: Scenario,
 ): Promise<{ readonly stage: Stage; readonly problem?: string }> {
-  const state = new EngineState(BUILT_IN_ORDERS);
-  const venue = new ScriptedVenue((instrument) => {
-    const mark = state.marks.get(instrument);
-    return mark === undefined ? undefined : text(mark.price);
-  });
   const journal = new MemoryJournal();
-  const engine = new MarginEngine({
-    state,
-    venue,
-    journal,
-    accounts: new MemoryAccountStore(),
-    watch: new NaiveWatch(),
-    clock: new FixedClock(),
-    sink: { publish: () => undefined },
-  });
+  const container = new PlimsollContainer(partsModule({ journal, clock: new FixedClock() }));
+  const venue = container.get(CLOSE_OUT_VENUE) as ScriptedVenue;
+  const engine = container.engine();
   const stage = { engine, venue, journal, seen: new Map<string, number>() };
   const preset = scenario.preset === undefined ? undefined : presetNamed(scenario.preset);
   if (scenario.preset !== undefined && preset === undefined) {

@@ -5,19 +5,43 @@ const HostDecimal = Decimal.clone({ precision: 5 });
 
 describe('reading an untrusted decimal', () => {
   it.each([
-    '1e9000000', '1e600000000', '1e-9000000', '0xff', '1_000', '+1', 'NaN', 'Infinity', '-Infinity',
-    ' 1 ', '', '1,000', '.5', '1.', '00', '01', '--1', '1'.repeat(19), `0.${'1'.repeat(19)}`,
+    '1e9000000',
+    '1e600000000',
+    '1e-9000000',
+    '0xff',
+    '1_000',
+    '+1',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    ' 1 ',
+    '',
+    '1,000',
+    '.5',
+    '1.',
+    '00',
+    '01',
+    '--1',
+    '1'.repeat(19),
+    `0.${'1'.repeat(19)}`,
     '9'.repeat(1_000_000),
   ])('refuses %.20s before a Decimal exists', (digits) => {
     expect(parseDecimal(digits).ok).toBe(false);
   });
 
-  it.each([0.1, 9007199254740993, Number.NaN, 1n, null, undefined, true, ['1'], { valueOf: () => 1 }])(
-    'refuses %p, which is no string',
-    (value) => {
-      expect(parseDecimal(value).ok).toBe(false);
-    },
-  );
+  it.each([
+    0.1,
+    9007199254740993,
+    Number.NaN,
+    1n,
+    null,
+    undefined,
+    true,
+    ['1'],
+    { valueOf: () => 1 },
+  ])('refuses %p, which is no string', (value) => {
+    expect(parseDecimal(value).ok).toBe(false);
+  });
 
   it('refuses an object that poses as a Decimal', () => {
     expect(parseDecimal({ toStringTag: '[object Decimal]', toFixed: () => '1' }).ok).toBe(false);
@@ -85,7 +109,10 @@ describe('the decimal of the engine', () => {
 describe('an exact figure', () => {
   it('decides the sign of thirds that cancel out', () => {
     const third = Exact.quotient(new Dec(1), new Dec(3));
-    const sum = third.plus(third).plus(third).minus(Exact.of(new Dec(1)));
+    const sum = third
+      .plus(third)
+      .plus(third)
+      .minus(Exact.of(new Dec(1)));
     expect(sum.sign()).toBe(0);
   });
 

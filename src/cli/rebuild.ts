@@ -1,0 +1,21 @@
+import { FileJournal } from '../adapters/file-journal.js';
+import { FixedClock } from '../adapters/fixed-clock.js';
+import { PlimsollContainer, partsModule } from '../di/index.js';
+import { EXIT, printJson, type Terminal } from './terminal.js';
+
+/** `plimsoll rebuild`: replays a tape from nothing and prints the hash of the state it leads to. */
+export async function rebuild(
+  terminal: Terminal,
+  events: string,
+  { json = false }: { json?: boolean },
+): Promise<number> {
+  const journal = new FileJournal(events);
+  const parts = partsModule({ journal, clock: new FixedClock() });
+  const engine = new PlimsollContainer(parts).engine();
+  await engine.restore();
+  const stateHash = await engine.stateHash();
+  const accounts = (await engine.accountIds()).length;
+  if (json) printJson(terminal, { stateHash, accounts });
+  else terminal.out(`${accounts} accounts, state hash ${stateHash}`);
+  return EXIT.ok;
+}

@@ -1,0 +1,129 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import Table from 'cli-table3';
+import { BadRows } from '../adapters/market-files/bad-rows.js';
+import { renderReplayReport } from '../report/page.js';
+import { shown } from '../report/escape.js';
+import { accountLines, reportOf } from '../replay/report-of.js';
+import type { ReplayReport } from '../replay/replay-report.js';
+import type { ReplayOptions } from '../replay/replay-options.js';
+import { ReplayError, runReplay, type ReplayRun } from '../replay/run-replay.js';
+import { progressBar } from './progress-bar.js';
+import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
+
+/** `plimsoll replay`: runs a market over a book; writes the tape, the accounts and the page. */
+export async function replay(
+  terminal: Terminal,
+  options: ReplayOptions,
+  { json = false }: { json?: boolean },
+): Promise<number> {
+  const run = await runReplay(options, progressBar(terminal)).catch((problem: unknown) => {
+    throw asUsage(problem);
+  });
+  const report = reportOf(run);
+  await writeFile(join(options.out, 'report.html'), renderReplayReport(report));
+  await writeAccounts(join(options.out, 'accounts.csv'), run);
+  if (json) printJson(terminal, summaryOf(report));
+  else printTables(terminal, report, options.out);
+  return EXIT.ok;
+}
+
+/** Wrong files and refused accounts are the user's to mend; anything else is a bug. */
+export function asUsage(problem: unknown): unknown {
+  const missing = (problem as NodeJS.ErrnoException).code === 'ENOENT';
+  const known = problem instanceof BadRows || problem instanceof ReplayError || missing;
+  return known && problem instanceof Error ? new UsageError(problem.message) : problem;
+}
+
+async function writeAccounts(path: string, run: ReplayRun): Promise<void> {
+  const lines = function* (): Generator<string> {
+    for (const cells of accountLines(run)) yield `${cells.map(csvCell).join(',')}\n`;
+  };
+  await pipeline(Readable.from(lines()), createWriteStream(path));
+}
+
+function csvCell(cell: string): string {
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+function summaryOf(report: ReplayReport): unknown {
+  const { title, preset, path, settlement, from, to, batches, stateHash, totals } = report;
+  const { byInstrument, worst, simulated, generatedBook } = report;
+  return {
+    title,
+    preset,
+    path,
+    settlement,
+    from,
+    to,
+    batches,
+    stateHash,
+    simulated,
+    generatedBook,
+    totals,
+    byInstrument,
+    worst: worst.map(({ story: _story, ...account }) => account),
+  };
+}
+
+function printTables(terminal: Terminal, report: ReplayReport, out: string): void {
+  const colour = paint(terminal);
+  const { totals, settlement } = report;
+  terminal.out(colour.bold(report.title));
+  if (report.simulated !== undefined) terminal.out(colour.yellow(report.simulated));
+  if (report.generatedBook) terminal.out(colour.yellow('generated accounts, not real ones'));
+  if (report.path === 'ohlc') terminal.out(colour.yellow('the order inside a candle is assumed'));
+  const summary = plainTable();
+  const money = (amount: string): string => `${shown(amount)} ${settlement}`;
+  summary.push(
+    ['accounts / pools with positions', `${totals.accounts} / ${totals.pools}`],
+    ['pools breached', String(totals.breached)],
+    [
+      '  restored / closed / bankrupt',
+      `${totals.restored} / ${totals.closed} / ${totals.bankrupt}`,
+    ],
+    ['close-outs', String(totals.closeOuts)],
+    ['liquidated notional', money(totals.liquidatedNotional)],
+    ['deficits', money(totals.deficits)],
+    [
+      '  fund / debts / venue',
+      [totals.coveredByFund, totals.carried, totals.absorbed].map((a) => shown(a)).join(' / '),
+    ],
+    ['insurance fund before / after', `${shown(totals.fundBefore)} / ${shown(totals.fundAfter)}`],
+  );
+  terminal.out(summary.toString());
+  if (report.byInstrument.length > 0) {
+    const table = plainTable(['instrument', 'close-outs', 'notional', 'profit', 'fee']);
+    for (const { instrument, closeOuts, notional, profit, fee } of report.byInstrument) {
+      table.push([instrument, String(closeOuts), shown(notional), shown(profit), shown(fee)]);
+    }
+    terminal.out(table.toString());
+    const worst = plainTable(['worst accounts', 'close-outs', 'lost', 'deficit', 'equity after']);
+    for (const { account, closeOuts, realizedLoss, deficit, equityAfter } of report.worst) {
+      worst.push([
+        account,
+        String(closeOuts),
+        shown(realizedLoss),
+        shown(deficit),
+        shown(equityAfter),
+      ]);
+    }
+    terminal.out(worst.toString());
+  }
+  terminal.out(`state hash ${report.stateHash}`);
+  terminal.out(
+    `written: ${['report.html', 'accounts.csv', 'events.jsonl'].map((file) => join(out, file)).join(', ')}`,
+  );
+}
+
+function plainTable(head: string[] = []): Table.Table {
+  const columns = head.length === 0 ? 2 : head.length;
+  return new Table({
+    head,
+    style: { head: [], border: [] },
+    colAligns: ['left', ...Array.from({ length: columns - 1 }, () => 'right' as const)],
+  });
+}

@@ -1,0 +1,79 @@
+import { ContainerModule } from 'inversify';
+import { BUILT_IN_ORDERS, text, type ClosingOrder } from '../../domain/index.js';
+import { MemoryAccountStore } from '../adapters/memory-account-store.js';
+import { MemoryJournal } from '../adapters/memory-journal.js';
+import { ScriptedVenue } from '../adapters/scripted-venue.js';
+import { SystemClock } from '../adapters/system-clock.js';
+import { MarginEngine } from '../application/margin-engine.js';
+import { EngineState } from '../application/state.js';
+import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import { NaiveWatch } from '../watch/naive-watch.js';
+import {
+  ACCOUNT_STORE,
+  CLOCK,
+  CLOSING_ORDER,
+  ENGINE_STATE,
+  EVENT_SINK,
+  JOURNAL,
+  MARGIN_ENGINE,
+  CLOSE_OUT_VENUE,
+  WATCH,
+  type NamedClosingOrder,
+} from './tokens.js';
+
+/** In-memory adapters, a venue that fills at the mark, the naive watch and the built-in orders. */
+export const defaultModule = new ContainerModule(({ bind }) => {
+  for (const [name, order] of BUILT_IN_ORDERS) {
+    bind<NamedClosingOrder>(CLOSING_ORDER).toConstantValue({ name, order });
+  }
+  bind<EngineState>(ENGINE_STATE)
+    .toResolvedValue(stateWith, [{ serviceIdentifier: CLOSING_ORDER, isMultiple: true }])
+    .inSingletonScope();
+  bind<AccountStore>(ACCOUNT_STORE)
+    .toResolvedValue(() => new MemoryAccountStore())
+    .inSingletonScope();
+  bind<Journal>(JOURNAL)
+    .toResolvedValue(() => new MemoryJournal())
+    .inSingletonScope();
+  bind<EventSink>(EVENT_SINK).toConstantValue({ publish: () => undefined });
+  bind<Clock>(CLOCK).toConstantValue(new SystemClock());
+  bind<Watch>(WATCH)
+    .toResolvedValue(() => new NaiveWatch())
+    .inSingletonScope();
+  bind<Venue>(CLOSE_OUT_VENUE).toResolvedValue(venueAtMark, [ENGINE_STATE]).inSingletonScope();
+  bind<MarginEngine>(MARGIN_ENGINE)
+    .toResolvedValue(engineOf, [
+      ENGINE_STATE,
+      ACCOUNT_STORE,
+      JOURNAL,
+      EVENT_SINK,
+      WATCH,
+      CLOSE_OUT_VENUE,
+      CLOCK,
+    ])
+    .inSingletonScope();
+});
+
+function stateWith(named: NamedClosingOrder[]): EngineState {
+  const orders = new Map<string, ClosingOrder>(named.map(({ name, order }) => [name, order]));
+  return new EngineState(orders);
+}
+
+function venueAtMark(state: EngineState): ScriptedVenue {
+  return new ScriptedVenue((instrument) => {
+    const mark = state.marks.get(instrument);
+    return mark === undefined ? undefined : text(mark.price);
+  });
+}
+
+function engineOf(
+  state: EngineState,
+  accounts: AccountStore,
+  journal: Journal,
+  sink: EventSink,
+  watch: Watch,
+  venue: Venue,
+  clock: Clock,
+): MarginEngine {
+  return new MarginEngine({ state, accounts, journal, sink, watch, venue, clock });
+}

@@ -1,0 +1,28 @@
+import { ContainerModule, type ServiceIdentifier } from 'inversify';
+import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import { ACCOUNT_STORE, CLOCK, EVENT_SINK, JOURNAL, CLOSE_OUT_VENUE, WATCH } from './tokens.js';
+
+/** Ports that an embedder brings; what is absent stays with its in-memory adapter. */
+export interface Parts {
+  readonly accounts?: AccountStore;
+  readonly journal?: Journal;
+  readonly sink?: EventSink;
+  readonly venue?: Venue;
+  readonly clock?: Clock;
+  readonly watch?: Watch;
+}
+
+/** An extension that replaces ports by ready-made adapters. */
+export function partsModule(parts: Parts): ContainerModule {
+  return new ContainerModule(({ rebind }) => {
+    const replace = <T>(token: ServiceIdentifier<T>, part: T | undefined): void => {
+      if (part !== undefined) rebind<T>(token).toConstantValue(part);
+    };
+    replace(ACCOUNT_STORE, parts.accounts);
+    replace(JOURNAL, parts.journal);
+    replace(EVENT_SINK, parts.sink);
+    replace(CLOSE_OUT_VENUE, parts.venue);
+    replace(CLOCK, parts.clock);
+    replace(WATCH, parts.watch);
+  });
+}

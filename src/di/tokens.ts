@@ -1,0 +1,28 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { ClosingOrder, ConfigurationTerms } from '../../domain/index.js';
+import type { MarginEngine } from '../application/margin-engine.js';
+import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { EngineState } from '../application/state.js';
+
+function token<T>(name: string): ServiceIdentifier<T> {
+  return Symbol.for(`plimsoll.${name}`);
+}
+
+/** A closing order under the name that a configuration refers to it with. */
+export interface NamedClosingOrder {
+  readonly name: string;
+  readonly order: ClosingOrder;
+}
+
+/** The configuration an engine starts with. */
+export const CONFIGURATION = token<ConfigurationTerms>('Configuration');
+export const ACCOUNT_STORE = token<AccountStore>('AccountStore');
+export const JOURNAL = token<Journal>('Journal');
+export const EVENT_SINK = token<EventSink>('EventSink');
+export const CLOSE_OUT_VENUE = token<Venue>('Venue');
+export const CLOCK = token<Clock>('Clock');
+export const WATCH = token<Watch>('Watch');
+/** Bound once per order; an extension adds its own beside the built-in ones. */
+export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
+export const ENGINE_STATE = token<EngineState>('EngineState');
+export const MARGIN_ENGINE = token<MarginEngine>('MarginEngine');

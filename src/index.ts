@@ -1,0 +1,41 @@
+/** Plimsoll: the load line of a leveraged account. The domain is also exported whole. */
+import 'reflect-metadata';
+export * from '../domain/index.js';
+export { MarginEngine, type Answer, type MarksAnswer } from './application/margin-engine.js';
+export type { Command } from './application/commands.js';
+export type { EngineEvent, TapeEvent } from './application/tape.js';
+export {
+  POOL_FIGURES,
+  POSITION_FIGURES,
+  poolFigure,
+  positionFigure,
+  type Figure,
+  type PoolFigure,
+  type PositionFigure,
+} from './application/figures.js';
+export type {
+  AccountStore,
+  Clock,
+  Envelope,
+  EventSink,
+  Journal,
+  Venue,
+  VenueAnswer,
+  VenueExecution,
+  Watch,
+} from './ports/ports.js';
+export { PortFailure } from './ports/port-failure.js';
+export { FileJournal } from './adapters/file-journal.js';
+export { FixedClock } from './adapters/fixed-clock.js';
+export { MemoryAccountStore } from './adapters/memory-account-store.js';
+export { MemoryJournal } from './adapters/memory-journal.js';
+export { ScriptedVenue, type Script } from './adapters/scripted-venue.js';
+export { SimulatedVenue, type VenueBehaviour } from './adapters/simulated-venue.js';
+export { SystemClock } from './adapters/system-clock.js';
+export { NaiveWatch } from './watch/naive-watch.js';
+export * from './di/index.js';
+export { PRESETS, mergeTerms, presetNamed, type Preset } from './presets/index.js';
+export { readScenario } from './scenario/read.js';
+export { runScenario, type ScenarioResult } from './scenario/run.js';
+export { scenarioSchema } from './scenario/schema.js';
+export type { Expectation, Scenario, Step } from './scenario/format.js';

@@ -1,0 +1,50 @@
+import {
+  Exact,
+  Rational,
+  compareIds,
+  marginPool,
+  measurePool,
+  poolsInOrder,
+} from '../../domain/index.js';
+import type { MarginEngine } from '../application/margin-engine.js';
+
+/** Upper edges of the buckets of maintenance cover; the last bucket is open. */
+export const COVER_EDGES = ['1', '1.25', '1.5', '2', '3', '5', '8', '12', '20', '50'] as const;
+
+/** Pools of a book by their cover, and the equity of each account, at one moment. */
+export class CoverHistogram {
+  private constructor(
+    readonly counts: readonly number[],
+    readonly pools: number,
+    readonly equity: ReadonlyMap<string, string>,
+  ) {}
+
+  /** Measures every pool of the engine. */
+  static async measure(engine: MarginEngine): Promise<CoverHistogram> {
+    const edges = COVER_EDGES.map((edge) => Rational.fromDecimalString(edge));
+    const counts = Array.from({ length: edges.length + 1 }, () => 0);
+    const equity = new Map<string, string>();
+    let pools = 0;
+    const { market } = engine;
+    for (const id of [...(await engine.accountIds())].sort(compareIds)) {
+      const account = await engine.account(id);
+      if (account === undefined) continue;
+      let total = Exact.ZERO;
+      for (const { id: pool, positions } of poolsInOrder(account)) {
+        const measure = measurePool(market, marginPool(account, market, pool));
+        total = total.plus(measure.equity);
+        if (positions.size === 0) continue;
+        pools += 1;
+        const cover =
+          measure.maintenance.sign() === 0
+            ? undefined
+            : measure.equity.toRational().over(measure.maintenance.toRational());
+        const bucket = cover === undefined ? -1 : edges.findIndex((edge) => cover.cmp(edge) < 0);
+        const index = bucket < 0 ? edges.length : bucket;
+        counts[index] = (counts[index] ?? 0) + 1;
+      }
+      equity.set(id, total.toRational().toFixed(8, 'half-even'));
+    }
+    return new CoverHistogram(counts, pools, equity);
+  }
+}

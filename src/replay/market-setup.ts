@@ -1,0 +1,76 @@
+import type {
+  ConfigurationTerms,
+  EngineTerms,
+  InstrumentTerms,
+  LiquidationTerms,
+} from '../../domain/index.js';
+import type { PriceSeries } from '../adapters/market-files/price-file.js';
+import { marketOf } from '../adapters/market-files/symbols.js';
+import type { SymbolTiers } from '../adapters/market-files/tier-file.js';
+import { tradable } from '../generate/book.js';
+import type { Preset } from '../presets/index.js';
+import type { BookHeader } from './book-format.js';
+
+/** The terms a replay runs under: the preset's policies on the instruments of the price file. */
+export interface MarketSetup {
+  readonly configuration: ConfigurationTerms;
+  readonly instruments: readonly InstrumentTerms[];
+  /** Symbols whose price is the rate of a collateral asset. */
+  readonly rates: ReadonlyMap<string, string>;
+  /** Rates that stand still because the price file has none for the asset. */
+  readonly fixedRates: Readonly<Record<string, string>>;
+}
+
+/**
+ * Puts a preset's policies on the symbols of a price file: each symbol becomes an instrument with
+ * the tiers of the tier file, else with the preset's margin schedule for its base or template.
+ */
+export function marketSetup(
+  preset: Preset,
+  series: PriceSeries,
+  header: BookHeader,
+  tiers: ReadonlyMap<string, SymbolTiers> | undefined,
+): MarketSetup {
+  const { settlement } = header;
+  const engine: EngineTerms = preset.configuration.engine ?? {};
+  const liquidation: LiquidationTerms = engine.liquidation ?? {};
+  const assets = [{ asset: settlement, haircut: '0' }, ...(header.assets ?? [])];
+  const rates = new Map<string, string>();
+  for (const symbol of series.symbols) {
+    const market = marketOf(symbol);
+    if (market?.quote === settlement) rates.set(symbol, market.base);
+  }
+  const priced = new Set(rates.values());
+  const still = (header.assets ?? []).filter(({ asset }) => !priced.has(asset));
+  return {
+    configuration: { settlement, engine: { ...engine, liquidation }, assets },
+    instruments: series.symbols
+      .filter(tradable)
+      .map((symbol) => instrumentFor(symbol, preset, header, tiers)),
+    rates,
+    fixedRates: Object.fromEntries(still.map(({ asset }) => [asset, '1'])),
+  };
+}
+
+function instrumentFor(
+  symbol: string,
+  preset: Preset,
+  { lots = {}, settlement }: BookHeader,
+  tiers: ReadonlyMap<string, SymbolTiers> | undefined,
+): InstrumentTerms {
+  const { base, quote } = marketOf(symbol) ?? { base: symbol, quote: settlement };
+  const terms = preset.instruments.find((listed) => listed.base === base) ?? preset.template;
+  const lot = lots[symbol];
+  const table = tiers?.get(symbol);
+  const common = { id: symbol, base, quote, ...(lot === undefined ? {} : { lot }) };
+  if (table === undefined) {
+    const { kind, margin, maxLeverage } = terms;
+    return { ...common, kind, margin, ...(maxLeverage === undefined ? {} : { maxLeverage }) };
+  }
+  return {
+    ...common,
+    kind: 'linear',
+    maxLeverage: table.maxLeverage,
+    margin: { model: 'tiered', by: 'notional', scope: 'marginal', tiers: table.tiers },
+  };
+}

@@ -1,0 +1,16 @@
+import type { PricePath } from '../adapters/market-files/mark-path.js';
+
+/** What `plimsoll replay` is asked to run. */
+export interface ReplayOptions {
+  readonly prices: string;
+  readonly book: string;
+  readonly preset: string;
+  readonly tiers?: string;
+  readonly funding?: readonly string[];
+  readonly out: string;
+  readonly path: PricePath;
+  readonly skipBad: boolean;
+  /** Worst slippage of the simulated venue against the mark, as a rate. */
+  readonly slippage: string;
+  readonly seed: number;
+}

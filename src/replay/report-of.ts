@@ -1,0 +1,122 @@
+import { Dec, ZERO, isoOf, instantOf, text } from '../../domain/index.js';
+import { COVER_EDGES } from './cover-histogram.js';
+import type { ReplayReport, Series, WorstAccount } from './replay-report.js';
+import type { ReplayRun } from './run-replay.js';
+
+const WORST = 10;
+
+/** The report of a finished run. */
+export function reportOf(run: ReplayRun): ReplayReport {
+  const { options, series, book, tally, before, after, times } = run;
+  const { simulated } = series;
+  const settlement = book.header.settlement;
+  const { outcomes, money } = tally;
+  const byInstrument = tally.byInstrument();
+  const ended = outcomes.restored + outcomes.closed + outcomes.bankrupt;
+  return {
+    title: `${series.file} over ${book.accounts.length} accounts`,
+    prices: series.file,
+    ...(simulated === undefined ? {} : { simulated }),
+    book: fileName(options.book),
+    generatedBook: book.header.generated === true,
+    preset: options.preset,
+    path: options.path,
+    settlement,
+    from: isoOf(instantOf((times[0] ?? 0) * 1000)),
+    to: isoOf(instantOf((times.at(-1) ?? 0) * 1000)),
+    batches: times.length,
+    stateHash: run.stateHash,
+    totals: {
+      accounts: book.accounts.length,
+      pools: before.pools,
+      breached: tally.breached,
+      ...outcomes,
+      waiting: tally.breached - ended,
+      closeOuts: byInstrument.reduce((sum, { closeOuts }) => sum + closeOuts, 0),
+      liquidatedNotional: total(byInstrument.map(({ notional }) => notional)),
+      deficits: text(money.deficits),
+      coveredByFund: text(money.covered),
+      carried: text(money.carried),
+      absorbed: text(money.absorbed),
+      fundBefore: run.fundBefore,
+      fundAfter: run.engine.fundBalance(settlement),
+    },
+    byInstrument,
+    times,
+    closes: closesOf(run),
+    liquidated: perBatch(run, (batch) => batch.notional),
+    closeOutCounts: perBatch(run, (batch) => batch.counts),
+    fund: run.fund,
+    coverEdges: COVER_EDGES,
+    coverBefore: before.counts,
+    coverAfter: after.counts,
+    worst: worstOf(run),
+  };
+}
+
+function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
+function total(amounts: readonly string[]): string {
+  return text(amounts.reduce((sum, amount) => sum.plus(amount), ZERO));
+}
+
+/** The price of every instrument at each candle; several batches of a candle share its close. */
+function closesOf({ series, setup, times }: ReplayRun): Series[] {
+  const perCandle = Math.max(1, Math.round(times.length / series.batches.length));
+  return setup.instruments.map(({ id }) => ({
+    label: id,
+    values: times.map((_, index) => {
+      const candle = series.batches[Math.floor(index / perCandle)]?.candles.get(id);
+      return candle === undefined ? null : Number(candle.close);
+    }),
+  }));
+}
+
+type BatchTally = ReplayRun['tally']['batches'][number];
+
+function perBatch(
+  { tally, setup }: ReplayRun,
+  pick: (batch: BatchTally) => ReadonlyMap<string, Dec | number>,
+): Series[] {
+  return setup.instruments
+    .map(({ id }) => ({
+      label: id,
+      values: tally.batches.map((batch) => Number(pick(batch).get(id) ?? 0)),
+    }))
+    .filter(({ values }) => values.some((value) => value > 0));
+}
+
+function worstOf({ tally, before, after }: ReplayRun): WorstAccount[] {
+  return [...tally.accounts]
+    .filter(([, { closeOuts }]) => closeOuts > 0)
+    .sort(([a, x], [b, y]) => y.loss.cmp(x.loss) || (a < b ? -1 : 1))
+    .slice(0, WORST)
+    .map(([account, { loss, deficit, closeOuts, story }]) => ({
+      account,
+      equityBefore: before.equity.get(account) ?? '0',
+      equityAfter: after.equity.get(account) ?? '0',
+      realizedLoss: text(loss),
+      deficit: text(deficit),
+      closeOuts,
+      story,
+    }));
+}
+
+/** One line per account for `accounts.csv`, the header first. */
+export function* accountLines({ book, tally, before, after }: ReplayRun): Generator<string[]> {
+  yield ['account', 'positions', 'equity_before', 'equity_after', 'close_outs', 'loss', 'deficit'];
+  for (const { account, positions } of book.accounts) {
+    const { loss = ZERO, deficit = ZERO, closeOuts = 0 } = tally.accounts.get(account) ?? {};
+    yield [
+      account,
+      String(positions.length),
+      before.equity.get(account) ?? '0',
+      after.equity.get(account) ?? '0',
+      String(closeOuts),
+      text(loss),
+      text(deficit),
+    ];
+  }
+}

@@ -1,0 +1,124 @@
+import { Dec, ZERO, isoOf, text, type AccountEvent } from '../../domain/index.js';
+import { accountOf } from '../application/state.js';
+import type { Envelope, EventSink } from '../ports/ports.js';
+import type { InstrumentTally } from './replay-report.js';
+import { storyLine } from './story.js';
+import type { StoryLine } from './replay-report.js';
+
+interface Sums {
+  closeOuts: number;
+  notional: Dec;
+  profit: Dec;
+  fee: Dec;
+}
+
+/** What liquidation did to one account. */
+export interface AccountTally {
+  loss: Dec;
+  deficit: Dec;
+  closeOuts: number;
+  readonly story: StoryLine[];
+}
+
+/** Adds up what a run did, event by event; amounts are in the settlement asset of the run. */
+export class Tally implements EventSink {
+  readonly outcomes = { restored: 0, closed: 0, bankrupt: 0 };
+  readonly money = { deficits: ZERO, covered: ZERO, carried: ZERO, absorbed: ZERO };
+  readonly accounts = new Map<string, AccountTally>();
+  breached = 0;
+  events = 0;
+  /** Per batch of marks: notional and count of close-outs by instrument. */
+  readonly batches: { notional: Map<string, Dec>; counts: Map<string, number> }[] = [];
+  private readonly instruments = new Map<string, Sums>();
+
+  /** A new batch of marks begins. */
+  beginBatch(): void {
+    this.batches.push({ notional: new Map(), counts: new Map() });
+  }
+
+  publish(envelopes: readonly Envelope[]): void {
+    for (const { event, at } of envelopes) {
+      this.events += 1;
+      if (accountOf(event) !== undefined) this.note(event as AccountEvent, isoOf(at));
+    }
+  }
+
+  byInstrument(): InstrumentTally[] {
+    return [...this.instruments]
+      .map(([instrument, { closeOuts, notional, profit, fee }]) => ({
+        instrument,
+        closeOuts,
+        notional: text(notional),
+        profit: text(profit),
+        fee: text(fee),
+      }))
+      .sort((a, b) => new Dec(b.notional).cmp(a.notional));
+  }
+
+  private note(event: AccountEvent, at: string): void {
+    const line = storyLine(event, at);
+    if (line !== undefined) this.tallyOf(event.account).story.push(line);
+    switch (event.type) {
+      case 'LiquidationStarted':
+        this.breached += 1;
+        return;
+      case 'LiquidationEnded':
+        this.outcomes[event.outcome] += 1;
+        return;
+      case 'PositionClosed':
+      case 'PositionReduced':
+        if (event.closeOut !== undefined) this.noteCloseOut(event);
+        return;
+      case 'PoolBankrupted': {
+        const deficit = new Dec(event.deficit);
+        this.money.deficits = this.money.deficits.plus(deficit);
+        const tally = this.tallyOf(event.account);
+        tally.deficit = tally.deficit.plus(deficit);
+        return;
+      }
+      case 'DeficitCovered':
+        this.money.covered = this.money.covered.plus(event.amount);
+        return;
+      case 'NegativeBalanceCarried':
+        this.money.carried = this.money.carried.plus(event.amount);
+        return;
+      case 'LossAbsorbed':
+        this.money.absorbed = this.money.absorbed.plus(event.amount);
+        return;
+      default:
+    }
+  }
+
+  private noteCloseOut(
+    event: Extract<AccountEvent, { type: 'PositionClosed' | 'PositionReduced' }>,
+  ): void {
+    const { instrument } = event;
+    const notional = new Dec(event.quantity).times(event.price);
+    const sums = this.instruments.get(instrument) ?? {
+      closeOuts: 0,
+      notional: ZERO,
+      profit: ZERO,
+      fee: ZERO,
+    };
+    this.instruments.set(instrument, {
+      closeOuts: sums.closeOuts + 1,
+      notional: sums.notional.plus(notional),
+      profit: sums.profit.plus(event.profit),
+      fee: sums.fee.plus(event.fee),
+    });
+    const batch = this.batches.at(-1);
+    batch?.notional.set(instrument, (batch.notional.get(instrument) ?? ZERO).plus(notional));
+    batch?.counts.set(instrument, (batch.counts.get(instrument) ?? 0) + 1);
+    const tally = this.tallyOf(event.account);
+    tally.closeOuts += 1;
+    tally.loss = tally.loss.minus(event.profit);
+  }
+
+  private tallyOf(account: string): AccountTally {
+    const known = this.accounts.get(account);
+    if (known !== undefined) return known;
+    const tally = { loss: ZERO, deficit: ZERO, closeOuts: 0, story: [] };
+    this.accounts.set(account, tally);
+    return tally;
+  }
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { ReplayReport } from '../replay/replay-report.js';
+import { html, jsonIsland, shown } from './escape.js';
+import { instrumentTable, keyNumbers, worstAccounts } from './page-sections.js';
+import { SCRIPT } from './page-script.js';
+import { LOGO, STYLE } from './page-style.js';
+
+/** One self-contained page: libraries and data are inside, nothing is loaded from anywhere. */
+export function renderReplayReport(report: ReplayReport): string {
+  const title = html(report.title);
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${asset('uplot', 'dist/uPlot.min.css')}${STYLE}</style></head>
+<body><main>
+<header class="top">${LOGO}<h1>${title}</h1></header>
+<p class="ran">${html(ranAs(report))}</p>
+${labels(report)}
+${keyNumbers(report)}
+<section><div class="row"><h2>Prices and close-outs</h2>
+<label>Instrument <select id="instrument">${options(report)}</select></label></div>
+<div id="prices" class="chart"></div></section>
+<div class="grid">
+<section><h2>Liquidated notional, ${html(report.settlement)}</h2><div id="liquidated" class="chart small"></div></section>
+<section><h2>Insurance fund, ${html(report.settlement)}</h2><div id="fund" class="chart small"></div></section>
+<section><h2>Pools by maintenance cover, before and after</h2><div id="cover" class="chart small"></div></section>
+${instrumentTable(report)}
+</div>
+${worstAccounts(report)}
+<footer>State hash ${html(report.stateHash)}. Replaying events.jsonl from nothing gives the same.</footer>
+</main>
+<script type="application/json" id="report">${jsonIsland(report)}</script>
+<script>${script('lightweight-charts', 'dist/lightweight-charts.standalone.production.js')}</script>
+<script>${script('uplot', 'dist/uPlot.iife.min.js')}</script>
+<script>${SCRIPT}</script>
+</body></html>
+`;
+}
+
+function ranAs({ preset, book, from, to, batches }: ReplayReport): string {
+  const span = `${from.slice(0, 16)} to ${to.slice(0, 16)} UTC`;
+  return `preset ${preset}, book ${book}, ${span}, ${shown(String(batches), 0)} batches of prices`;
+}
+
+function labels({ simulated, generatedBook, path }: ReplayReport): string {
+  const told = [
+    ...(simulated === undefined ? [] : [simulated]),
+    ...(generatedBook ? ['generated accounts, not real ones'] : []),
+    ...(path === 'ohlc' ? ['the order of prices inside a candle is assumed'] : []),
+  ];
+  if (told.length === 0) return '';
+  return `<ul class="labels">${told.map((label) => `<li>${html(label)}</li>`).join('')}</ul>`;
+}
+
+/** Instruments to choose from, the most liquidated first. */
+function options({ byInstrument, closes }: ReplayReport): string {
+  const ranked = byInstrument.map(({ instrument }) => instrument);
+  const rest = closes.map(({ label }) => label).filter((label) => !ranked.includes(label));
+  return [...ranked, ...rest].map((name) => `<option>${html(name)}</option>`).join('');
+}
+
+function asset(library: string, file: string): string {
+  const entry = createRequire(import.meta.url).resolve(`${library}/package.json`);
+  return readFileSync(join(dirname(entry), file), 'utf8');
+}
+
+/** Library code for a script element: its own text must not end the element. */
+function script(library: string, file: string): string {
+  return asset(library, file).replace(/<\/script/gi, '<\\/script');
+}
