@@ -3,6 +3,8 @@ import 'reflect-metadata';
 export * from '../domain/index.js';
 export { MarginEngine, type Answer, type MarksAnswer } from './application/margin-engine.js';
 export type { Command } from './application/commands.js';
+export { parseCommand, type ParsedCommand } from './input/parse-command.js';
+export type { InvalidInput } from './input/invalid-input.js';
 export type { EngineEvent, TapeEvent } from './application/tape.js';
 export {
   POOL_FIGURES,

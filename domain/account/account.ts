@@ -87,9 +87,15 @@ export function totalBalance(account: Account, asset: string): Dec {
 }
 
 /** Pools in the order they are judged: cross first, then isolated from old to new. */
-export function poolsInOrder(account: Account): PoolState[] {
-  return [...account.pools.values()].sort((a, b) => a.age - b.age);
+export function poolsInOrder({ pools }: Account): readonly PoolState[] {
+  const known = ordered.get(pools);
+  if (known !== undefined) return known;
+  const inOrder = [...pools.values()].sort((a, b) => a.age - b.age);
+  ordered.set(pools, inOrder);
+  return inOrder;
 }
+
+const ordered = new WeakMap<Account['pools'], readonly PoolState[]>();
 
 export function isIndebted(account: Account): boolean {
   return account.debts.size > 0;

@@ -1,5 +1,5 @@
 import { attempt, text, type Rejection, type Result } from '../kernel/index.js';
-import { newAccount, poolsInOrder, type Account } from './account.js';
+import { newAccount, type Account } from './account.js';
 import { chargeFunding, type FundingCharge } from './charge-funding.js';
 import type { AccountCommand, OpenAccount } from './commands.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
@@ -7,7 +7,6 @@ import { importPosition } from './import-position.js';
 import { openFill } from './open-position.js';
 import { cancelOrder, placeOrder } from './orders.js';
 import { closeFill } from './reduce-position.js';
-import { reviewPool } from './review.js';
 import { setAlerts, setLeverage, setMode } from './terms.js';
 import { addMargin, deposit, importBalance, removeMargin, withdraw } from './transfers.js';
 
@@ -85,11 +84,4 @@ export function decideFunding(
     chargeFunding(draft, charge);
     return draft.decision();
   });
-}
-
-/** Decides the alerts and margin calls that are due after something moved. */
-export function decideReview(account: Account, context: DecisionContext): Decision {
-  const draft = new Draft(account, context);
-  for (const { id } of poolsInOrder(account)) reviewPool(draft, id);
-  return draft.decision();
 }

@@ -78,8 +78,21 @@ export function refuseWhileLiquidating(account: Account, pool: string): void {
   }
 }
 
+/** Margin pools of accounts, kept as long as the account is the same object. */
+const known = new WeakMap<Account, Map<string, MarginPool>>();
+
 /** A pool of the account in the form that margin measures. */
 export function marginPool(account: Account, market: Market, id: string): MarginPool {
+  let pools = known.get(account);
+  if (pools === undefined) known.set(account, (pools = new Map<string, MarginPool>()));
+  const found = pools.get(id);
+  if (found !== undefined) return found;
+  const pool = buildMarginPool(account, market, id);
+  pools.set(id, pool);
+  return pool;
+}
+
+function buildMarginPool(account: Account, market: Market, id: string): MarginPool {
   const pool = account.pools.get(id);
   const positions = pool === undefined ? [] : [...pool.positions.values()];
   const leverage = leverageChoice(account);

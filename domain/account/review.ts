@@ -1,53 +1,90 @@
-import { alertCrossings } from '../alert/index.js';
-import { isBreached, isCalled, measureLine, measurePool } from '../margin/index.js';
-import { poolsInOrder, type Account } from './account.js';
-import { type Draft, marginPool, type DecisionContext } from './draft.js';
+import { alertCrossings, type AlertFigures } from '../alert/index.js';
+import { Exact } from '../kernel/index.js';
+import {
+  isBreached,
+  isCalled,
+  lineOf,
+  poolRequirement,
+  nettingOf,
+  usedOf,
+  valuePool,
+  type PoolLine,
+  type Valuation,
+} from '../margin/index.js';
+import { poolsInOrder, type Account, type PoolState } from './account.js';
+import { Draft, type Decision, type DecisionContext } from './draft.js';
 
-/**
- * Tells what a pool's holder should know: thresholds crossed since the last review, and a margin
- * call issued or lifted. A pool that is being liquidated is past calling.
- */
-export function reviewPool(draft: Draft, pool: string): void {
-  const state = draft.pool(pool);
-  if (state === undefined) return;
-  const { market, account } = draft;
-  const rules = account.alerts ?? market.configuration.alerts;
-  const { call } = market.configuration.liquidation;
-  const idle = state.positions.size === 0 && !state.called && state.raised.size === 0;
-  if (idle) return;
-  const watches = (rules !== undefined && rules !== 'off') || call !== undefined;
-  const models = [...state.positions.values()].some(
-    ({ instrument }) => market.instruments.get(instrument)?.margin.call !== undefined,
-  );
-  if (!watches && !models && !state.called) return;
-  const measure = measurePool(market, draft.margin(pool));
-  const figures = {
-    account: account.id,
-    pool,
-    equity: measure.equity.toString(),
-    maintenance: measure.maintenance.toString(),
-  };
-  if (rules !== undefined && rules !== 'off') {
-    for (const { kind, ...crossing } of alertCrossings(rules, measure, state.raised)) {
-      const type = kind === 'raised' ? 'MarginAlertRaised' : 'MarginAlertCleared';
-      draft.emit({ type, account: account.id, pool, ...crossing });
-    }
-  }
-  if (state.liquidation !== undefined) return;
-  const called = isCalled(market, measure);
-  if (called && !state.called) draft.emit({ type: 'MarginCallIssued', ...figures });
-  if (!called && state.called) draft.emit({ type: 'MarginCallLifted', ...figures });
+/** What a review decided, and which pools must be worked now, in order. */
+export interface Review extends Decision {
+  /** Pools that are breached or have an open case. */
+  readonly due: readonly string[];
 }
 
-/** Ids of the pools of an account that must be worked, in order: breached, or with an open case. */
-export function poolsToWork(account: Account, context: DecisionContext): string[] {
-  const { market } = context;
-  if (!market.configuration.liquidate) return [];
-  return poolsInOrder(account)
-    .filter((pool) => {
-      if (pool.liquidation !== undefined) return true;
-      if (pool.positions.size === 0) return false;
-      return isBreached(market, measureLine(market, marginPool(account, market, pool.id)));
-    })
-    .map(({ id }) => id);
+/**
+ * Looks at every pool of an account once, each position valued once: tells thresholds crossed
+ * since the last review, issues or lifts a margin call, and names the pools that are breached.
+ */
+export function decideReview(account: Account, context: DecisionContext): Review {
+  const draft = new Draft(account, context);
+  const due: string[] = [];
+  for (const pool of poolsInOrder(account)) {
+    const { positions, raised, called, liquidation } = pool;
+    if (positions.size === 0 && raised.size === 0 && !called) {
+      if (liquidation !== undefined) due.push(pool.id);
+      continue;
+    }
+    const margin = draft.margin(pool.id);
+    const valuations = valuePool(context.market, margin);
+    const line = lineOf(context.market, margin, valuations);
+    tell(draft, pool, valuations, line);
+    const breached = positions.size > 0 && isBreached(context.market, line);
+    if (breached || liquidation !== undefined) due.push(pool.id);
+  }
+  const { liquidate } = context.market.configuration;
+  return { ...draft.decision(), due: liquidate ? due : [] };
+}
+
+/** Alerts and margin calls of one pool. A pool that is being liquidated is past calling. */
+function tell(
+  draft: Draft,
+  pool: PoolState,
+  valuations: readonly Valuation[],
+  line: PoolLine,
+): void {
+  const { market, account } = draft;
+  const rules = account.alerts ?? market.configuration.alerts;
+  if (rules !== undefined && rules !== 'off') {
+    const figures = figuresOf(draft, pool, valuations, line);
+    for (const { kind, ...crossing } of alertCrossings(rules, figures, pool.raised)) {
+      const type = kind === 'raised' ? 'MarginAlertRaised' : 'MarginAlertCleared';
+      draft.emit({ type, account: account.id, pool: pool.id, ...crossing });
+    }
+  }
+  if (pool.liquidation !== undefined) return;
+  const called = isCalled(market, line, valuations);
+  if (called === pool.called) return;
+  draft.emit({
+    type: called ? 'MarginCallIssued' : 'MarginCallLifted',
+    account: account.id,
+    pool: pool.id,
+    equity: line.equity.toString(),
+    maintenance: line.maintenance.toString(),
+  });
+}
+
+function figuresOf(
+  draft: Draft,
+  pool: PoolState,
+  valuations: readonly Valuation[],
+  { equity, maintenance }: PoolLine,
+): AlertFigures {
+  const { configuration } = draft.market;
+  const netting = nettingOf(configuration, pool);
+  return {
+    equity,
+    maintenance,
+    exposed: valuations.length > 0,
+    used: () => poolRequirement(valuations, usedOf, netting),
+    notional: () => Exact.sum(valuations.map(({ notional }) => notional)),
+  };
 }

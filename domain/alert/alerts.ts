@@ -1,13 +1,15 @@
-import { type Dec, ONE, Rational, text } from '../kernel/index.js';
-import type { AlertRules, AlertMeasure } from '../market/index.js';
-import {
-  equityRatio,
-  maintenanceCover,
-  marginLevel,
-  marginUsage,
-  type PoolMeasure,
-  type Level,
-} from '../margin/index.js';
+import { Dec, type Exact } from '../kernel/index.js';
+import type { AlertMeasure, AlertRules } from '../market/index.js';
+
+/** The figures of a pool that alerts are judged by, in settlement; read only when needed. */
+export interface AlertFigures {
+  readonly equity: Exact;
+  readonly maintenance: Exact;
+  readonly used: () => Exact;
+  readonly notional: () => Exact;
+  /** Whether the pool holds any position. */
+  readonly exposed: boolean;
+}
 
 /** A threshold that was crossed, and the measure at that moment. */
 export interface AlertCrossing {
@@ -17,19 +19,7 @@ export interface AlertCrossing {
   readonly value: string;
 }
 
-/** The figure an alert watches. */
-export function alertMeasure(measure: PoolMeasure, name: AlertMeasure): Level {
-  switch (name) {
-    case 'level':
-      return marginLevel(measure);
-    case 'equityRatio':
-      return equityRatio(measure);
-    case 'usage':
-      return marginUsage(measure);
-    case 'cover':
-      return maintenanceCover(measure);
-  }
-}
+const HUNDRED = new Dec(100);
 
 /**
  * Which thresholds a pool has crossed since it was last asked; `raised` holds those already told.
@@ -40,38 +30,78 @@ export function alertMeasure(measure: PoolMeasure, name: AlertMeasure): Level {
  */
 export function alertCrossings(
   rules: AlertRules,
-  measure: PoolMeasure,
+  figures: AlertFigures,
   raised: ReadonlySet<string>,
 ): AlertCrossing[] {
-  const value = alertMeasure(measure, rules.measure);
-  const rising = rules.measure === 'usage';
-  const nearestFirst = [...rules.at].sort((a, b) => (rising ? a.cmp(b) : b.cmp(a)));
-  return nearestFirst.flatMap((threshold): AlertCrossing[] => {
-    const name = text(threshold);
+  const { measure, thresholds } = rules;
+  const crossings: AlertCrossing[] = [];
+  for (const { name, value, clears } of thresholds) {
     const told = raised.has(name);
-    const reached = isReached(value, threshold, rising, measure);
-    const crossing = { measure: rules.measure, threshold: name, value: shown(value) };
-    if (!told && reached) return [{ kind: 'raised', ...crossing }];
-    const better = isReached(value, cleared(threshold, rules.hysteresis, rising), rising, measure);
-    return told && !better ? [{ kind: 'cleared', ...crossing }] : [];
-  });
+    const kind = told ? 'cleared' : 'raised';
+    const crossed = told
+      ? !isWorseThan(figures, measure, clears)
+      : hasReached(figures, measure, value);
+    // Thresholds get worse in this order: what has not reached this one is short of the rest.
+    if (!crossed && !told && raised.size === 0) break;
+    if (crossed) {
+      crossings.push({ kind, measure, threshold: name, value: valueOf(figures, measure) });
+    }
+  }
+  return crossings;
 }
 
-/** The value beyond which a raised threshold clears. */
-function cleared(threshold: Dec, hysteresis: Dec, rising: boolean): Dec {
-  return threshold.times(rising ? ONE.minus(hysteresis) : ONE.plus(hysteresis));
+/** The measure stands at the threshold or beyond it. */
+function hasReached(figures: AlertFigures, measure: AlertMeasure, threshold: Dec): boolean {
+  return compare(figures, measure, threshold, (sign) => sign <= 0);
 }
 
-function isReached(value: Level, threshold: Dec, rising: boolean, measure: PoolMeasure): boolean {
-  if (value === 'no-exposure') return false;
-  // A zero divisor means no requirement at all (calm) or, for usage, no equity left (worst).
-  if (value === null) return rising && measure.maintenance.sign() > 0;
-  // Usage of a negative equity is beyond every threshold although the quotient is negative.
-  if (rising && measure.equity.sign() < 0) return true;
-  const sign = value.cmp(Rational.ofDecimal(threshold));
-  return rising ? sign >= 0 : sign <= 0;
+/** The measure is beyond the value, not merely at it. */
+function isWorseThan(figures: AlertFigures, measure: AlertMeasure, value: Dec): boolean {
+  return compare(figures, measure, value, (sign) => sign < 0);
 }
 
-function shown(value: Level): string {
-  return value === null ? 'null' : value.toString();
+/**
+ * Compares a quotient with a threshold without dividing: the room left before the threshold is
+ * `part - threshold x whole`, negative beyond it. A zero divisor leaves nothing to warn of, except
+ * that a requirement without any equity is beyond every threshold of usage.
+ */
+function compare(
+  figures: AlertFigures,
+  measure: AlertMeasure,
+  threshold: Dec,
+  beyond: (sign: -1 | 0 | 1) => boolean,
+): boolean {
+  if (!figures.exposed) return false;
+  const { equity, maintenance } = figures;
+  if (measure === 'usage') {
+    if (equity.sign() <= 0) return maintenance.sign() > 0;
+    return beyond(equity.scaled(threshold).cmp(maintenance.scaled(HUNDRED)));
+  }
+  const whole = divisorOf(figures, measure);
+  if (whole.sign() === 0) return false;
+  const part = measure === 'cover' ? equity : equity.scaled(HUNDRED);
+  return beyond(part.cmp(whole.scaled(threshold)));
+}
+
+function divisorOf(figures: AlertFigures, measure: Exclude<AlertMeasure, 'usage'>): Exact {
+  switch (measure) {
+    case 'level':
+      return figures.used();
+    case 'equityRatio':
+      return figures.notional();
+    case 'cover':
+      return figures.maintenance;
+  }
+}
+
+/** The measure itself, for the event: percent, for cover a ratio. */
+function valueOf(figures: AlertFigures, measure: AlertMeasure): string {
+  if (!figures.exposed) return 'no-exposure';
+  const [part, whole] =
+    measure === 'usage'
+      ? [figures.maintenance, figures.equity]
+      : [figures.equity, divisorOf(figures, measure)];
+  if (whole.sign() === 0) return 'null';
+  const scaled = measure === 'cover' ? part : part.scaled(HUNDRED);
+  return scaled.toRational().over(whole.toRational()).toString();
 }

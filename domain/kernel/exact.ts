@@ -55,7 +55,14 @@ export class Exact {
     return this.quotients.length === 0;
   }
 
+  /** True for the decimal zero; a sum of quotients that cancel out is not looked into. */
+  isZero(): boolean {
+    return this.quotients.length === 0 && this.whole.isZero();
+  }
+
   plus(other: Exact): Exact {
+    if (this === Exact.ZERO) return other;
+    if (other === Exact.ZERO) return this;
     return new Exact(this.whole.plus(other.whole), merge(this.quotients, other.quotients));
   }
 

@@ -2,7 +2,7 @@ import { Dec, Exact, ZERO, maxOf, minOf, type Rational } from '../kernel/index.j
 import { requirementOf, type Market } from '../market/index.js';
 import { countedBalance } from './collateral.js';
 import type { PoolLine, PoolMeasure } from './measure.js';
-import { inSettlement, maintenanceOf } from './valuation.js';
+import { inSettlement, maintenanceOf, type Valuation } from './valuation.js';
 
 /** A quotient of two figures; without positions `no-exposure`, with a zero divisor `null`. */
 export type Level = Rational | 'no-exposure' | null;
@@ -32,22 +32,26 @@ export function isAtTarget(market: Market, line: PoolLine): boolean {
  * Whether a margin call is due: equity at or below `call` x maintenance, where the configuration
  * names it; else at or below used margin x call level, for positions whose model has one.
  */
-export function isCalled(market: Market, measure: PoolMeasure): boolean {
-  if (measure.valuations.length === 0) return false;
+export function isCalled(
+  market: Market,
+  pool: PoolLine,
+  valuations: readonly Valuation[],
+): boolean {
+  if (valuations.length === 0) return false;
   const { call } = market.configuration.liquidation;
-  if (call !== undefined) return distance(measure, call).sign() <= 0;
-  if (!measure.valuations.some(({ instrument }) => instrument.margin.call !== undefined)) {
+  if (call !== undefined) return distance(pool, call).sign() <= 0;
+  if (!valuations.some(({ instrument }) => instrument.margin.call !== undefined)) {
     return false;
   }
   const line = Exact.sum(
-    measure.valuations.map((valuation) => {
+    valuations.map((valuation) => {
       const { instrument, exposure, ownNotional, rate } = valuation;
       const model = instrument.margin.call;
       if (model === undefined) return maintenanceOf(valuation);
       return inSettlement(requirementOf(model, exposure, ownNotional), rate);
     }),
   );
-  return measure.equity.cmp(line) <= 0;
+  return pool.equity.cmp(line) <= 0;
 }
 
 /** equity - initial margin - order margin; may be negative. */

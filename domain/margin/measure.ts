@@ -80,7 +80,7 @@ export function lineOf(
 /** Netting is a rule of cross pools; an isolated pool holds one position. */
 export function nettingOf(
   configuration: Configuration,
-  pool: MarginPool,
+  pool: Pick<MarginPool, 'mode'>,
 ): Configuration['netting'] {
   return pool.mode === 'cross' ? configuration.netting : 'none';
 }
@@ -106,6 +106,7 @@ function orderCharge(market: Market, pool: CrossPool, order: OpenOrder, quantity
   const exposure = {
     sign: signOfSide(order.side),
     quantity,
+    size: quantity.times(instrument.multiplier),
     cost: notional,
     leverage: leverageOf(pool.leverage, instrument, order.leverage),
   };

@@ -34,9 +34,13 @@ export function sidesByBase(
   const sums = new Map<string, SideSums>();
   for (const valuation of valuations) {
     const { base } = valuation.instrument;
-    const before = sums.get(base) ?? { long: Exact.ZERO, short: Exact.ZERO };
-    const { side } = valuation.position;
-    sums.set(base, { ...before, [side]: before[side].plus(requirement(valuation)) });
+    const { long, short } = sums.get(base) ?? { long: Exact.ZERO, short: Exact.ZERO };
+    const own = requirement(valuation);
+    const after =
+      valuation.position.side === 'long'
+        ? { long: long.plus(own), short }
+        : { long, short: short.plus(own) };
+    sums.set(base, after);
   }
   return sums;
 }

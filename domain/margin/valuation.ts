@@ -1,4 +1,4 @@
-import { type Dec, Exact, ONE } from '../kernel/index.js';
+import { Exact, ONE, type Dec } from '../kernel/index.js';
 import {
   demandRate,
   instrumentIn,
@@ -8,13 +8,7 @@ import {
   type Instrument,
   type Market,
 } from '../market/index.js';
-import {
-  notionalAt,
-  profitOfValue,
-  signOfSide,
-  valueAt,
-  type Position,
-} from '../position/index.js';
+import { profitOfValue, signOfSide, valueOfSize, type Position } from '../position/index.js';
 import { leverageOf, type LeverageChoice } from './pool.js';
 
 /** A position valued once; every figure of a measurement reads from it. */
@@ -44,38 +38,50 @@ export function valuePosition(
   const instrument = instrumentIn(market, position.instrument);
   const rate = demandRate(market, instrument.payAsset);
   const mark = markOf(market, instrument.id);
-  const own = ownValues(instrument, position, mark);
+  const exposure = exposureOf(instrument, position, choice);
+  const value = mark === undefined ? position.cost : valueOfSize(instrument, exposure.size, mark);
+  const ownNotional = mark?.isNegative() === true ? value.negated() : value;
+  const profit = mark === undefined ? Exact.ZERO : profitOfValue(instrument, position, value);
   return {
     position,
     instrument,
-    exposure: exposureOf(instrument, position, choice),
+    exposure,
     rate,
-    ownNotional: own.notional,
-    notional: inSettlement(own.notional, rate),
-    profit: inSettlement(own.profit, rate),
+    ownNotional,
+    notional: inSettlement(ownNotional, rate),
+    profit: inSettlement(profit, rate),
   };
 }
 
-function ownValues(instrument: Instrument, position: Position, mark: Dec | undefined) {
-  if (mark === undefined) {
-    return { notional: position.cost.abs(), profit: Exact.ZERO };
-  }
-  const value = valueAt(instrument, position.quantity, mark);
-  const notional = mark.isNegative() ? notionalAt(instrument, position.quantity, mark) : value;
-  return { notional, profit: profitOfValue(instrument, position, value) };
+interface Known {
+  readonly instrument: Instrument;
+  readonly exposure: Exposure;
 }
+
+/**
+ * What of a position does not move with the price, kept as long as the position, the holder's
+ * choice of leverage and the instrument's terms are the same objects. A cache and nothing else.
+ */
+const exposures = new WeakMap<LeverageChoice, WeakMap<Position, Known>>();
 
 export function exposureOf(
   instrument: Instrument,
   position: Position,
   choice: LeverageChoice,
 ): Exposure {
-  return {
+  let known = exposures.get(choice);
+  if (known === undefined) exposures.set(choice, (known = new WeakMap()));
+  const found = known.get(position);
+  if (found?.instrument === instrument) return found.exposure;
+  const exposure = {
     sign: signOfSide(position.side),
     quantity: position.quantity,
+    size: position.quantity.times(instrument.multiplier),
     cost: position.cost.abs(),
     leverage: leverageOf(choice, instrument, position.leverage),
   };
+  known.set(position, { instrument, exposure });
+  return exposure;
 }
 
 /** An amount of an asset in settlement; a rate of one costs nothing. */

@@ -40,7 +40,8 @@ export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
         limit: '1',
       });
     }
-    return { from: new Dec(tier.from), weight };
+    // The shared one lets a product with it be left out.
+    return { from: new Dec(tier.from), weight: weight.eq(ONE) ? ONE : weight };
   });
   weights.forEach(({ from }, index) => {
     const limit = index === 0 ? ZERO : weights[index - 1]!.from;
@@ -85,9 +86,14 @@ export function unlistedAsset(asset: string, settlement: string): AssetRule {
 
 /** Balance after weights, in units of the asset; a negative balance counts whole and more. */
 export function weighted(rule: AssetRule, balance: Dec): Dec {
-  if (balance.isNegative()) return balance.times(rule.liabilityWeight);
+  if (balance.isNegative()) {
+    return rule.liabilityWeight.eq(ONE) ? balance : balance.times(rule.liabilityWeight);
+  }
   const { weights } = rule;
-  if (weights.length === 1) return balance.times(weights[0]!.weight);
+  if (weights.length === 1) {
+    const { weight } = weights[0]!;
+    return weight === ONE ? balance : balance.times(weight);
+  }
   let total = ZERO;
   weights.forEach(({ from, weight }, index) => {
     const next = weights[index + 1]?.from;

@@ -27,8 +27,16 @@ export interface LiquidationRules {
 /** Thresholds of the measure, and by which share of a threshold it must be better to clear. */
 export interface AlertRules {
   readonly measure: AlertTerms['measure'];
-  readonly at: readonly Dec[];
-  readonly hysteresis: Dec;
+  /** The first one that worsening figures meet stands first. */
+  readonly thresholds: readonly AlertThreshold[];
+}
+
+export interface AlertThreshold {
+  /** The threshold in plain notation, as events name it. */
+  readonly name: string;
+  readonly value: Dec;
+  /** The measure must not be worse than this for the threshold to clear. */
+  readonly clears: Dec;
 }
 
 /** The policies of an engine with their numbers read and defaults filled in. */
@@ -157,7 +165,10 @@ function liquidationRules(terms: LiquidationTerms): LiquidationRules {
 }
 
 /** Reads alert thresholds; also used for a single account's own thresholds. */
-export function alertRules({ measure, at, hysteresis }: AlertTerms): AlertRules {
+export function alertRules({ measure, at, hysteresis = '0.05' }: AlertTerms): AlertRules {
+  const rising = measure === 'usage';
+  const share = new Dec(hysteresis);
+  const factor = rising ? ONE.minus(share) : ONE.plus(share);
   const thresholds = at.map((threshold, index) => {
     const value = new Dec(threshold);
     if (value.lte(ZERO)) {
@@ -167,7 +178,8 @@ export function alertRules({ measure, at, hysteresis }: AlertTerms): AlertRules 
         limit: '0',
       });
     }
-    return value;
+    return { name: text(value), value, clears: value.times(factor) };
   });
-  return { measure, at: thresholds, hysteresis: new Dec(hysteresis ?? '0.05') };
+  thresholds.sort((a, b) => (rising ? a.value.cmp(b.value) : b.value.cmp(a.value)));
+  return { measure, thresholds };
 }

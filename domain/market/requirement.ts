@@ -7,6 +7,8 @@ export interface Exposure {
   readonly sign: 1 | -1;
   /** Contracts, positive. */
   readonly quantity: Dec;
+  /** Contracts x multiplier: what a price is multiplied with, or divided into. */
+  readonly size: Dec;
   /** Notional at the entry price, in the asset the instrument pays in. */
   readonly cost: Exact;
   /** The position's leverage as resolved, positive. */
@@ -68,14 +70,22 @@ export function proportional(slope: Exact): readonly Piece[] {
 
 /** The piece that holds N; a boundary belongs to the higher piece. */
 export function pieceAt(pieces: readonly Piece[], notional: Exact): Piece {
-  let index = pieces.length - 1;
-  while (index > 0 && notional.cmp(Exact.of(pieces[index]!.from)) < 0) index -= 1;
-  return pieces[index]!;
+  let held = pieces[0]!;
+  for (let index = 1; index < pieces.length; index += 1) {
+    const next = pieces[index]!;
+    const below = notional.isDecimal()
+      ? notional.whole.lt(next.from)
+      : notional.cmp(Exact.of(next.from)) < 0;
+    if (below) break;
+    held = next;
+  }
+  return held;
 }
 
 /** The value of one piece at N. */
 export function evaluate({ constant, slope, square }: Piece, notional: Exact): Exact {
-  const linear = constant.plus(notional.times(slope));
+  const product = notional.times(slope);
+  const linear = constant.isZero() ? product : constant.plus(product);
   return square === Exact.ZERO ? linear : linear.plus(notional.times(notional).times(square));
 }
 

@@ -9,16 +9,17 @@ import { signOfSide } from './side.js';
  * @formula inverse: quantity x multiplier / price
  */
 export function notionalAt(instrument: Instrument, quantity: Dec, price: Dec): Exact {
-  const size = quantity.times(instrument.multiplier);
-  if (instrument.kind === 'inverse') return Exact.quotient(size, price.abs());
-  return Exact.of(size.times(price.abs()));
+  return valueAt(instrument, quantity, price.abs());
 }
 
 /** Signed value: as `notionalAt`, but negative where the price is. */
 export function valueAt(instrument: Instrument, quantity: Dec, price: Dec): Exact {
-  const size = quantity.times(instrument.multiplier);
-  if (instrument.kind === 'inverse') return Exact.quotient(size, price);
-  return Exact.of(size.times(price));
+  return valueOfSize(instrument, quantity.times(instrument.multiplier), price);
+}
+
+/** The signed value of contracts x multiplier at a price. */
+export function valueOfSize({ kind }: Instrument, size: Dec, price: Dec): Exact {
+  return kind === 'inverse' ? Exact.quotient(size, price) : Exact.of(size.times(price));
 }
 
 /** +1 when profit rises with the value of the contracts, -1 when it falls with it. */

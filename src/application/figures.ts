@@ -105,7 +105,7 @@ export function phaseOf(
 ): 'open' | 'margin-call' | 'liquidating' | 'bankrupt' {
   if (account.pools.get(pool)?.liquidation !== undefined) return 'liquidating';
   if (measure.valuations.length === 0) return measure.equity.sign() < 0 ? 'bankrupt' : 'open';
-  return isCalled(market, measure) ? 'margin-call' : 'open';
+  return isCalled(market, measure, measure.valuations) ? 'margin-call' : 'open';
 }
 
 export const POSITION_FIGURES = [

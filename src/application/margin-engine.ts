@@ -11,7 +11,6 @@ import {
   instrumentOf,
   newFund,
   parseInstant,
-  poolsToWork,
   refuse,
   rejection,
   scheduleWarnings,
@@ -24,6 +23,8 @@ import {
   type Result,
 } from '../../domain/index.js';
 import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import { parseCommand } from '../input/parse-command.js';
+import type { InvalidInput } from '../input/invalid-input.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
 import { LiquidationRunner } from './liquidation-runner.js';
@@ -54,7 +55,12 @@ export type Answer =
       /** True when the same id with the same body had been accepted before. */
       readonly repeated: boolean;
     }
-  | { readonly ok: false; readonly error: Rejection };
+  | {
+      readonly ok: false;
+      readonly error: Rejection;
+      /** Every problem of the shape, when that is what was wrong. */
+      readonly problems?: readonly InvalidInput[];
+    };
 
 /** What a batch of marks did: refused marks keep the last good one. */
 export interface MarksAnswer {
@@ -202,16 +208,19 @@ export class MarginEngine {
     await this.unit.replay(batch);
   }
 
-  private async carryOut(command: Command): Promise<{
+  private async carryOut(shape: unknown): Promise<{
     answer: Answer;
     touched: readonly string[];
     cause: Cause;
   }> {
-    const refused = (error: Rejection) => ({
-      answer: { ok: false as const, error },
+    const refused = (error: Rejection, problems?: readonly InvalidInput[]) => ({
+      answer: { ok: false as const, error, ...(problems === undefined ? {} : { problems }) },
       touched: [],
       cause: { command: '', body: '' },
     });
+    const parsed = parseCommand(shape);
+    if (!parsed.ok) return refused(shapeRejection(parsed.problems), parsed.problems);
+    const { command } = parsed;
     const now = this.instantOf(command.at);
     if (!now.ok) return refused(now.error);
     const cause = this.causeOf(command);
@@ -447,12 +456,22 @@ export class MarginEngine {
     const due: { account: string; pool: string; key: string }[] = [];
     for (const account of await accounts.load(ids)) {
       if (account === undefined) continue;
-      const { events, next } = decideReview(account, context);
+      const { events, next, due: pools } = decideReview(account, context);
       if (events.length > 0) await this.unit.commit(cause, events, [next]);
-      for (const pool of poolsToWork(next, context)) {
+      for (const pool of pools) {
         due.push({ account: account.id, pool, key: JSON.stringify([account.id, pool]) });
       }
     }
     return due;
   }
+}
+
+function shapeRejection(problems: readonly InvalidInput[]): Rejection {
+  const [first] = problems;
+  const { path = '$', expected = '', received = '' } = first ?? {};
+  return rejection('input.invalid', `${path}: expected ${expected}, got ${received}`, {
+    field: path,
+    figure: received,
+    limit: expected,
+  });
 }

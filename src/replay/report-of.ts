@@ -1,4 +1,4 @@
-import { Dec, ZERO, isoOf, instantOf, text } from '../../domain/index.js';
+import { type Dec, ZERO, isoOf, instantOf, text } from '../../domain/index.js';
 import { COVER_EDGES } from './cover-histogram.js';
 import type { ReplayReport, Series, WorstAccount } from './replay-report.js';
 import type { ReplayRun } from './run-replay.js';

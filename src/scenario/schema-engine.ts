@@ -52,6 +52,13 @@ const liquidation = record({
 
 const rounding = oneOf('half-up', 'half-even', 'down', 'up');
 
+/** Alert thresholds. */
+export const alertsSchema: Schema = record({
+  measure: oneOf('level', 'equityRatio', 'usage', 'cover'),
+  at: listOf(decimal),
+  'hysteresis?': decimal,
+});
+
 /** The `engine` section. */
 export const engineSchema: Schema = record({
   'boundary?': oneOf('at-or-below', 'below'),
@@ -60,11 +67,7 @@ export const engineSchema: Schema = record({
   'netting?': oneOf('none', 'max-side-per-underlying'),
   'positionMode?': positionMode,
   'modeSwitch?': oneOf('refused', 'allowed'),
-  'alerts?': record({
-    measure: oneOf('level', 'equityRatio', 'usage', 'cover'),
-    at: listOf(decimal),
-    'hysteresis?': decimal,
-  }),
+  'alerts?': alertsSchema,
   'bands?': listOf(decimal),
   'orders?': record({ 'sides?': oneOf('sum', 'larger'), 'reducing?': oneOf('charged', 'free') }),
   'liquidation?': liquidation,

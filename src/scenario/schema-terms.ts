@@ -49,7 +49,7 @@ const models: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
 };
 
 /** Each model told apart by its name, so that a problem is reported against the right one. */
-const marginSchema: Schema = {
+export const marginSchema: Schema = {
   type: 'object',
   required: ['model'],
   properties: { model: oneOf(...Object.keys(models)) },

@@ -1,0 +1,169 @@
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { WALLET_KINDS } from '../../domain/index.js';
+import type { CommandType } from '../application/commands.js';
+import { either, listOf, oneOf, record } from '../scenario/schema-parts.js';
+import { alertsSchema, engineSchema } from '../scenario/schema-engine.js';
+import { assetSchema, instrumentSchema, marginSchema } from '../scenario/schema-terms.js';
+import {
+  Fits,
+  IsDecimalRecord,
+  IsDecimalString,
+  IsName,
+  IsSequenceRecord,
+  IsTime,
+} from './rules.js';
+
+const SIDES = ['long', 'short'];
+const MODES = ['cross', 'isolated'];
+
+class CommandShape {
+  @IsName() type!: string;
+  @IsOptional() @IsName() id?: string;
+  @IsOptional() @IsTime() at?: string;
+}
+
+class HolderShape extends CommandShape {
+  @IsName() account!: string;
+}
+
+class AccountShape extends HolderShape {
+  @IsOptional() @IsDecimalString() leverage?: string;
+  @IsOptional() @IsIn(MODES) mode?: string;
+  @IsOptional() @IsIn(['one-way', 'hedge']) positionMode?: string;
+}
+
+class AmountShape extends HolderShape {
+  @IsName() asset!: string;
+  @IsDecimalString() amount!: string;
+  @IsOptional() @IsIn([...WALLET_KINDS]) wallet?: string;
+}
+
+class BookShape extends HolderShape {
+  @IsName() instrument!: string;
+  @IsIn(SIDES) side!: string;
+  @IsDecimalString() quantity!: string;
+  @IsDecimalString() entry!: string;
+  @IsOptional() @IsIn(MODES) mode?: string;
+  @IsOptional() @IsDecimalString() leverage?: string;
+  @IsOptional() @IsDecimalString() margin?: string;
+  @IsOptional() @IsName() position?: string;
+}
+
+class FillShape extends HolderShape {
+  @IsName() instrument!: string;
+  @IsOptional() @IsIn(MODES) mode?: string;
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsIn(['maker', 'taker']) liquidity?: string;
+  @IsOptional() @IsName() order?: string;
+  @IsOptional() @IsDecimalString() leverage?: string;
+  @IsOptional() @IsDecimalString() margin?: string;
+}
+
+class OpenShape extends FillShape {
+  @IsIn(SIDES) side!: string;
+  @IsDecimalString() quantity!: string;
+  @IsDecimalString() price!: string;
+}
+
+class CloseShape extends FillShape {
+  @IsOptional() @IsIn(SIDES) side?: string;
+  @IsOptional() @IsDecimalString() quantity?: string;
+  @IsOptional() @IsDecimalString() price?: string;
+}
+
+class OrderShape extends HolderShape {
+  @IsName() order!: string;
+  @IsName() instrument!: string;
+  @IsIn(SIDES) side!: string;
+  @IsDecimalString() quantity!: string;
+  @IsDecimalString() price!: string;
+  @IsOptional() @IsIn(MODES) mode?: string;
+  @IsOptional() @IsDecimalString() leverage?: string;
+  @IsOptional() @IsBoolean() reduceOnly?: boolean;
+}
+
+class CancelShape extends HolderShape {
+  @IsName() order!: string;
+}
+
+class MarginShape extends HolderShape {
+  @IsDecimalString() amount!: string;
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsName() instrument?: string;
+}
+
+class LeverageShape extends HolderShape {
+  @IsName() instrument!: string;
+  @IsDecimalString() leverage!: string;
+}
+
+class ModeShape extends HolderShape {
+  @IsName() instrument!: string;
+  @IsIn(MODES) mode!: string;
+}
+
+class AlertsShape extends HolderShape {
+  @Fits('alert terms or "off"', either(oneOf('off'), alertsSchema)) alerts!: unknown;
+}
+
+class MarkShape extends CommandShape {
+  @IsOptional() @IsDecimalRecord() marks?: object;
+  @IsOptional() @IsDecimalRecord() rates?: object;
+  @IsOptional() @IsSequenceRecord() sequences?: object;
+}
+
+class FundingShape extends CommandShape {
+  @IsName() instrument!: string;
+  @IsDecimalString() rate!: string;
+  @IsOptional() @IsDecimalString() mark?: string;
+}
+
+class FundShape extends CommandShape {
+  @IsName() asset!: string;
+  @IsDecimalString() amount!: string;
+}
+
+class ScheduleShape extends CommandShape {
+  @IsName() instrument!: string;
+  @Fits('margin terms', marginSchema) margin!: unknown;
+}
+
+class ListingShape extends CommandShape {
+  @Fits('instrument terms', instrumentSchema) instrument!: unknown;
+}
+
+const configuration = record({
+  'settlement?': { type: 'string' },
+  'liquidate?': { type: 'boolean' },
+  'engine?': engineSchema,
+  'assets?': listOf(assetSchema),
+});
+
+class ConfigurationShape extends CommandShape {
+  @Fits('configuration terms', configuration) configuration!: unknown;
+}
+
+/** The shape of every command; the compiler sees to it that none is missing. */
+export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
+  account: AccountShape,
+  deposit: AmountShape,
+  withdraw: AmountShape,
+  balance: AmountShape,
+  book: BookShape,
+  open: OpenShape,
+  close: CloseShape,
+  order: OrderShape,
+  cancel: CancelShape,
+  addMargin: MarginShape,
+  removeMargin: MarginShape,
+  setLeverage: LeverageShape,
+  setMode: ModeShape,
+  setAlerts: AlertsShape,
+  mark: MarkShape,
+  funding: FundingShape,
+  fund: FundShape,
+  setSchedule: ScheduleShape,
+  listInstrument: ListingShape,
+  setConfiguration: ConfigurationShape,
+  retry: CommandShape,
+};

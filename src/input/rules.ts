@@ -1,0 +1,62 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { parseDecimal, parseInstant } from '../../domain/index.js';
+import type { Schema } from '../scenario/schema-parts.js';
+
+type Decorator = PropertyDecorator;
+
+function rule(name: string, expected: string, holds: (value: unknown) => boolean): Decorator {
+  const options: ValidationOptions = { message: expected };
+  return ValidateBy({ name, validator: { validate: holds } }, options);
+}
+
+/** A decimal string within the engine's limits on digits; never a number. */
+export function IsDecimalString(): Decorator {
+  const expected = 'a decimal string of at most 18 digits before and after the point';
+  return rule('decimal', expected, (value) => typeof value === 'string' && parseDecimal(value).ok);
+}
+
+// Control characters would make two different ids look alike in a log.
+// eslint-disable-next-line no-control-regex
+const NAME = /^[^\u0000-\u001f\u007f]{1,128}$/;
+
+/** An id or name of the caller's. */
+export function IsName(): Decorator {
+  const expected = 'text of 1 to 128 characters without control characters';
+  return rule('name', expected, (value) => typeof value === 'string' && NAME.test(value));
+}
+
+/** ISO 8601 UTC. */
+export function IsTime(): Decorator {
+  return rule('time', 'an ISO 8601 time in UTC', (value) => parseInstant(value).ok);
+}
+
+/** An object whose every value is a decimal string. */
+export function IsDecimalRecord(): Decorator {
+  return rule('decimals', 'an object of decimal strings', (value) =>
+    isRecordOf(value, (item) => typeof item === 'string' && parseDecimal(item).ok),
+  );
+}
+
+/** An object whose every value is a whole number that is not negative. */
+export function IsSequenceRecord(): Decorator {
+  return rule('sequences', 'an object of whole numbers', (value) =>
+    isRecordOf(value, (item) => Number.isSafeInteger(item) && (item as number) >= 0),
+  );
+}
+
+function isRecordOf(value: unknown, holds: (item: unknown) => boolean): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(holds);
+}
+
+const ajv = new Ajv({ strict: false });
+
+/** Terms that have a schema of their own: instruments, margin models, the engine section. */
+export function Fits(what: string, schema: Schema): Decorator {
+  let compiled: ValidateFunction | undefined;
+  return rule('schema', what, (value) => {
+    compiled ??= ajv.compile(schema);
+    return compiled(value);
+  });
+}
