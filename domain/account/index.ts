@@ -7,5 +7,6 @@ export * from './events.js';
 export * from './evolve.js';
 export * from './liquidate.js';
 export { isHedging } from './locate.js';
+export * from './max-quantity.js';
 export * from './records.js';
 export * from './review.js';

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { program } from './program.js';
 import { EXIT, UsageError, processTerminal } from './terminal.js';
 

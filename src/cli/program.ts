@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { PRESETS } from '../presets/index.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { conformance } from './conformance.js';
+import { explainScenario, type ExplainOptions } from './explain.js';
 import { book, market, type BookOptions, type MarketOptions } from './generate.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
@@ -34,12 +35,42 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
     .action(async (directory: string, options: { json?: boolean }) => {
       exit(await conformance(terminal, directory, options));
     });
+  addExplain(root, terminal, exit);
   addReplay(root, terminal, exit);
   addGenerators(root, terminal, exit);
   return root;
 }
 
 type Exit = (code: number) => void;
+
+function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('explain')
+    .description('why a figure is what it is after a step of a scenario, down to each movement')
+    .argument('<scenario>')
+    .option('--at <step>', 'the step after which to look, from 1; the last one by default', whole)
+    .option('--account <id>', 'one account only')
+    .option('--pool <id>', 'one pool only: cross or isolated:...')
+    .addOption(
+      new Option('--figure <name>', 'what to explain')
+        .choices([
+          'equity',
+          'collateral',
+          'unrealizedProfit',
+          'initialMargin',
+          'maintenanceMargin',
+          'slack',
+          'maintenanceCover',
+          'marginLevel',
+          'liquidationPrice',
+        ])
+        .default('slack'),
+    )
+    .option('--json', 'print JSON')
+    .action(async (path: string, options: ExplainOptions) => {
+      exit(await explainScenario(terminal, path, options));
+    });
+}
 
 interface ReplayFlags extends Omit<ReplayOptions, 'skipBad'> {
   readonly skipBad?: boolean;
@@ -62,6 +93,7 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
         .default('close'),
     )
     .option('--skip-bad', 'leave out rows that cannot be used instead of refusing the file')
+    .option('--fund <amount>', 'what the insurance fund holds, in settlement', '0')
     .option('--slippage <rate>', 'worst slippage of close-outs against the mark', '0')
     .option('--seed <number>', 'seed of the simulated venue', whole, 7)
     .option('--json', 'print JSON')

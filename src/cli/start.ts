@@ -23,6 +23,7 @@ export async function start(terminal: Terminal, anchors: string, out: string): P
       path: 'close',
       skipBad: false,
       slippage: '0.002',
+      fund: '50000',
       seed: 7,
     },
     {},

@@ -17,7 +17,6 @@ export function IsDecimalString(): Decorator {
 }
 
 // Control characters would make two different ids look alike in a log.
-// eslint-disable-next-line no-control-regex
 const NAME = /^[^\u0000-\u001f\u007f]{1,128}$/;
 
 /** An id or name of the caller's. */

@@ -9,7 +9,20 @@ import {
 import type { MarginEngine } from '../application/margin-engine.js';
 
 /** Upper edges of the buckets of maintenance cover; the last bucket is open. */
-export const COVER_EDGES = ['1', '1.25', '1.5', '2', '3', '5', '8', '12', '20', '50'] as const;
+export const COVER_EDGES = [
+  '1',
+  '1.25',
+  '1.5',
+  '2',
+  '3',
+  '5',
+  '8',
+  '12',
+  '20',
+  '50',
+  '100',
+  '200',
+] as const;
 
 /** Pools of a book by their cover, and the equity of each account, at one moment. */
 export class CoverHistogram {

@@ -12,5 +12,7 @@ export interface ReplayOptions {
   readonly skipBad: boolean;
   /** Worst slippage of the simulated venue against the mark, as a rate. */
   readonly slippage: string;
+  /** What the insurance fund holds at the start, in settlement. */
+  readonly fund: string;
   readonly seed: number;
 }

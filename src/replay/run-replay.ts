@@ -59,7 +59,7 @@ export async function runReplay(options: ReplayOptions, progress: Progress): Pro
   const journal = new FileJournal(join(options.out, 'events.jsonl'));
   const tally = new Tally();
   const engine = engineFor(options, journal, tally);
-  await configure(engine, setup);
+  await configure(engine, setup, options.fund);
   await importBook(engine, setup, series, book, progress);
   const before = await CoverHistogram.measure(engine);
   const fundBefore = engine.fundBalance(book.header.settlement);
@@ -112,10 +112,17 @@ async function readFunding(
     .sort((a, b) => a.time - b.time);
 }
 
-async function configure(engine: MarginEngine, setup: MarketSetup): Promise<void> {
+async function configure(
+  engine: MarginEngine,
+  { configuration, instruments }: MarketSetup,
+  fund: string,
+): Promise<void> {
+  const { settlement = 'USD', engine: policies } = configuration;
+  const insuranceFund = { [settlement]: fund };
+  const funded = { ...configuration, engine: { ...policies, insuranceFund } };
   const commands: Command[] = [
-    { type: 'setConfiguration', configuration: setup.configuration },
-    ...setup.instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
+    { type: 'setConfiguration', configuration: funded },
+    ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
   ];
   demandAccepted(await engine.handleTogether(commands), () => 'the configuration');
 }

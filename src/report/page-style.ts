@@ -19,7 +19,7 @@ section { background: var(--paper); border: 1px solid var(--line); border-radius
 .grid { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; } .grid section { margin-top: 0; } .grid { margin-top: 16px; }
 dl.key { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 14px 20px; margin: 0; }
 dl.key dt { color: var(--soft); font-size: 13px; } dl.key dd { margin: 0; font-size: 20px; font-weight: 600; }
-dl.key dd small { font-size: 12px; color: var(--soft); font-weight: 400; }
+dl.key dd small { white-space: nowrap; font-size: 12px; color: var(--soft); font-weight: 400; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; color: var(--soft); font-weight: 600; } th, td { padding: 6px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }
 td.n, th.n { text-align: right; } td.why { white-space: normal; min-width: 260px; } .loss { color: var(--loss); } .gain { color: var(--gain); }
