@@ -40,7 +40,7 @@ export function explain(
   return derivation && withMovements(derivation, tape, account.id);
 }
 
-/** Expands each balance into the movements it is the sum of, and each mark into where it came from. */
+/** Expands each balance into the movements it is the sum of, and says where a mark came from. */
 function withMovements(
   derivation: Derivation,
   tape: readonly Envelope[],

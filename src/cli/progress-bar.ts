@@ -18,7 +18,12 @@ export function progressBar(terminal: Terminal): Progress {
       began = Date.now();
       bar = new SingleBar(
         {
-          format: `${stage.padEnd(19)} {bar} {percentage}% | {value}/{total} | {rate}/s | {eta_formatted} left`,
+          format: [
+            `${stage.padEnd(19)} {bar} {percentage}%`,
+            '{value}/{total}',
+            '{rate}/s',
+            '{eta_formatted} left',
+          ].join(' | '),
           hideCursor: true,
         },
         Presets.rect,

@@ -114,9 +114,8 @@ function printTables(terminal: Terminal, report: ReplayReport, out: string): voi
     terminal.out(worst.toString());
   }
   terminal.out(`state hash ${report.stateHash}`);
-  terminal.out(
-    `written: ${['report.html', 'accounts.csv', 'events.jsonl'].map((file) => join(out, file)).join(', ')}`,
-  );
+  const files = ['report.html', 'accounts.csv', 'events.jsonl'].map((file) => join(out, file));
+  terminal.out(`written: ${files.join(', ')}`);
 }
 
 function plainTable(head: string[] = []): Table.Table {

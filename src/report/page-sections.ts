@@ -30,8 +30,10 @@ export function keyNumbers({ totals, settlement }: ReplayReport): string {
 export function instrumentTable({ byInstrument, settlement }: ReplayReport): string {
   const rows = byInstrument.map(
     ({ instrument, closeOuts, notional, profit, fee }) =>
-      `<tr><td>${html(instrument)}</td><td class="n">${closeOuts}</td><td class="n">${shown(notional, 0)}</td>` +
-      `<td class="n ${tone(profit)}">${shown(profit, 0)}</td><td class="n">${shown(fee, 0)}</td></tr>`,
+      `<tr><td>${html(instrument)}</td><td class="n">${closeOuts}</td>` +
+      `<td class="n">${shown(notional, 0)}</td>` +
+      `<td class="n ${tone(profit)}">${shown(profit, 0)}</td>` +
+      `<td class="n">${shown(fee, 0)}</td></tr>`,
   );
   const table =
     rows.length === 0
@@ -61,8 +63,8 @@ function story(worst: WorstAccount, open: boolean): string {
   return (
     `<details${open ? ' open' : ''}><summary><h3>${html(account)}</h3>` +
     `${head.map((part) => `<span>${part}</span>`).join('')}</summary>` +
-    `<div class="scroll"><table><thead><tr><th>time</th><th>what and why</th><th class="n">quantity</th>` +
-    `<th class="n">price</th><th class="n">profit</th><th class="n">equity</th>` +
+    `<div class="scroll"><table><thead><tr><th>time</th><th>what and why</th>` +
+    `<th class="n">quantity</th><th class="n">price</th><th class="n">profit</th><th class="n">equity</th>` +
     `<th class="n">maintenance</th></tr></thead><tbody>${rows}</tbody></table></div></details>`
   );
 }
@@ -72,11 +74,16 @@ function row(line: StoryLine): string {
   const cell = (value: string | undefined, form: (value: string) => string): string =>
     `<td class="n">${value === undefined ? '' : form(value)}</td>`;
   return (
-    `<tr><td>${html(at.slice(5, 16).replace('T', ' '))}</td><td class="why">${html(rounded(text))}</td>` +
-    `${cell(quantity, shownPrice)}${cell(price, shownPrice)}` +
-    `<td class="n ${profit === undefined ? '' : tone(profit)}">${profit === undefined ? '' : shown(profit)}</td>` +
+    `<tr><td>${html(at.slice(5, 16).replace('T', ' '))}</td>` +
+    `<td class="why">${html(rounded(text))}</td>` +
+    `${cell(quantity, shownPrice)}${cell(price, shownPrice)}${profitCell(profit)}` +
     `${cell(equity, shown)}${cell(maintenance, shown)}</tr>`
   );
+}
+
+function profitCell(profit: string | undefined): string {
+  if (profit === undefined) return '<td class="n"></td>';
+  return `<td class="n ${tone(profit)}">${shown(profit)}</td>`;
 }
 
 /** Numbers inside a sentence, cut to two decimals. */

@@ -24,20 +24,27 @@ ${keyNumbers(report)}
 <label>Instrument <select id="instrument">${options(report)}</select></label></div>
 <div id="prices" class="chart"></div></section>
 <div class="grid">
-<section><h2>Liquidated notional, ${html(report.settlement)}</h2><div id="liquidated" class="chart small"></div></section>
-<section><h2>Insurance fund, ${html(report.settlement)}</h2><div id="fund" class="chart small"></div></section>
-<section><h2>Pools by maintenance cover, before and after</h2><div id="cover" class="chart small"></div></section>
+${chart('liquidated', `Liquidated notional, ${report.settlement}`)}
+${chart('fund', `Insurance fund, ${report.settlement}`)}
+${chart('cover', 'Pools by maintenance cover, before and after')}
 ${instrumentTable(report)}
 </div>
 ${worstAccounts(report)}
-<footer>State hash ${html(report.stateHash)}. Replaying events.jsonl from nothing gives the same.</footer>
+<footer>State hash ${html(report.stateHash)}.
+Replaying events.jsonl from nothing gives the same.</footer>
 </main>
 <script type="application/json" id="report">${jsonIsland(report)}</script>
-<script>${script('lightweight-charts', 'dist/lightweight-charts.standalone.production.js')}</script>
+<script>${script('lightweight-charts', PRICE_CHARTS)}</script>
 <script>${script('uplot', 'dist/uPlot.iife.min.js')}</script>
 <script>${SCRIPT}</script>
 </body></html>
 `;
+}
+
+const PRICE_CHARTS = 'dist/lightweight-charts.standalone.production.js';
+
+function chart(id: string, title: string): string {
+  return `<section><h2>${html(title)}</h2><div id="${id}" class="chart small"></div></section>`;
 }
 
 function ranAs({ preset, book, from, to, batches }: ReplayReport): string {

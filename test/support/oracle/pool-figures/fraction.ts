@@ -25,7 +25,8 @@ export function read(text: string): Fraction {
   return text.startsWith('-') ? negate(value) : value;
 }
 
-export const add = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d + b.n * a.d, a.d * b.d);
+export const add = (a: Fraction, b: Fraction): Fraction =>
+  fraction(a.n * b.d + b.n * a.d, a.d * b.d);
 export const negate = (a: Fraction): Fraction => fraction(-a.n, a.d);
 export const subtract = (a: Fraction, b: Fraction): Fraction => add(a, negate(b));
 export const multiply = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.n, a.d * b.d);

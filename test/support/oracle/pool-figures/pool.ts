@@ -117,7 +117,8 @@ function tiered(
   return sum(
     tiers.map((tier, index) => {
       const next = tiers[index + 1];
-      const top = next !== undefined && compare(read(next.from), value) < 0 ? read(next.from) : value;
+      const top =
+        next !== undefined && compare(read(next.from), value) < 0 ? read(next.from) : value;
       const slice = larger(subtract(top, read(tier.from)), ZERO);
       return multiply(slice, read(tier[which]));
     }),
@@ -141,8 +142,7 @@ export function measure(pool: OraclePool): OracleFigures {
   const profits = pool.positions.map((p) => multiply(profit(p, markOf(p)), rate(p)));
   const counted = profits.map((p) => (sign(p) > 0 ? multiply(p, read(pool.profitWeight)) : p));
   const required = (which: 'initial' | 'maintenance'): Fraction => {
-    const of = (p: OraclePosition): Fraction =>
-      multiply(requirement(p, markOf(p), which), rate(p));
+    const of = (p: OraclePosition): Fraction => multiply(requirement(p, markOf(p), which), rate(p));
     if (!pool.netting) return sum(pool.positions.map(of));
     const bases = [...new Set(pool.positions.map(({ instrument }) => instrument.base))];
     const side = (base: string, name: string): Fraction =>
