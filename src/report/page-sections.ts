@@ -64,7 +64,8 @@ function story(worst: WorstAccount, open: boolean): string {
     `<details${open ? ' open' : ''}><summary><h3>${html(account)}</h3>` +
     `${head.map((part) => `<span>${part}</span>`).join('')}</summary>` +
     `<div class="scroll"><table><thead><tr><th>time</th><th>what and why</th>` +
-    `<th class="n">quantity</th><th class="n">price</th><th class="n">profit</th><th class="n">equity</th>` +
+    `<th class="n">quantity</th>` +
+    `<th class="n">price</th><th class="n">profit</th><th class="n">equity</th>` +
     `<th class="n">maintenance</th></tr></thead><tbody>${rows}</tbody></table></div></details>`
   );
 }
