@@ -7,3 +7,4 @@ export * from './margin-schedule.js';
 export * from './market.js';
 export * from './marks.js';
 export * from './requirement.js';
+export * from './terms-check.js';

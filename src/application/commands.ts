@@ -99,7 +99,7 @@ export type Command =
   | (Base<'setSchedule'> & { readonly instrument: string; readonly margin: MarginTerms })
   | (Base<'listInstrument'> & { readonly instrument: InstrumentTerms })
   | (Base<'setConfiguration'> & { readonly configuration: ConfigurationTerms })
-  /** Works the open liquidation cases again, for example after the venue recovered. */
+  /** Judges every holder again: after a restart, or when the venue has recovered. */
   | Base<'retry'>;
 
 export type CommandType = Command['type'];

@@ -1,6 +1,7 @@
 import {
   acceptMark,
   attempt,
+  checkTerms,
   compareIds,
   configurationOf,
   creditFund,
@@ -13,7 +14,6 @@ import {
   parseInstant,
   refuse,
   rejection,
-  scheduleWarnings,
   text,
   type Account,
   type Instant,
@@ -196,7 +196,10 @@ export class MarginEngine {
     });
   }
 
-  /** Rebuilds the state from a tape. Nothing is decided and nothing is asked of the venue. */
+  /**
+   * Rebuilds the state from a tape. Nothing is decided and nothing is asked of the venue; a `retry`
+   * afterwards judges every holder and takes up whatever a crash interrupted.
+   */
   async restore(): Promise<void> {
     let batch: Parameters<UnitOfWork['replay']>[0][number][] = [];
     for await (const envelope of this.parts.journal.read()) {
@@ -304,7 +307,7 @@ export class MarginEngine {
       case 'setConfiguration':
         return attempt(() => this.decideConfiguration(command));
       case 'retry':
-        return { ok: true, value: { events: [], accounts: [], touched: [] } };
+        return { ok: true, value: { events: [], accounts: [], touched: this.holders() } };
       default:
         return this.decideForAccount(command);
     }
@@ -396,14 +399,16 @@ export class MarginEngine {
     return { events: [credited.value], accounts: [], touched: [] };
   }
 
+  /** Every account that holds a position: whoever a crash may have left unjudged is among them. */
+  private holders(): readonly string[] {
+    const { state, watch } = this.parts;
+    return watch.candidates({ instruments: [...state.instruments.keys()], assets: [] });
+  }
+
   /** Lists an instrument or replaces its terms; pools that the new terms breach are swept. */
   private decideListing(terms: InstrumentTerms): Decided {
-    const { configuration } = this.parts.state;
     const instrument = instrumentOf(terms);
-    const [warning] = scheduleWarnings(terms.margin, configuration.expectedSlippage);
-    if (warning !== undefined && configuration.strictSchedules) {
-      refuse('input.invalid', `${terms.id}: ${warning.message}`, { field: warning.field });
-    }
+    checkTerms(this.parts.state.configuration, [instrument]);
     const { watch } = this.parts;
     const touched = watch.candidates({ instruments: [instrument.id], assets: [] });
     return { events: [{ type: 'InstrumentListed', instrument: terms }], accounts: [], touched };
@@ -413,8 +418,18 @@ export class MarginEngine {
   private decideConfiguration({
     configuration: terms,
   }: Extract<Command, { type: 'setConfiguration' }>): Decided {
-    const { state, watch } = this.parts;
-    const { insuranceFund } = configurationOf(terms);
+    const { state } = this.parts;
+    const read = configurationOf(terms);
+    checkTerms(read, state.instruments.values());
+    const { order } = read.liquidation;
+    if (!state.orders.has(order)) {
+      refuse('input.invalid', `no closing order is bound as ${order}`, {
+        field: 'engine.liquidation.order',
+        figure: order,
+        limit: [...state.orders.keys()].join(', '),
+      });
+    }
+    const { insuranceFund } = read;
     const events: TapeEvent[] = [
       { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms) },
     ];
@@ -427,8 +442,7 @@ export class MarginEngine {
         events.push(credited.value);
       }
     }
-    const instruments = [...state.instruments.keys()];
-    return { events, accounts: [], touched: watch.candidates({ instruments, assets: [] }) };
+    return { events, accounts: [], touched: this.holders() };
   }
 
   /** Judges accounts in order of their ids: alerts and calls, then breached pools, in rounds. */

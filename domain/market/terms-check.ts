@@ -1,0 +1,44 @@
+import { Dec, refuse, text } from '../kernel/index.js';
+import type { AlertRules, Configuration } from './configuration.js';
+import type { Instrument } from './instrument.js';
+import { scheduleWarnings } from './margin-schedule.js';
+
+const HUNDRED = new Dec(100);
+
+/**
+ * What only the configuration and the instruments together can get wrong.
+ * @rejects `input.invalid`: a suspicious schedule under `strictSchedules`, a level alert at or below
+ *   the level at which an instrument is liquidated, which would never be told in time
+ */
+export function checkTerms(configuration: Configuration, instruments: Iterable<Instrument>): void {
+  for (const instrument of instruments) {
+    checkSchedule(configuration, instrument);
+    if (configuration.alerts !== undefined) {
+      checkAlertLevel(configuration, configuration.alerts, instrument);
+    }
+  }
+}
+
+function checkSchedule(configuration: Configuration, { id, terms }: Instrument): void {
+  if (!configuration.strictSchedules) return;
+  const [warning] = scheduleWarnings(terms.margin, configuration.expectedSlippage);
+  if (warning === undefined) return;
+  refuse('input.invalid', `${id}: ${warning.message}`, { field: warning.field });
+}
+
+function checkAlertLevel(
+  { liquidation }: Configuration,
+  { measure, thresholds }: AlertRules,
+  { id, terms: { margin } }: Instrument,
+): void {
+  if (measure !== 'level' || margin.model !== 'used') return;
+  const line = new Dec(margin.liquidationLevel).times(liquidation.trigger).times(HUNDRED);
+  const late = thresholds.find(({ value }) => value.lte(line));
+  if (late === undefined) return;
+  refuse('input.invalid', `an alert at ${late.name} % comes after the liquidation of ${id}`, {
+    field: 'engine.alerts.at',
+    figure: late.name,
+    limit: text(line),
+    unit: '%',
+  });
+}
