@@ -1,3 +1,4 @@
+export * from './account-record.js';
 export * from './account.js';
 export * from './charge-funding.js';
 export * from './commands.js';

@@ -27,6 +27,8 @@ export interface LiquidationRules {
 /** Thresholds of the measure, and by which share of a threshold it must be better to clear. */
 export interface AlertRules {
   readonly measure: AlertTerms['measure'];
+  /** The terms it was read from, for snapshots. */
+  readonly terms: AlertTerms;
   /** The first one that worsening figures meet stands first. */
   readonly thresholds: readonly AlertThreshold[];
 }
@@ -165,7 +167,8 @@ function liquidationRules(terms: LiquidationTerms): LiquidationRules {
 }
 
 /** Reads alert thresholds; also used for a single account's own thresholds. */
-export function alertRules({ measure, at, hysteresis = '0.05' }: AlertTerms): AlertRules {
+export function alertRules(terms: AlertTerms): AlertRules {
+  const { measure, at, hysteresis = '0.05' } = terms;
   const rising = measure === 'usage';
   const share = new Dec(hysteresis);
   const factor = rising ? ONE.minus(share) : ONE.plus(share);
@@ -181,5 +184,5 @@ export function alertRules({ measure, at, hysteresis = '0.05' }: AlertTerms): Al
     return { name: text(value), value, clears: value.times(factor) };
   });
   thresholds.sort((a, b) => (rising ? a.value.cmp(b.value) : b.value.cmp(a.value)));
-  return { measure, thresholds };
+  return { terms, measure, thresholds };
 }

@@ -7,8 +7,8 @@ const HUNDRED = new Dec(100);
 
 /**
  * What only the configuration and the instruments together can get wrong.
- * @rejects `input.invalid`: a suspicious schedule under `strictSchedules`, a level alert at or below
- *   the level at which an instrument is liquidated, which would never be told in time
+ * @rejects `input.invalid`: a suspicious schedule under `strictSchedules`; a level alert at or
+ *   below the level at which an instrument is liquidated, which would never be told in time
  */
 export function checkTerms(configuration: Configuration, instruments: Iterable<Instrument>): void {
   for (const instrument of instruments) {

@@ -1,23 +1,15 @@
 import {
   acceptMark,
   attempt,
-  checkTerms,
   compareIds,
-  configurationOf,
-  creditFund,
-  decide,
-  decideFunding,
   decideReview,
   instrumentIn,
-  instrumentOf,
-  newFund,
   parseInstant,
   refuse,
   rejection,
   text,
   type Account,
   type Instant,
-  type InstrumentTerms,
   type Market,
   type Rejection,
   type Result,
@@ -25,11 +17,13 @@ import {
 import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
 import { parseCommand } from '../input/parse-command.js';
 import type { InvalidInput } from '../input/invalid-input.js';
+import { CommandDecisions } from './command-decisions.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
 import { LiquidationRunner } from './liquidation-runner.js';
 import { WorkQueue } from './queue.js';
-import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
+import { readDecimal } from './read-command.js';
+import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
 import { UnitOfWork, type Cause } from './unit-of-work.js';
@@ -67,13 +61,6 @@ export interface MarksAnswer {
   readonly refused: readonly { readonly instrument: string; readonly error: Rejection }[];
 }
 
-interface Decided {
-  readonly events: readonly TapeEvent[];
-  readonly accounts: readonly Account[];
-  /** Accounts to judge once the events are in. */
-  readonly touched: readonly string[];
-}
-
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
  * appended, applied and then judged: alerts, margin calls, and the liquidations it causes.
@@ -82,10 +69,12 @@ export class MarginEngine {
   private readonly queue = new WorkQueue();
   private readonly unit: UnitOfWork;
   private readonly runner: LiquidationRunner;
+  private readonly decisions: CommandDecisions;
   private commands = 0;
 
   constructor(private readonly parts: EngineParts) {
     const { state, accounts, journal, sink, watch, venue } = parts;
+    this.decisions = new CommandDecisions({ state, accounts, watch });
     this.unit = new UnitOfWork(state, { accounts, journal, sink, watch });
     this.runner = new LiquidationRunner({
       state,
@@ -178,6 +167,12 @@ export class MarginEngine {
     return this.runner.failures;
   }
 
+  /** The state as it stands, to restore from instead of the whole tape. */
+  snapshot(): Promise<Snapshot> {
+    const { state, accounts } = this.parts;
+    return this.queue.run(() => takeSnapshot(state, accounts));
+  }
+
   /** SHA-256 over the canonical JSON of everything that decides what happens next. */
   async stateHash(): Promise<string> {
     const { state, accounts } = this.parts;
@@ -197,12 +192,15 @@ export class MarginEngine {
   }
 
   /**
-   * Rebuilds the state from a tape. Nothing is decided and nothing is asked of the venue; a `retry`
-   * afterwards judges every holder and takes up whatever a crash interrupted.
+   * Rebuilds the state from the tape, or from a snapshot and the rest of the tape. Nothing is
+   * decided and nothing is asked of the venue; a `retry` afterwards judges every holder and takes
+   * up whatever a crash interrupted.
    */
-  async restore(): Promise<void> {
+  async restore(snapshot?: Snapshot): Promise<void> {
+    const { state, accounts, watch } = this.parts;
+    if (snapshot !== undefined) await loadSnapshot(snapshot, state, accounts, watch);
     let batch: Parameters<UnitOfWork['replay']>[0][number][] = [];
-    for await (const envelope of this.parts.journal.read()) {
+    for await (const envelope of this.parts.journal.read(state.sequence + 1)) {
       batch.push(envelope);
       if (batch.length < 1000) continue;
       await this.unit.replay(batch);
@@ -234,7 +232,7 @@ export class MarginEngine {
     const { state } = this.parts;
     const before = state.now;
     state.now = now.value;
-    const decided = await this.decided(command);
+    const decided = await this.decisions.of(command);
     if (!decided.ok) {
       state.now = before;
       return refused(decided.error);
@@ -289,43 +287,6 @@ export class MarginEngine {
     });
   }
 
-  private async decided(command: Command): Promise<Result<Decided, Rejection>> {
-    switch (command.type) {
-      case 'mark':
-        return attempt(() => this.decideMarks(command));
-      case 'funding':
-        return this.decideFundings(command);
-      case 'fund':
-        return attempt(() => this.decideCredit(command));
-      case 'listInstrument':
-        return attempt(() => this.decideListing(command.instrument));
-      case 'setSchedule':
-        return attempt(() => {
-          const { terms } = instrumentIn(this.market, command.instrument);
-          return this.decideListing({ ...terms, margin: command.margin });
-        });
-      case 'setConfiguration':
-        return attempt(() => this.decideConfiguration(command));
-      case 'retry':
-        return { ok: true, value: { events: [], accounts: [], touched: this.holders() } };
-      default:
-        return this.decideForAccount(command);
-    }
-  }
-
-  private async decideForAccount(
-    command: Extract<Command, { account: string }>,
-  ): Promise<Result<Decided, Rejection>> {
-    const { account: id } = command;
-    const account = await this.account(id);
-    const read = attempt(() => readAccountCommand(command));
-    if (!read.ok) return read;
-    const decided = decide(account, id, read.value, this.parts.state.context);
-    if (!decided.ok) return decided;
-    const { events, next } = decided.value;
-    return { ok: true, value: { events, accounts: [next], touched: [id] } };
-  }
-
   private readMark(instrument: string, price: string, at: Instant): Result<void, Rejection> {
     return attempt(() => {
       const { state } = this.parts;
@@ -334,115 +295,6 @@ export class MarginEngine {
       const accepted = acceptMark(terms, state.marks.get(instrument), update);
       if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
     });
-  }
-
-  private decideMarks(command: Extract<Command, { type: 'mark' }>): Decided {
-    const { state, watch } = this.parts;
-    const { marks = {}, rates = {}, sequences } = command;
-    for (const [id, price] of Object.entries(marks)) {
-      const instrument = instrumentIn(state.market, id);
-      const sequence = sequences?.[id];
-      const update = {
-        price: readDecimal(`mark.${id}`, price),
-        at: state.now,
-        ...(sequence === undefined ? {} : { sequence }),
-      };
-      const accepted = acceptMark(instrument, state.marks.get(id), update);
-      if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
-    }
-    for (const [asset, rate] of Object.entries(rates)) {
-      const value = readDecimal(`rate.${asset}`, rate);
-      if (value.lte(0)) {
-        refuse('market.price-not-positive', `the rate of ${asset} must be positive`, {
-          field: `rate.${asset}`,
-          figure: rate,
-          limit: '0',
-        });
-      }
-    }
-    const event: TapeEvent = {
-      type: 'MarksAdvanced',
-      marks,
-      ...(Object.keys(rates).length === 0 ? {} : { rates }),
-      ...(sequences === undefined ? {} : { sequences }),
-    };
-    const moved = { instruments: Object.keys(marks), assets: Object.keys(rates) };
-    return { events: [event], accounts: [], touched: watch.candidates(moved) };
-  }
-
-  private async decideFundings(
-    command: Extract<Command, { type: 'funding' }>,
-  ): Promise<Result<Decided, Rejection>> {
-    const charge = attempt(() => {
-      instrumentIn(this.market, command.instrument);
-      return readFunding(command);
-    });
-    if (!charge.ok) return charge;
-    const { watch, accounts, state } = this.parts;
-    const ids = watch.candidates({ instruments: [command.instrument], assets: [] });
-    const events: TapeEvent[] = [];
-    const charged: Account[] = [];
-    for (const account of await accounts.load(ids)) {
-      if (account === undefined) continue;
-      const decided = decideFunding(account, charge.value, state.context);
-      if (!decided.ok) return decided;
-      events.push(...decided.value.events);
-      charged.push(decided.value.next);
-    }
-    return { ok: true, value: { events, accounts: charged, touched: ids } };
-  }
-
-  private decideCredit({ asset, amount }: Extract<Command, { type: 'fund' }>): Decided {
-    const fund = this.parts.state.funds.get(asset) ?? newFund(asset);
-    const credited = creditFund(fund, readDecimal('amount', amount));
-    if (!credited.ok) refuse(credited.error.code, credited.error.message, credited.error);
-    return { events: [credited.value], accounts: [], touched: [] };
-  }
-
-  /** Every account that holds a position: whoever a crash may have left unjudged is among them. */
-  private holders(): readonly string[] {
-    const { state, watch } = this.parts;
-    return watch.candidates({ instruments: [...state.instruments.keys()], assets: [] });
-  }
-
-  /** Lists an instrument or replaces its terms; pools that the new terms breach are swept. */
-  private decideListing(terms: InstrumentTerms): Decided {
-    const instrument = instrumentOf(terms);
-    checkTerms(this.parts.state.configuration, [instrument]);
-    const { watch } = this.parts;
-    const touched = watch.candidates({ instruments: [instrument.id], assets: [] });
-    return { events: [{ type: 'InstrumentListed', instrument: terms }], accounts: [], touched };
-  }
-
-  /** Sets the configuration; the fund it starts with is credited once, with the first one. */
-  private decideConfiguration({
-    configuration: terms,
-  }: Extract<Command, { type: 'setConfiguration' }>): Decided {
-    const { state } = this.parts;
-    const read = configurationOf(terms);
-    checkTerms(read, state.instruments.values());
-    const { order } = read.liquidation;
-    if (!state.orders.has(order)) {
-      refuse('input.invalid', `no closing order is bound as ${order}`, {
-        field: 'engine.liquidation.order',
-        figure: order,
-        limit: [...state.orders.keys()].join(', '),
-      });
-    }
-    const { insuranceFund } = read;
-    const events: TapeEvent[] = [
-      { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms) },
-    ];
-    if (state.sequence === 0) {
-      for (const asset of Object.keys(insuranceFund).sort(compareIds)) {
-        const amount = readDecimal(`insuranceFund.${asset}`, insuranceFund[asset]);
-        if (amount.isZero()) continue;
-        const credited = creditFund(newFund(asset), amount);
-        if (!credited.ok) refuse(credited.error.code, credited.error.message, credited.error);
-        events.push(credited.value);
-      }
-    }
-    return { events, accounts: [], touched: this.holders() };
   }
 
   /** Judges accounts in order of their ids: alerts and calls, then breached pools, in rounds. */

@@ -11,7 +11,10 @@ function problemsOf(shape: unknown) {
 
 describe('a command from outside', () => {
   it('is taken when it is well-formed', () => {
-    expect(parseCommand(deposit)).toEqual({ ok: true, command: expect.objectContaining(deposit) });
+    expect(parseCommand(deposit)).toEqual({
+      ok: true,
+      command: expect.objectContaining(deposit) as unknown,
+    });
   });
 
   it.each<[string, unknown, string]>([

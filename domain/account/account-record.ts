@@ -1,0 +1,125 @@
+import { Dec, text } from '../kernel/index.js';
+import {
+  alertRules,
+  type AlertTerms,
+  type PositionMode,
+  type WalletKind,
+} from '../market/index.js';
+import type { MarginMode } from '../position/index.js';
+import type { Account, PoolState } from './account.js';
+import {
+  orderOf,
+  orderRecord,
+  positionOf,
+  positionRecord,
+  type OrderRecord,
+  type PositionRecord,
+} from './records.js';
+
+interface PoolRecord {
+  readonly id: string;
+  readonly mode: MarginMode;
+  readonly asset?: string;
+  readonly balance: string;
+  readonly positions: readonly PositionRecord[];
+  readonly age: number;
+  readonly called: boolean;
+  readonly raised: readonly string[];
+  readonly liquidation?: Omit<NonNullable<PoolState['liquidation']>, 'pending'> & {
+    readonly pending?: Omit<
+      NonNullable<NonNullable<PoolState['liquidation']>['pending']>,
+      'quantity'
+    > & { readonly quantity: string };
+  };
+}
+
+/** An account as a snapshot writes it: plain data, numbers as decimal strings. */
+export interface AccountRecord {
+  readonly id: string;
+  readonly leverage?: string;
+  readonly mode?: MarginMode;
+  readonly positionMode?: PositionMode;
+  readonly alerts?: AlertTerms | 'off';
+  readonly wallets: readonly (readonly [string, WalletKind, string])[];
+  readonly pools: readonly PoolRecord[];
+  readonly orders: readonly OrderRecord[];
+  readonly leverages: readonly (readonly [string, string])[];
+  readonly modes: readonly (readonly [string, MarginMode])[];
+  readonly debts: readonly (readonly [string, string])[];
+  readonly version: number;
+}
+
+const texts = (map: ReadonlyMap<string, Dec>): [string, string][] =>
+  [...map].map(([key, value]) => [key, text(value)]);
+const decimals = (pairs: readonly (readonly [string, string])[]): Map<string, Dec> =>
+  new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
+
+export function accountRecord(account: Account): AccountRecord {
+  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, ...rest } = account;
+  return {
+    ...rest,
+    ...(leverage === undefined ? {} : { leverage: text(leverage) }),
+    ...(alerts === undefined ? {} : { alerts: alerts === 'off' ? alerts : alerts.terms }),
+    wallets: [...wallets].flatMap(([asset, kinds]) =>
+      [...kinds].map(([kind, balance]) => [asset, kind, text(balance)] as const),
+    ),
+    pools: [...pools.values()].map(poolRecord),
+    orders: [...orders.values()].map(orderRecord),
+    leverages: texts(leverages),
+    modes: [...modes],
+    debts: texts(debts),
+  };
+}
+
+export function accountFromRecord(record: AccountRecord): Account {
+  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, ...rest } = record;
+  const balances = new Map<string, Map<WalletKind, Dec>>();
+  for (const [asset, kind, balance] of wallets) {
+    const kinds = balances.get(asset) ?? new Map<WalletKind, Dec>();
+    balances.set(asset, kinds.set(kind, new Dec(balance)));
+  }
+  return {
+    ...rest,
+    ...(leverage === undefined ? {} : { leverage: new Dec(leverage) }),
+    ...(alerts === undefined ? {} : { alerts: alerts === 'off' ? alerts : alertRules(alerts) }),
+    wallets: balances,
+    pools: new Map(pools.map((pool) => [pool.id, poolFromRecord(pool)])),
+    orders: new Map(orders.map((order) => [order.id, orderOf(order)])),
+    leverages: decimals(leverages),
+    modes: new Map(modes),
+    debts: decimals(debts),
+  };
+}
+
+function poolRecord({ positions, balance, raised, liquidation, ...rest }: PoolState): PoolRecord {
+  const { pending, ...open } = liquidation ?? {};
+  const waiting = pending && { ...pending, quantity: text(pending.quantity) };
+  return {
+    ...rest,
+    balance: text(balance),
+    positions: [...positions.values()].map(positionRecord),
+    raised: [...raised],
+    ...(liquidation === undefined
+      ? {}
+      : {
+          liquidation: {
+            ...(open as Omit<typeof liquidation, 'pending'>),
+            ...(waiting === undefined ? {} : { pending: waiting }),
+          },
+        }),
+  };
+}
+
+function poolFromRecord(record: PoolRecord): PoolState {
+  const { positions, balance, raised, liquidation, ...rest } = record;
+  const state: PoolState = {
+    ...rest,
+    balance: new Dec(balance),
+    positions: new Map(positions.map((position) => [position.key, positionOf(position)])),
+    raised: new Set(raised),
+  };
+  if (liquidation === undefined) return state;
+  const { pending, ...open } = liquidation;
+  const asked = pending && { ...pending, quantity: new Dec(pending.quantity) };
+  return { ...state, liquidation: { ...open, ...(asked === undefined ? {} : { pending: asked }) } };
+}

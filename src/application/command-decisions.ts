@@ -1,0 +1,190 @@
+import {
+  acceptMark,
+  attempt,
+  checkTerms,
+  compareIds,
+  configurationOf,
+  creditFund,
+  decide,
+  decideFunding,
+  instrumentIn,
+  instrumentOf,
+  newFund,
+  refuse,
+  type Account,
+  type InstrumentTerms,
+  type Rejection,
+  type Result,
+} from '../../domain/index.js';
+import type { AccountStore, Watch } from '../ports/ports.js';
+import type { Command } from './commands.js';
+import { hashOf } from './hashing.js';
+import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
+import type { EngineState } from './state.js';
+import type { TapeEvent } from './tape.js';
+
+/** What a command comes to, before anything of it has happened. */
+export interface Decided {
+  readonly events: readonly TapeEvent[];
+  readonly accounts: readonly Account[];
+  /** Accounts to judge once the events are in. */
+  readonly touched: readonly string[];
+}
+
+interface Parts {
+  readonly state: EngineState;
+  readonly accounts: AccountStore;
+  readonly watch: Watch;
+}
+
+/** Decides every kind of command against the state as it stands. */
+export class CommandDecisions {
+  constructor(private readonly parts: Parts) {}
+
+  /** Decides a command; nothing happens yet. */
+  async of(command: Command): Promise<Result<Decided, Rejection>> {
+    switch (command.type) {
+      case 'mark':
+        return attempt(() => this.decideMarks(command));
+      case 'funding':
+        return this.decideFundings(command);
+      case 'fund':
+        return attempt(() => this.decideCredit(command));
+      case 'listInstrument':
+        return attempt(() => this.decideListing(command.instrument));
+      case 'setSchedule':
+        return attempt(() => {
+          const { terms } = instrumentIn(this.parts.state.market, command.instrument);
+          return this.decideListing({ ...terms, margin: command.margin });
+        });
+      case 'setConfiguration':
+        return attempt(() => this.decideConfiguration(command));
+      case 'retry':
+        return { ok: true, value: { events: [], accounts: [], touched: this.holders() } };
+      default:
+        return this.decideForAccount(command);
+    }
+  }
+
+  private async decideForAccount(
+    command: Extract<Command, { account: string }>,
+  ): Promise<Result<Decided, Rejection>> {
+    const { account: id } = command;
+    const [account] = await this.parts.accounts.load([id]);
+    const read = attempt(() => readAccountCommand(command));
+    if (!read.ok) return read;
+    const decided = decide(account, id, read.value, this.parts.state.context);
+    if (!decided.ok) return decided;
+    const { events, next } = decided.value;
+    return { ok: true, value: { events, accounts: [next], touched: [id] } };
+  }
+
+  private decideMarks(command: Extract<Command, { type: 'mark' }>): Decided {
+    const { state, watch } = this.parts;
+    const { marks = {}, rates = {}, sequences } = command;
+    for (const [id, price] of Object.entries(marks)) {
+      const instrument = instrumentIn(state.market, id);
+      const sequence = sequences?.[id];
+      const update = {
+        price: readDecimal(`mark.${id}`, price),
+        at: state.now,
+        ...(sequence === undefined ? {} : { sequence }),
+      };
+      const accepted = acceptMark(instrument, state.marks.get(id), update);
+      if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
+    }
+    for (const [asset, rate] of Object.entries(rates)) {
+      const value = readDecimal(`rate.${asset}`, rate);
+      if (value.lte(0)) {
+        refuse('market.price-not-positive', `the rate of ${asset} must be positive`, {
+          field: `rate.${asset}`,
+          figure: rate,
+          limit: '0',
+        });
+      }
+    }
+    const event: TapeEvent = {
+      type: 'MarksAdvanced',
+      marks,
+      ...(Object.keys(rates).length === 0 ? {} : { rates }),
+      ...(sequences === undefined ? {} : { sequences }),
+    };
+    const moved = { instruments: Object.keys(marks), assets: Object.keys(rates) };
+    return { events: [event], accounts: [], touched: watch.candidates(moved) };
+  }
+
+  private async decideFundings(
+    command: Extract<Command, { type: 'funding' }>,
+  ): Promise<Result<Decided, Rejection>> {
+    const charge = attempt(() => {
+      instrumentIn(this.parts.state.market, command.instrument);
+      return readFunding(command);
+    });
+    if (!charge.ok) return charge;
+    const { watch, accounts, state } = this.parts;
+    const ids = watch.candidates({ instruments: [command.instrument], assets: [] });
+    const events: TapeEvent[] = [];
+    const charged: Account[] = [];
+    for (const account of await accounts.load(ids)) {
+      if (account === undefined) continue;
+      const decided = decideFunding(account, charge.value, state.context);
+      if (!decided.ok) return decided;
+      events.push(...decided.value.events);
+      charged.push(decided.value.next);
+    }
+    return { ok: true, value: { events, accounts: charged, touched: ids } };
+  }
+
+  private decideCredit({ asset, amount }: Extract<Command, { type: 'fund' }>): Decided {
+    const fund = this.parts.state.funds.get(asset) ?? newFund(asset);
+    const credited = creditFund(fund, readDecimal('amount', amount));
+    if (!credited.ok) refuse(credited.error.code, credited.error.message, credited.error);
+    return { events: [credited.value], accounts: [], touched: [] };
+  }
+
+  /** Every account that holds a position: whoever a crash may have left unjudged is among them. */
+  private holders(): readonly string[] {
+    const { state, watch } = this.parts;
+    return watch.candidates({ instruments: [...state.instruments.keys()], assets: [] });
+  }
+
+  /** Lists an instrument or replaces its terms; pools that the new terms breach are swept. */
+  private decideListing(terms: InstrumentTerms): Decided {
+    const instrument = instrumentOf(terms);
+    checkTerms(this.parts.state.configuration, [instrument]);
+    const { watch } = this.parts;
+    const touched = watch.candidates({ instruments: [instrument.id], assets: [] });
+    return { events: [{ type: 'InstrumentListed', instrument: terms }], accounts: [], touched };
+  }
+
+  /** Sets the configuration; the fund it starts with is credited once, with the first one. */
+  private decideConfiguration({
+    configuration: terms,
+  }: Extract<Command, { type: 'setConfiguration' }>): Decided {
+    const { state } = this.parts;
+    const read = configurationOf(terms);
+    checkTerms(read, state.instruments.values());
+    const { order } = read.liquidation;
+    if (!state.orders.has(order)) {
+      refuse('input.invalid', `no closing order is bound as ${order}`, {
+        field: 'engine.liquidation.order',
+        figure: order,
+        limit: [...state.orders.keys()].join(', '),
+      });
+    }
+    const { insuranceFund } = read;
+    const events: TapeEvent[] = [
+      { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms) },
+    ];
+    if (state.sequence === 0) {
+      for (const asset of Object.keys(insuranceFund).sort(compareIds)) {
+        const amount = readDecimal(`insuranceFund.${asset}`, insuranceFund[asset]);
+        if (amount.isZero()) continue;
+        const credited = creditFund(newFund(asset), amount);
+        if (!credited.ok) refuse(credited.error.code, credited.error.message, credited.error);
+        events.push(credited.value);
+      }
+    }
+    return { events, accounts: [], touched: this.holders() };
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  Dec,
+  accountFromRecord,
+  accountRecord,
+  configurationOf,
+  instantOf,
+  instrumentOf,
+  text,
+  type AccountRecord,
+  type ConfigurationTerms,
+  type InstrumentTerms,
+} from '../../domain/index.js';
+import { PortFailure } from '../ports/port-failure.js';
+import type { AccountStore, Watch } from '../ports/ports.js';
+import { hashOf } from './hashing.js';
+import type { EngineState } from './state.js';
+
+type Pairs = readonly (readonly [string, string])[];
+
+interface SnapshotBody {
+  readonly sequence: number;
+  readonly now: number;
+  readonly configuration: ConfigurationTerms;
+  readonly instruments: readonly InstrumentTerms[];
+  readonly marks: readonly { id: string; price: string; at: number; sequence?: number }[];
+  readonly rates: Pairs;
+  readonly funds: readonly { asset: string; balance: string; covered: Pairs }[];
+  readonly ledger: Pairs;
+  readonly answers: readonly { command: string; body: string; sequence: number }[];
+  readonly accounts: readonly AccountRecord[];
+}
+
+/** The whole state at one sequence of the tape, with the hash of its body. */
+export interface Snapshot {
+  readonly schema: 1;
+  readonly hash: string;
+  readonly body: SnapshotBody;
+}
+
+const pairs = (map: ReadonlyMap<string, Dec>): Pairs =>
+  [...map].map(([key, value]) => [key, text(value)] as const);
+
+/** Writes down everything that decides what happens next. */
+export async function takeSnapshot(state: EngineState, accounts: AccountStore): Promise<Snapshot> {
+  const all = await accounts.load(await accounts.ids());
+  const body: SnapshotBody = {
+    sequence: state.sequence,
+    now: state.now,
+    configuration: state.configuration.terms,
+    instruments: [...state.instruments.values()].map(({ terms }) => terms),
+    marks: [...state.marks].map(([id, { price, at, sequence }]) => ({
+      id,
+      price: text(price),
+      at,
+      ...(sequence === undefined ? {} : { sequence }),
+    })),
+    rates: pairs(state.rates),
+    funds: [...state.funds.values()].map(({ asset, balance, covered }) => ({
+      asset,
+      balance: text(balance),
+      covered: pairs(covered),
+    })),
+    ledger: pairs(state.ledger),
+    answers: [...state.answers].map(([command, answer]) => ({ command, ...answer })),
+    accounts: all.filter((account) => account !== undefined).map(accountRecord),
+  };
+  return { schema: 1, hash: hashOf(body), body };
+}
+
+/**
+ * Fills an empty engine from a snapshot.
+ * @throws PortFailure when the snapshot is torn, altered or of another version
+ */
+export async function loadSnapshot(
+  snapshot: Snapshot,
+  state: EngineState,
+  accounts: AccountStore,
+  watch: Watch,
+): Promise<void> {
+  const { schema, hash, body } = snapshot;
+  const version: number = schema;
+  if (version !== 1) throw new PortFailure('snapshot', 'it is of another version', false);
+  if (hashOf(body) !== hash) throw new PortFailure('snapshot', 'its hash does not match', false);
+  state.sequence = body.sequence;
+  state.now = instantOf(body.now);
+  state.configuration = configurationOf(body.configuration);
+  for (const terms of body.instruments) state.instruments.set(terms.id, instrumentOf(terms));
+  for (const { id, price, at, ...rest } of body.marks) {
+    state.marks.set(id, { price: new Dec(price), at: instantOf(at), ...rest });
+  }
+  for (const [asset, rate] of body.rates) state.rates.set(asset, new Dec(rate));
+  for (const { asset, balance, covered } of body.funds) {
+    const cases = new Map(covered.map(([id, amount]) => [id, new Dec(amount)]));
+    state.funds.set(asset, { asset, balance: new Dec(balance), covered: cases });
+  }
+  for (const [key, amount] of body.ledger) state.ledger.set(key, new Dec(amount));
+  for (const { command, ...answer } of body.answers) state.answers.set(command, answer);
+  const restored = body.accounts.map(accountFromRecord);
+  for (const account of restored) {
+    const pools = [...account.pools.values()];
+    if (pools.some(({ liquidation }) => liquidation !== undefined)) state.open.add(account.id);
+    watch.commit(account);
+  }
+  await accounts.save(restored);
+}
