@@ -102,6 +102,22 @@ export function checkInitialMargin(draft: Draft, pool: string): void {
   });
 }
 
+/**
+ * An isolated pool that was given exactly its initial margin covers it at the entry; a fill away
+ * from the mark may leave it less at the mark, but never at or below its line.
+ * @rejects `margin.initial-insufficient`
+ */
+export function checkAllocated(draft: Draft, pool: string): void {
+  const measure = measurePool(draft.market, draft.margin(pool));
+  if (!isBreached(draft.market, measure)) return;
+  refuse('margin.initial-insufficient', `the pool ${pool} would be breached at once`, {
+    field: 'price',
+    figure: measure.equity.toString(),
+    limit: measure.maintenance.toString(),
+    unit: draft.market.configuration.settlement,
+  });
+}
+
 /** What may leave a pool is exhausted by a step. @rejects the given code */
 export function checkReleasable(draft: Draft, pool: string, code: RejectionCode): void {
   const measure = measurePool(draft.market, draft.margin(pool));

@@ -4,6 +4,7 @@ import { payingWallet } from '../margin/index.js';
 import { increased, openingCost, type Position } from '../position/index.js';
 import { CROSS, walletBalance } from './account.js';
 import {
+  checkAllocated,
   checkBalance,
   checkInitialMargin,
   checkLeverage,
@@ -76,7 +77,8 @@ export function addToPosition(
   const from = draft.wallet(asset);
   chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
   checkTierLeverage(draft, instrument, after);
-  checkInitialMargin(draft, place.pool);
+  if (place.mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, place.pool);
+  else checkInitialMargin(draft, place.pool);
   if (place.mode === 'isolated') checkReleasable(draft, CROSS, 'margin.initial-insufficient');
 }
 

@@ -4,6 +4,7 @@ import { payingWallet } from '../margin/index.js';
 import { openingCost, reduce, splitFlip, type Position, type Side } from '../position/index.js';
 import { CROSS, walletBalance } from './account.js';
 import {
+  checkAllocated,
   checkBalance,
   checkInitialMargin,
   checkLeverage,
@@ -156,7 +157,8 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
   chargeFee(draft, { ...charged, quantity: position.quantity, from: purse });
   chargeFee(draft, { ...charged, quantity: opening, from: draft.wallet(asset) });
   if (mode === 'isolated') refundIsolated(draft, instrument, fill, pool, after);
-  checkInitialMargin(draft, pool);
+  if (mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, pool);
+  else checkInitialMargin(draft, pool);
 }
 
 /** Brings the pool of a turned isolated position to the margin of its new side. */
