@@ -108,5 +108,15 @@ function buildMarginPool(account: Account, market: Market, id: string): MarginPo
 
 /** The leverage the holder chose for the account and its instruments. */
 export function leverageChoice({ leverage, leverages }: Account): LeverageChoice {
-  return { instruments: leverages, ...(leverage === undefined ? {} : { account: leverage }) };
+  const known = choices.get(leverages);
+  if (known !== undefined && known.account === leverage) return known;
+  const choice = {
+    instruments: leverages,
+    ...(leverage === undefined ? {} : { account: leverage }),
+  };
+  choices.set(leverages, choice);
+  return choice;
 }
+
+/** The same choice is the same object, so that what was worked out for it is found again. */
+const choices = new WeakMap<Account['leverages'], LeverageChoice>();

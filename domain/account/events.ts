@@ -121,7 +121,7 @@ export type CloseOutRequested = Measured<'CloseOutRequested'> & {
   readonly position: string;
   readonly side: Side;
   readonly quantity: string;
-  /** Unrealized profit (settlement) of the positions in closing order, the first one chosen. */
+  /** The position chosen and the one that would have been next, with their profit. */
   readonly ranking: readonly { readonly position: string; readonly profit: string }[];
 };
 export type CloseOutUnfilled = InPool<'CloseOutUnfilled'> & {

@@ -79,7 +79,11 @@ export function advanceCase(
     position: position.key,
     side: position.side,
     quantity: text(step.quantity),
-    ranking: step.ranked.map((v) => ({ position: v.position.key, profit: v.profit.toString() })),
+    ranking: [step.valuation, step.next].flatMap((ranked) =>
+      ranked === undefined
+        ? []
+        : [{ position: ranked.position.key, profit: ranked.profit.toString() }],
+    ),
     ...figures,
   });
   return {

@@ -147,6 +147,7 @@ export class Exact {
   }
 
   toRational(): Rational {
+    if (this.quotients.length === 0) return Rational.ofDecimal(this.whole);
     let total = Rational.ofDecimal(this.whole);
     for (const { n, d } of this.quotients) {
       total = total.plus(Rational.ofDecimal(n).over(Rational.ofDecimal(d)));
@@ -161,6 +162,7 @@ export class Exact {
   }
 
   toString(): string {
+    if (this.quotients.length === 0) return text(this.whole);
     return this.toRational().toString();
   }
 

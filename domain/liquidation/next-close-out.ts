@@ -22,8 +22,8 @@ export type CaseStep =
       readonly line: PoolLine;
       readonly valuation: Valuation;
       readonly quantity: Dec;
-      /** Positions in closing order, as they were ranked; for the story of the case. */
-      readonly ranked: readonly Valuation[];
+      /** The position that would have been next; for the story of the case. */
+      readonly next?: Valuation;
     };
 
 /**
@@ -40,14 +40,24 @@ export function nextCloseOut(
   const line = lineOf(market, pool, valuations);
   if (valuations.length === 0) return { kind: 'emptied', line };
   if (isAtTarget(market, line)) return { kind: 'restored', line };
-  const ranked = valuations.filter(({ position }) => !unfilled.has(position.key)).sort(order);
-  const first = ranked[0];
+  const open = valuations.filter(({ position }) => !unfilled.has(position.key));
+  const [first, next] = firstTwo(open, order);
   if (first === undefined) return { kind: 'waiting', line };
-  return {
-    kind: 'close',
-    line,
-    valuation: first,
-    quantity: closingQuantity(market, pool, first),
-    ranked,
-  };
+  const quantity = closingQuantity(market, pool, first);
+  return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
+}
+
+/** The first two in order, in one pass: a run closes one at a time, so no more is ever needed. */
+function firstTwo(open: readonly Valuation[], order: ClosingOrder): Valuation[] {
+  let first: Valuation | undefined;
+  let second: Valuation | undefined;
+  for (const valuation of open) {
+    if (first === undefined || order(valuation, first) < 0) {
+      second = first;
+      first = valuation;
+    } else if (second === undefined || order(valuation, second) < 0) {
+      second = valuation;
+    }
+  }
+  return [first, second].filter((valuation) => valuation !== undefined);
 }

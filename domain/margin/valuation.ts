@@ -38,11 +38,13 @@ export function valuePosition(
   const instrument = instrumentIn(market, position.instrument);
   const rate = demandRate(market, instrument.payAsset);
   const mark = markOf(market, instrument.id);
-  const exposure = exposureOf(instrument, position, choice);
+  const known = knownOf(instrument, position, choice);
+  const { last, exposure } = known;
+  if (last !== undefined && last.mark === mark && last.rate === rate) return last.valuation;
   const value = mark === undefined ? position.cost : valueOfSize(instrument, exposure.size, mark);
   const ownNotional = mark?.isNegative() === true ? value.negated() : value;
   const profit = mark === undefined ? Exact.ZERO : profitOfValue(instrument, position, value);
-  return {
+  const valuation = {
     position,
     instrument,
     exposure,
@@ -51,28 +53,29 @@ export function valuePosition(
     notional: inSettlement(ownNotional, rate),
     profit: inSettlement(profit, rate),
   };
+  known.last = { mark, rate, valuation };
+  return valuation;
 }
 
+/** What was worked out of a position: what never moves with the price, and its last valuation. */
 interface Known {
   readonly instrument: Instrument;
   readonly exposure: Exposure;
+  last?: { readonly mark: Dec | undefined; readonly rate: Dec; readonly valuation: Valuation };
 }
 
 /**
- * What of a position does not move with the price, kept as long as the position, the holder's
- * choice of leverage and the instrument's terms are the same objects. A cache and nothing else.
+ * A cache and nothing else: an entry holds as long as the position, the holder's choice of
+ * leverage, the instrument's terms, the mark and the rate are the very same objects. It lets a
+ * cascade value each position once however often the pool is measured.
  */
-const exposures = new WeakMap<LeverageChoice, WeakMap<Position, Known>>();
+const worked = new WeakMap<LeverageChoice, WeakMap<Position, Known>>();
 
-export function exposureOf(
-  instrument: Instrument,
-  position: Position,
-  choice: LeverageChoice,
-): Exposure {
-  let known = exposures.get(choice);
-  if (known === undefined) exposures.set(choice, (known = new WeakMap()));
-  const found = known.get(position);
-  if (found?.instrument === instrument) return found.exposure;
+function knownOf(instrument: Instrument, position: Position, choice: LeverageChoice): Known {
+  let positions = worked.get(choice);
+  if (positions === undefined) worked.set(choice, (positions = new WeakMap()));
+  const found = positions.get(position);
+  if (found?.instrument === instrument) return found;
   const exposure = {
     sign: signOfSide(position.side),
     quantity: position.quantity,
@@ -80,8 +83,18 @@ export function exposureOf(
     cost: position.cost.abs(),
     leverage: leverageOf(choice, instrument, position.leverage),
   };
-  known.set(position, { instrument, exposure });
-  return exposure;
+  const known: Known = { instrument, exposure };
+  positions.set(position, known);
+  return known;
+}
+
+/** What the requirement of a position depends on besides the price. */
+export function exposureOf(
+  instrument: Instrument,
+  position: Position,
+  choice: LeverageChoice,
+): Exposure {
+  return knownOf(instrument, position, choice).exposure;
 }
 
 /** An amount of an asset in settlement; a rate of one costs nothing. */
