@@ -1,0 +1,138 @@
+import {
+  Rational,
+  attempt,
+  marginPool,
+  maxQuantity,
+  measurePool,
+  refuse,
+  text,
+  type Account,
+  type DecisionContext,
+  type Derivation,
+  type ExplainedFigure,
+  type MarginMode,
+  type Rejection,
+  type Result,
+  type Side,
+} from '../../domain/index.js';
+import type { Envelope } from '../ports/ports.js';
+import { explain } from './explain.js';
+import {
+  POOL_FIGURES,
+  POSITION_FIGURES,
+  poolFigure,
+  positionFigure,
+  type Figure,
+  type PoolFigure,
+  type PositionFigure,
+} from './figures.js';
+import { readDecimal } from './read-command.js';
+
+/** What may be asked of an engine; nothing changes by asking. */
+export type Query =
+  | { readonly ask: 'pool'; readonly account: string; readonly pool: string }
+  | {
+      readonly ask: 'position';
+      readonly account: string;
+      readonly pool: string;
+      readonly position: string;
+    }
+  | {
+      readonly ask: 'max-quantity';
+      readonly account: string;
+      readonly instrument: string;
+      readonly side: Side;
+      readonly price: string;
+      readonly mode?: MarginMode;
+      readonly leverage?: string;
+    }
+  | {
+      readonly ask: 'explain';
+      readonly account: string;
+      readonly pool: string;
+      readonly figure: ExplainedFigure | 'liquidationPrice';
+      readonly position?: string;
+    };
+
+/** A figure as an answer: exact decimal notation, a word, a flag, or nothing. */
+export type Shown = string | boolean | null;
+
+/** The answer to each kind of question. */
+export interface Replies {
+  readonly pool: Readonly<Record<PoolFigure, Shown>>;
+  readonly position: Readonly<Record<PositionFigure, Shown>>;
+  readonly 'max-quantity': string;
+  readonly explain: Derivation;
+}
+
+/** Answers a question about an account as it stands. */
+export function answer<Q extends Query>(
+  question: Q,
+  account: Account,
+  context: DecisionContext,
+  tape: readonly Envelope[],
+): Result<Replies[Q['ask']], Rejection> {
+  return attempt(() => reply(question, account, context, tape) as Replies[Q['ask']]);
+}
+
+function reply(
+  question: Query,
+  account: Account,
+  context: DecisionContext,
+  tape: readonly Envelope[],
+): Replies[Query['ask']] {
+  const { market } = context;
+  switch (question.ask) {
+    case 'pool': {
+      const measure = measurePool(market, marginPool(account, market, demandPool(account, question.pool)));
+      const figure = (name: PoolFigure) => poolFigure(account, market, question.pool, name, measure);
+      return shownAll(POOL_FIGURES, figure);
+    }
+    case 'position': {
+      const measure = measurePool(market, marginPool(account, market, demandPool(account, question.pool)));
+      const held = measure.valuations.find(({ position }) => position.key === question.position);
+      if (held === undefined) return notHeld(question.position);
+      return shownAll(POSITION_FIGURES, (name) => positionFigure(market, measure, held, name));
+    }
+    case 'max-quantity': {
+      const { instrument, side, price, mode, leverage } = question;
+      const terms = {
+        instrument,
+        side,
+        price: readDecimal('price', price),
+        ...(mode === undefined ? {} : { mode }),
+        ...(leverage === undefined ? {} : { leverage: readDecimal('leverage', leverage) }),
+      };
+      return text(maxQuantity(account, context, terms));
+    }
+    case 'explain': {
+      demandPool(account, question.pool);
+      const { pool, figure, position } = question;
+      const asked = { account, pool, figure, ...(position === undefined ? {} : { position }) };
+      return explain(market, tape, asked) ?? notHeld(position ?? '');
+    }
+  }
+}
+
+function demandPool(account: Account, pool: string): string {
+  if (account.pools.has(pool)) return pool;
+  refuse('position.not-found', `${account.id} has no pool ${pool}`, { field: 'pool', figure: pool });
+}
+
+function notHeld(position: string): never {
+  refuse('position.not-found', `there is no open position ${position}`, {
+    field: 'position',
+    figure: position,
+  });
+}
+
+function shownAll<N extends string>(
+  names: readonly N[],
+  figure: (name: N) => Figure,
+): Readonly<Record<N, Shown>> {
+  const entries = names.map((name) => {
+    const value = figure(name);
+    return [name, value instanceof Rational ? value.toString() : value];
+  });
+  return Object.fromEntries(entries) as Record<N, Shown>;
+}
