@@ -5,6 +5,7 @@ export { MarginEngine, type Answer, type MarksAnswer } from './application/margi
 export type { Command } from './application/commands.js';
 export { parseCommand, type ParsedCommand } from './input/parse-command.js';
 export type { InvalidInput } from './input/invalid-input.js';
+export type { Query, Replies, Shown } from './application/queries.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, TapeEvent } from './application/tape.js';
 export {

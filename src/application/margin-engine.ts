@@ -3,6 +3,7 @@ import {
   attempt,
   compareIds,
   decideReview,
+  err,
   instrumentIn,
   parseInstant,
   refuse,
@@ -14,13 +15,22 @@ import {
   type Rejection,
   type Result,
 } from '../../domain/index.js';
-import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type {
+  AccountStore,
+  Clock,
+  Envelope,
+  EventSink,
+  Journal,
+  Venue,
+  Watch,
+} from '../ports/ports.js';
 import { parseCommand } from '../input/parse-command.js';
 import type { InvalidInput } from '../input/invalid-input.js';
 import { CommandDecisions } from './command-decisions.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
 import { LiquidationRunner } from './liquidation-runner.js';
+import { answer, type Query, type Replies } from './queries.js';
 import { WorkQueue } from './queue.js';
 import { readDecimal } from './read-command.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
@@ -149,6 +159,23 @@ export class MarginEngine {
   /** An account as it stands. */
   async account(id: string): Promise<Account | undefined> {
     return (await this.parts.accounts.load([id]))[0];
+  }
+
+  /**
+   * Answers a question about an account: all figures of a pool or a position, the largest quantity
+   * that would open, or why a figure is what it is. A refusal names what there is not.
+   */
+  async query<Q extends Query>(question: Q): Promise<Result<Replies[Q['ask']], Rejection>> {
+    const account = await this.account(question.account);
+    if (account === undefined) {
+      const message = `there is no account ${question.account}`;
+      return err(rejection('account.unknown', message, { field: 'account' }));
+    }
+    const tape: Envelope[] = [];
+    if (question.ask === 'explain') {
+      for await (const envelope of this.parts.journal.read()) tape.push(envelope);
+    }
+    return answer(question, account, this.parts.state.context, tape);
   }
 
   /** Ids of all accounts, in the engine's order. */

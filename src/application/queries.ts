@@ -84,12 +84,19 @@ function reply(
   const { market } = context;
   switch (question.ask) {
     case 'pool': {
-      const measure = measurePool(market, marginPool(account, market, demandPool(account, question.pool)));
-      const figure = (name: PoolFigure) => poolFigure(account, market, question.pool, name, measure);
+      const measure = measurePool(
+        market,
+        marginPool(account, market, demandPool(account, question.pool)),
+      );
+      const figure = (name: PoolFigure) =>
+        poolFigure(account, market, question.pool, name, measure);
       return shownAll(POOL_FIGURES, figure);
     }
     case 'position': {
-      const measure = measurePool(market, marginPool(account, market, demandPool(account, question.pool)));
+      const measure = measurePool(
+        market,
+        marginPool(account, market, demandPool(account, question.pool)),
+      );
       const held = measure.valuations.find(({ position }) => position.key === question.position);
       if (held === undefined) return notHeld(question.position);
       return shownAll(POSITION_FIGURES, (name) => positionFigure(market, measure, held, name));
@@ -116,7 +123,10 @@ function reply(
 
 function demandPool(account: Account, pool: string): string {
   if (account.pools.has(pool)) return pool;
-  refuse('position.not-found', `${account.id} has no pool ${pool}`, { field: 'pool', figure: pool });
+  refuse('position.not-found', `${account.id} has no pool ${pool}`, {
+    field: 'pool',
+    figure: pool,
+  });
 }
 
 function notHeld(position: string): never {
