@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { EVENT_SCHEMA } from '../../domain/index.js';
@@ -32,6 +33,7 @@ export class FileJournal implements Journal {
   }
 
   async *read(fromSequence = 1): AsyncIterable<Envelope> {
+    await access(this.path);
     const lines = createInterface({ input: createReadStream(this.path) });
     let number = 0;
     for await (const line of lines) {

@@ -8,8 +8,8 @@ import { readPriceFile } from '../adapters/market-files/price-file.js';
 import { readTierFile } from '../adapters/market-files/tier-file.js';
 import { drawBook } from '../generate/book.js';
 import { drawMarket } from '../generate/market-path.js';
-import { asUsage } from './replay.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
+import { asUsage } from './usage.js';
 
 export interface BookOptions {
   readonly accounts: number;

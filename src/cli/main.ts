@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { CommanderError } from 'commander';
 import { program } from './program.js';
 import { EXIT, UsageError, processTerminal } from './terminal.js';
 
@@ -13,7 +14,12 @@ try {
     process.exitCode = code;
   }).parseAsync();
 } catch (problem) {
-  if (!(problem instanceof UsageError)) throw problem;
-  processTerminal.err(problem.message);
-  process.exitCode = EXIT.usage;
+  if (problem instanceof CommanderError) {
+    process.exitCode = problem.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  } else if (problem instanceof UsageError) {
+    processTerminal.err(problem.message);
+    process.exitCode = EXIT.usage;
+  } else {
+    throw problem;
+  }
 }

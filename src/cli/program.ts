@@ -18,7 +18,8 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
-    });
+    })
+    .exitOverride();
   root
     .command('run')
     .description('run scenario files; one line per expectation, exit code 1 if any fails')

@@ -2,6 +2,7 @@ import { FileJournal } from '../adapters/file-journal.js';
 import { FixedClock } from '../adapters/fixed-clock.js';
 import { PlimsollContainer, partsModule } from '../di/index.js';
 import { EXIT, printJson, type Terminal } from './terminal.js';
+import { asUsage } from './usage.js';
 
 /** `plimsoll rebuild`: replays a tape from nothing and prints the hash of the state it leads to. */
 export async function rebuild(
@@ -12,7 +13,9 @@ export async function rebuild(
   const journal = new FileJournal(events);
   const parts = partsModule({ journal, clock: new FixedClock() });
   const engine = new PlimsollContainer(parts).engine();
-  await engine.restore();
+  await engine.restore().catch((problem: unknown) => {
+    throw asUsage(problem);
+  });
   const stateHash = await engine.stateHash();
   const accounts = (await engine.accountIds()).length;
   if (json) printJson(terminal, { stateHash, accounts });

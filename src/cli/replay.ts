@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Table from 'cli-table3';
-import { BadRows } from '../adapters/market-files/bad-rows.js';
 import { renderReplayReport } from '../report/page.js';
 import { shown } from '../report/escape.js';
 import { accountLines, reportOf } from '../replay/report-of.js';
 import type { ReplayReport } from '../replay/replay-report.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
-import { ReplayError, runReplay, type ReplayRun } from '../replay/run-replay.js';
+import { runReplay, type ReplayRun } from '../replay/run-replay.js';
 import { progressBar } from './progress-bar.js';
-import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
+import { EXIT, paint, printJson, type Terminal } from './terminal.js';
+import { asUsage } from './usage.js';
 
 /** `plimsoll replay`: runs a market over a book; writes the tape, the accounts and the page. */
 export async function replay(
@@ -29,13 +29,6 @@ export async function replay(
   if (json) printJson(terminal, summaryOf(report));
   else printTables(terminal, report, options.out);
   return EXIT.ok;
-}
-
-/** Wrong files and refused accounts are the user's to mend; anything else is a bug. */
-export function asUsage(problem: unknown): unknown {
-  const missing = (problem as NodeJS.ErrnoException).code === 'ENOENT';
-  const known = problem instanceof BadRows || problem instanceof ReplayError || missing;
-  return known && problem instanceof Error ? new UsageError(problem.message) : problem;
 }
 
 async function writeAccounts(path: string, run: ReplayRun): Promise<void> {

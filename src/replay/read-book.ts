@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
@@ -57,6 +58,7 @@ export interface Book {
  * @throws BadRows naming the line and what is wrong with it
  */
 export async function readBook(path: string): Promise<Book> {
+  await access(path);
   const file = createReadStream(path);
   const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
   const accounts: BookAccount[] = [];

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { PassThrough, pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 
@@ -10,7 +10,7 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** Comment lines at the head of a file, without their `#`. */
+/** Comment lines at the head of a file that is known to be readable, without their `#`. */
 export async function commentsOf(path: string): Promise<string[]> {
   const comments: string[] = [];
   const input = textOf(path);
@@ -22,19 +22,26 @@ export async function commentsOf(path: string): Promise<string[]> {
   return comments;
 }
 
-/** Streams the rows of a CSV file, gzipped or not; comment lines and blank lines are left out. */
+/**
+ * Streams the rows of a CSV file, gzipped or not; comment lines and blank lines are left out.
+ * @throws the error of the file, the archive or the parser, where the rows are read
+ */
 export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
-  const rows = textOf(path).pipe(
-    parse({
-      comment: '#',
-      comment_no_infix: true,
-      skip_empty_lines: true,
-      trim: true,
-      info: true,
-      relax_column_count: true,
-    }),
-  );
-  for await (const { info, record } of rows as AsyncIterable<{
+  const parser = parse({
+    comment: '#',
+    comment_no_infix: true,
+    skip_empty_lines: true,
+    trim: true,
+    info: true,
+    relax_column_count: true,
+  });
+  // An error of any part destroys the parser with it, and so surfaces in the loop below.
+  if (path.endsWith('.gz')) {
+    pipeline(createReadStream(path), createGunzip(), parser, () => undefined);
+  } else {
+    pipeline(createReadStream(path), parser, () => undefined);
+  }
+  for await (const { info, record } of parser as AsyncIterable<{
     info: { lines: number };
     record: string[];
   }>) {
@@ -42,14 +49,7 @@ export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
   }
 }
 
-function textOf(path: string): PassThrough {
-  const text = new PassThrough();
+function textOf(path: string): Readable {
   const file = createReadStream(path);
-  // An error of any part surfaces where the rows are read.
-  const report = (problem: Error | null | undefined): void => {
-    if (problem) text.destroy(problem);
-  };
-  if (path.endsWith('.gz')) pipeline(file, createGunzip(), text, report);
-  else pipeline(file, text, report);
-  return text;
+  return path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
 }
