@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import {
   acyclic,
   fileSizes,
@@ -129,5 +130,65 @@ describe('the house', () => {
 
   it('reads the real tree', () => {
     expect(tree.length).toBeGreaterThan(100);
+  });
+});
+
+const WORDS =
+  'Account Wallet Collateral Haircut MarginPool CrossPool IsolatedPool MarginMode Instrument ' +
+  'Position Side Quantity EntryPrice Notional Mark IndexPrice UnrealizedProfit RealizedProfit ' +
+  'Equity InitialMargin MaintenanceMargin UsedMargin FreeMargin MarginLevel MaintenanceCover ' +
+  'MarginUsage Leverage MarginSchedule MarginAlert MarginCall Liquidation LiquidationTrigger ' +
+  'LiquidationTarget LiquidationPrice BankruptcyPrice CloseOut ClosingOrder LiquidationCase ' +
+  'LiquidationFee Bankrupt Deficit InsuranceFund Deleveraging LossSharing NegativeBalance ' +
+  'Interest Rollover Funding Movement Preset Watch';
+
+/** Words of the glossary with those not to use for them. */
+function glossary(): Map<string, string[]> {
+  const page = readFileSync(join(root, 'docs/glossary.md'), 'utf8');
+  const rows = page.split('\n').flatMap((line) => {
+    const [, word = '', meaning = '', banned = ''] = line.split('|').map((cell) => cell.trim());
+    const header = word === 'word' || word.startsWith('-') || meaning === '';
+    return header ? [] : [[word, banned.split(',').map((one) => one.trim())] as const];
+  });
+  return new Map(rows.map(([word, banned]) => [word, [...banned]]));
+}
+
+/** Exported names that use a word the glossary bans. */
+function bannedNames(files: readonly SourceFile[], banned: readonly string[]): string[] {
+  const squeezed = banned.map((words) => words.toLowerCase().replace(/[^a-z]/g, ''));
+  return files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^export (?:abstract )?(?:const|function\*?|class|interface|type) (\w+)/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => squeezed.includes(name.toLowerCase()))
+      .map((name) => `${path}: ${name}`),
+  );
+}
+
+describe('the glossary', () => {
+  const words = glossary();
+  const banned = [...words.values()].flat();
+
+  it('defines every word of the field and lists words not to use for it', () => {
+    expect([...words.keys()]).toEqual(WORDS.split(' '));
+    for (const [word, others] of words) {
+      expect({ word, others: others.filter((other) => other !== '').length > 0 }).toEqual({
+        word,
+        others: true,
+      });
+    }
+  });
+
+  it('is kept by the names the domain exports', () => {
+    expect(
+      bannedNames(
+        tree.filter(({ path }) => path.startsWith('domain/')),
+        banned,
+      ),
+    ).toEqual([]);
+  });
+
+  it('catches a planted name', () => {
+    const planted = [file('domain/market/a.ts', 'export interface HealthFactor {}')];
+    expect(bannedNames(planted, banned)).toEqual(['domain/market/a.ts: HealthFactor']);
   });
 });

@@ -195,6 +195,93 @@ describe('a liquidation price', () => {
   });
 });
 
+/** Whether the line of the pool is a straight line between the edges of its pieces. */
+function isPiecewiseStraight({ netting, positions }: OraclePool): boolean {
+  const curved = positions.some(
+    ({ instrument: { margin } }) => margin.model === 'slope' && margin.unit === 'notional',
+  );
+  return !netting && !curved;
+}
+
+/**
+ * The nearest price against the position at which the oracle's pool is breached, found without any
+ * algebra: between two edges (tier limits, the entry) the line is straight in the price, or in its
+ * reciprocal for inverse contracts, so its sign changes at most once and bisection finds it.
+ */
+function nearestBreach(oracle: OraclePool, id: string, trigger: Fraction): Fraction | null {
+  const own = oracle.positions.find(({ instrument }) => instrument.id === id)!;
+  const { instrument, quantity, entry, side } = own;
+  const size = multiply(read(quantity), read(instrument.multiplier));
+  const limits = instrument.margin.model === 'tiered' ? instrument.margin.tiers.slice(1) : [];
+  const inverse = instrument.kind === 'inverse';
+  const atLimit = limits.map(({ from }) =>
+    inverse ? divide(size, read(from)) : divide(read(from), size),
+  );
+  const mark = oracle.marks[id]!;
+  const far = side === 'long' ? fraction(1n, 10n ** 30n) : fraction(10n ** 30n);
+  const ahead = [...atLimit, read(entry)].filter((edge) =>
+    side === 'long' ? compare(edge, mark) < 0 : compare(edge, mark) > 0,
+  );
+  ahead.sort((a, b) => (side === 'long' ? compare(b, a) : compare(a, b)));
+  const breached = (price: Fraction): boolean => sign(lineAt(oracle, id, price, trigger)) <= 0;
+  let from = mark;
+  for (const edge of [...ahead, far]) {
+    const nudge = multiply(edge, fraction(side === 'long' ? 1n : -1n, 10n ** 45n));
+    const before = add(edge, nudge);
+    if (breached(before)) return bisect(breached, from, before);
+    if (breached(edge) || breached(subtract(edge, nudge))) return edge;
+    from = edge;
+  }
+  return null;
+}
+
+function bisect(
+  breached: (price: Fraction) => boolean,
+  safe: Fraction,
+  unsafe: Fraction,
+): Fraction {
+  let low = safe;
+  let high = unsafe;
+  for (let step = 0; step < 220; step += 1) {
+    const middle = rounded(divide(add(low, high), fraction(2n)));
+    if (breached(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** 60 decimals are far more than the comparison needs and keep the fractions short. */
+function rounded({ n, d }: Fraction): Fraction {
+  const scale = 10n ** 60n;
+  return fraction((n * scale) / d, scale);
+}
+
+describe('the distance to liquidation', () => {
+  it('is that of an independent search, wherever one is found against the position', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(poolArbitrary.filter(isPiecewiseStraight), (oracle) => {
+        const { market, pool } = engineView(oracle);
+        const trigger = read(TRIGGER);
+        for (const position of pool.positions) {
+          const { exact, alreadyBreached } = liquidationPrice(market, pool, position);
+          if (alreadyBreached) continue;
+          const expected = nearestBreach(oracle, position.instrument, trigger);
+          if (expected === null) continue;
+          compared += 1;
+          expect(exact).not.toBeNull();
+          const actual = asFraction(exact!);
+          const gap = subtract(actual, expected);
+          const relative = divide(gap.n < 0n ? fraction(-gap.n, gap.d) : gap, expected);
+          expect(compare(relative, fraction(1n, 10n ** 30n))).toBeLessThan(0);
+        }
+      }),
+      { numRuns: 150, seed: 19 },
+    );
+    expect(compared).toBeGreaterThan(40);
+  });
+});
+
 describe('a higher mark', () => {
   it('never lowers the equity of a pool of longs', () => {
     fc.assert(
