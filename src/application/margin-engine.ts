@@ -36,7 +36,8 @@ import { readDecimal } from './read-command.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
-import { UnitOfWork, type Cause } from './unit-of-work.js';
+import { StagedAccounts } from './staged-accounts.js';
+import { UnitOfWork, type Cause, type Step } from './unit-of-work.js';
 
 /** What the engine is built from; every part is a DI binding. */
 export interface EngineParts {
@@ -71,6 +72,22 @@ export interface MarksAnswer {
   readonly refused: readonly { readonly instrument: string; readonly error: Rejection }[];
 }
 
+/** What became of one command. */
+interface Outcome {
+  readonly answer: Answer;
+  readonly touched: readonly string[];
+  readonly cause: Cause;
+}
+
+/** A command that was answered at once, or what it decided. */
+type Admitted =
+  | { readonly answer: Answer; readonly cause: Cause }
+  | {
+      readonly step: Step;
+      readonly accounts: readonly Account[];
+      readonly touched: readonly string[];
+    };
+
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
  * appended, applied and then judged: alerts, margin calls, and the liquidations it causes.
@@ -80,7 +97,6 @@ export class MarginEngine {
   private readonly unit: UnitOfWork;
   private readonly runner: LiquidationRunner;
   private readonly decisions: CommandDecisions;
-  private commands = 0;
 
   constructor(private readonly parts: EngineParts) {
     const { state, accounts, journal, sink, watch, venue } = parts;
@@ -110,25 +126,32 @@ export class MarginEngine {
   }
 
   /**
-   * Carries out several commands and judges once, after the last of them: an import. A refused
-   * member refuses only itself. `progress` is told how many are done.
+   * Imports existing positions and balances: commands of accounts that are appended at once, or not
+   * at all, and judged once, after the last of them. A refused member refuses only itself.
+   * `progress` is told how many are decided.
+   * @throws PortFailure when the journal failed; then nothing has happened
    */
-  async handleTogether(
-    commands: readonly Command[],
-    progress?: (done: number) => void,
-  ): Promise<Answer[]> {
+  async import(commands: readonly Command[], progress?: (done: number) => void): Promise<Answer[]> {
+    const { answers, touched, cause } = await this.queue.run(() =>
+      this.carryOutTogether(commands, progress),
+    );
+    if (touched.length > 0) await this.judge(touched, cause);
+    return answers;
+  }
+
+  /** Carries out several commands one after the other and judges once, after the last of them. */
+  async handleTogether(commands: readonly Command[]): Promise<Answer[]> {
     const touched = new Set<string>();
     let cause: Cause = { command: '', body: '' };
     const answers: Answer[] = [];
     for (const command of commands) {
       const outcome = await this.queue.run(() => this.carryOut(command));
       answers.push(outcome.answer);
-      progress?.(answers.length);
       for (const id of outcome.touched) touched.add(id);
       if (outcome.answer.ok) cause = outcome.cause;
     }
-    const accepted = answers.some((answer) => answer.ok && !answer.repeated);
-    if (accepted) await this.judge([...touched], cause);
+    const happened = answers.some((answer) => answer.ok && !answer.repeated);
+    if (happened) await this.judge([...touched], cause);
     return answers;
   }
 
@@ -236,55 +259,107 @@ export class MarginEngine {
     await this.unit.replay(batch);
   }
 
-  private async carryOut(shape: unknown): Promise<{
-    answer: Answer;
-    touched: readonly string[];
-    cause: Cause;
-  }> {
-    const refused = (error: Rejection, problems?: readonly InvalidInput[]) => ({
-      answer: { ok: false as const, error, ...(problems === undefined ? {} : { problems }) },
-      touched: [],
-      cause: { command: '', body: '' },
-    });
-    const parsed = parseCommand(shape);
-    if (!parsed.ok) return refused(shapeRejection(parsed.problems), parsed.problems);
-    const { command } = parsed;
-    const now = this.instantOf(command.at);
-    if (!now.ok) return refused(now.error);
-    const cause = this.causeOf(command);
-    const known = this.known(command, cause);
-    if (known !== undefined) {
-      return { answer: known, touched: [], cause };
-    }
+  /** One command: decided, appended, applied. */
+  private async carryOut(shape: unknown): Promise<Outcome> {
     const { state } = this.parts;
     const before = state.now;
-    state.now = now.value;
-    const decided = await this.decisions.of(command);
-    if (!decided.ok) {
-      state.now = before;
-      return refused(decided.error);
-    }
-    const { events, accounts, touched } = decided.value;
-    const recorded: readonly TapeEvent[] =
-      events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
+    const admitted = await this.admit(shape, this.decisions, 0);
+    if ('answer' in admitted) return { ...admitted, touched: [] };
+    const { step, accounts, touched } = admitted;
     const sequence = state.sequence + 1;
     try {
-      await this.unit.commit(cause, recorded, accounts);
+      await this.unit.commitTogether([step], accounts);
     } catch (problem) {
       state.now = before;
       throw problem;
     }
-    return {
-      answer: { ok: true, command: cause.command, sequence, repeated: false },
-      touched,
-      cause,
-    };
+    return { answer: accepted(step, sequence), touched, cause: step.cause };
   }
 
-  private causeOf(command: Command): Cause {
+  /** Several commands of accounts: all that are accepted are appended at once, or none is. */
+  private async carryOutTogether(
+    shapes: readonly unknown[],
+    progress?: (done: number) => void,
+  ): Promise<{ answers: Answer[]; touched: readonly string[]; cause: Cause }> {
+    const { state, accounts, watch } = this.parts;
+    const before = state.now;
+    const staged = new StagedAccounts(accounts);
+    const decisions = new CommandDecisions({ state, accounts: staged, watch });
+    const answers: Answer[] = [];
+    const steps: Step[] = [];
+    const touched = new Set<string>();
+    const named = new Set<string>();
+    let events = 0;
+    for (const shape of shapes) {
+      const admitted = await this.admit(shape, decisions, events, named);
+      if ('answer' in admitted) answers.push(admitted.answer);
+      else {
+        await staged.save(admitted.accounts);
+        answers.push(accepted(admitted.step, state.sequence + events + 1));
+        steps.push(admitted.step);
+        events += admitted.step.events.length;
+        for (const id of admitted.touched) touched.add(id);
+      }
+      progress?.(answers.length);
+    }
+    try {
+      await this.unit.commitTogether(steps, staged.changed());
+    } catch (problem) {
+      state.now = before;
+      throw problem;
+    }
+    const cause = steps.at(-1)?.cause ?? { command: '', body: '' };
+    return { answers, touched: [...touched], cause };
+  }
+
+  /** Reads and decides a command. Only time moves, and only if the command is accepted. */
+  private async admit(
+    shape: unknown,
+    decisions: CommandDecisions,
+    pending: number,
+    named?: Set<string>,
+  ): Promise<Admitted> {
+    const nobody = { command: '', body: '' };
+    const parsed = parseCommand(shape);
+    if (!parsed.ok) {
+      const { problems } = parsed;
+      return { answer: { ok: false, error: shapeRejection(problems), problems }, cause: nobody };
+    }
+    const { command } = parsed;
+    const refused = (error: Rejection) => ({
+      answer: { ok: false as const, error },
+      cause: nobody,
+    });
+    const now = this.instantOf(command.at);
+    if (!now.ok) return refused(now.error);
+    if (named !== undefined && !('account' in command)) return refused(notOfAccount(command));
+    const cause = this.causeOf(command, pending);
+    const known = this.known(command, cause) ?? this.knownInImport(command, named);
+    if (known !== undefined) return { answer: known, cause };
+    const { state } = this.parts;
+    const before = state.now;
+    state.now = now.value;
+    const decided = await decisions.of(command);
+    if (!decided.ok) {
+      state.now = before;
+      return refused(decided.error);
+    }
+    if (command.id !== undefined) named?.add(command.id);
+    const { events, accounts, touched } = decided.value;
+    const recorded: readonly TapeEvent[] =
+      events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
+    return { step: { cause, at: now.value, events: recorded }, accounts, touched };
+  }
+
+  private knownInImport({ id }: Command, named: Set<string> | undefined): Answer | undefined {
+    if (id === undefined || named?.has(id) !== true) return undefined;
+    const message = `the command id ${id} stands twice in the import`;
+    return { ok: false, error: rejection('command.conflict', message, { field: 'id' }) };
+  }
+
+  private causeOf(command: Command, pending: number): Cause {
     if (command.id === undefined) {
-      this.commands += 1;
-      return { command: `~${this.parts.state.sequence + 1}`, body: '' };
+      return { command: `~${this.parts.state.sequence + pending + 1}`, body: '' };
     }
     const { id, ...body } = command;
     return { command: id, body: hashOf(body) };
@@ -357,6 +432,17 @@ export class MarginEngine {
     }
     return due;
   }
+}
+
+function accepted({ cause }: Step, sequence: number): Answer {
+  return { ok: true, command: cause.command, sequence, repeated: false };
+}
+
+function notOfAccount({ type }: Command): Rejection {
+  return rejection('input.invalid', 'an import holds commands of accounts only', {
+    field: '$.type',
+    figure: type,
+  });
 }
 
 function shapeRejection(problems: readonly InvalidInput[]): Rejection {

@@ -9,6 +9,7 @@ import {
   text,
   type Account,
   type AccountEvent,
+  type Instant,
   type LedgerAccount,
   type Movement,
 } from '../../domain/index.js';
@@ -21,6 +22,13 @@ import type { TapeEvent } from './tape.js';
 export interface Cause {
   readonly command: string;
   readonly body: string;
+}
+
+/** What one command decided, when, and which command it was. */
+export interface Step {
+  readonly cause: Cause;
+  readonly at: Instant;
+  readonly events: readonly TapeEvent[];
 }
 
 export interface Ports {
@@ -46,8 +54,13 @@ export class UnitOfWork {
     events: readonly TapeEvent[],
     accounts: readonly Account[],
   ): Promise<void> {
-    if (events.length === 0) return;
-    const envelopes = this.envelopes(cause, events);
+    await this.commitTogether([{ cause, at: this.state.now, events }], accounts);
+  }
+
+  /** The same for several commands at once: all of them happen or none does. */
+  async commitTogether(steps: readonly Step[], accounts: readonly Account[]): Promise<void> {
+    const envelopes = this.envelopes(steps);
+    if (envelopes.length === 0) return;
     try {
       await this.ports.journal.append(envelopes);
     } catch (problem) {
@@ -57,15 +70,15 @@ export class UnitOfWork {
     this.ports.sink.publish(envelopes);
   }
 
-  private envelopes({ command, body }: Cause, events: readonly TapeEvent[]): Envelope[] {
-    const { now: at, sequence } = this.state;
-    return events.map((event, index) => ({
+  private envelopes(steps: readonly Step[]): Envelope[] {
+    const flat = steps.flatMap(({ cause, at, events }) =>
+      events.map((event) => ({ at, command: cause.command, body: cause.body, event })),
+    );
+    const { sequence } = this.state;
+    return flat.map((rest, index) => ({
       schema: EVENT_SCHEMA,
       sequence: sequence + index + 1,
-      at,
-      command,
-      body,
-      event,
+      ...rest,
     }));
   }
 

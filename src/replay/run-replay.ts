@@ -154,7 +154,7 @@ async function importBook(
       owners.push(account.account);
     }
   }
-  const answers = await engine.handleTogether(commands, (done) => {
+  const answers = await engine.import(commands, (done) => {
     if (done % 1000 === 0)
       progress.advance(Math.round((done / commands.length) * book.accounts.length));
   });

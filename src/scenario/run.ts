@@ -83,7 +83,9 @@ async function perform(stage: Stage, steps: readonly Step[]): Promise<(Answer | 
     stage.venue.script(instrument, { fills, then });
     return [await stage.engine.handle({ type: 'retry', ...timeOf(step) })];
   }
-  return stage.engine.handleTogether(steps.map(commandOf));
+  const commands = steps.map(commandOf);
+  const imported = steps.every((one) => verbsOf(one).every((verb) => IMPORTS.has(verb)));
+  return imported ? stage.engine.import(commands) : stage.engine.handleTogether(commands);
 }
 
 function timeOf({ at }: Step): { at?: string } {

@@ -160,4 +160,47 @@ describe('a liquidation of five positions', () => {
     expect(await engine.stateHash()).toBe(before);
     expect(await engine.account('b')).toBeUndefined();
   });
+
+  it('imports all or nothing when the append fails', async () => {
+    const journal = new MortalJournal(8);
+    const engine = engineOn(journal, new LastingVenue(Infinity));
+    for (const command of SETUP.slice(0, 7)) await engine.handle(command);
+    const before = await engine.stateHash();
+    const members: Command[] = ['x', 'y'].flatMap((account): Command[] => [
+      { type: 'deposit', account, asset: 'USD', amount: '100', id: `d-${account}` },
+      {
+        type: 'book',
+        account,
+        instrument: 'A',
+        side: 'long',
+        quantity: '1',
+        entry: '90',
+        mode: 'cross',
+      },
+    ]);
+    await expect(engine.import(members)).rejects.toMatchObject({ name: 'PortFailure' });
+    expect(await engine.stateHash()).toBe(before);
+    expect(await engine.accountIds()).toEqual([]);
+  });
+
+  it('imports judge once, and a refused member refuses only itself', async () => {
+    const journal = new MemoryJournal();
+    const engine = engineOn(journal, new LastingVenue(Infinity));
+    for (const command of SETUP.slice(0, 7)) await engine.handle(command);
+    const position = { type: 'book', account: 'x', instrument: 'A', side: 'long' } as const;
+    const answers = await engine.import([
+      { ...position, quantity: '1', entry: '120', mode: 'cross', id: 'p' },
+      { type: 'deposit', account: 'x', asset: 'USD', amount: '100', id: 'p' },
+      { type: 'deposit', account: 'x', asset: 'USD', amount: '100' },
+      { type: 'mark', marks: { A: '1' } },
+    ]);
+    expect(answers.map((one) => (one.ok ? 'ok' : one.error.code))).toEqual([
+      'ok',
+      'command.conflict',
+      'ok',
+      'input.invalid',
+    ]);
+    // Judged before its deposit, the loss of 20 would have been liquidated.
+    expect((await engine.account('x'))!.pools.get('cross')!.positions.size).toBe(1);
+  });
 });
