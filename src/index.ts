@@ -1,7 +1,8 @@
 /** Plimsoll: the load line of a leveraged account. The domain is also exported whole. */
 import 'reflect-metadata';
 export * from '../domain/index.js';
-export { MarginEngine, type Answer, type MarksAnswer } from './application/margin-engine.js';
+export { MarginEngine } from './application/margin-engine.js';
+export type { Answer, MarksAnswer } from './application/answer.js';
 export type { Command } from './application/commands.js';
 export { parseCommand, type ParsedCommand } from './input/parse-command.js';
 export type { InvalidInput } from './input/invalid-input.js';

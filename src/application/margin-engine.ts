@@ -1,11 +1,8 @@
 import {
   acceptMark,
   attempt,
-  compareIds,
-  decideReview,
   err,
   instrumentIn,
-  parseInstant,
   refuse,
   rejection,
   text,
@@ -24,20 +21,18 @@ import type {
   Venue,
   Watch,
 } from '../ports/ports.js';
-import { parseCommand } from '../input/parse-command.js';
-import type { InvalidInput } from '../input/invalid-input.js';
-import { CommandDecisions } from './command-decisions.js';
+import type { Answer, MarksAnswer } from './answer.js';
+import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
+import { Judging } from './judging.js';
 import { LiquidationRunner } from './liquidation-runner.js';
 import { answer, type Query, type Replies } from './queries.js';
 import { WorkQueue } from './queue.js';
 import { readDecimal } from './read-command.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
-import type { TapeEvent } from './tape.js';
-import { StagedAccounts } from './staged-accounts.js';
-import { UnitOfWork, type Cause, type Step } from './unit-of-work.js';
+import { UnitOfWork, type Cause } from './unit-of-work.js';
 
 /** What the engine is built from; every part is a DI binding. */
 export interface EngineParts {
@@ -50,44 +45,6 @@ export interface EngineParts {
   readonly clock: Clock;
 }
 
-/** The answer to a command: accepted, or refused with the reason. */
-export type Answer =
-  | {
-      readonly ok: true;
-      /** The id the command was recorded under, and the sequence of its first event. */
-      readonly command: string;
-      readonly sequence: number;
-      /** True when the same id with the same body had been accepted before. */
-      readonly repeated: boolean;
-    }
-  | {
-      readonly ok: false;
-      readonly error: Rejection;
-      /** Every problem of the shape, when that is what was wrong. */
-      readonly problems?: readonly InvalidInput[];
-    };
-
-/** What a batch of marks did: refused marks keep the last good one. */
-export interface MarksAnswer {
-  readonly refused: readonly { readonly instrument: string; readonly error: Rejection }[];
-}
-
-/** What became of one command. */
-interface Outcome {
-  readonly answer: Answer;
-  readonly touched: readonly string[];
-  readonly cause: Cause;
-}
-
-/** A command that was answered at once, or what it decided. */
-type Admitted =
-  | { readonly answer: Answer; readonly cause: Cause }
-  | {
-      readonly step: Step;
-      readonly accounts: readonly Account[];
-      readonly touched: readonly string[];
-    };
-
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
  * appended, applied and then judged: alerts, margin calls, and the liquidations it causes.
@@ -96,19 +53,18 @@ export class MarginEngine {
   private readonly queue = new WorkQueue();
   private readonly unit: UnitOfWork;
   private readonly runner: LiquidationRunner;
-  private readonly decisions: CommandDecisions;
+  private readonly desk: CommandDesk;
+  private readonly judging: Judging;
 
   constructor(private readonly parts: EngineParts) {
-    const { state, accounts, journal, sink, watch, venue } = parts;
-    this.decisions = new CommandDecisions({ state, accounts, watch });
+    const { state, accounts, journal, sink, watch, venue, clock } = parts;
+    const { queue } = this;
     this.unit = new UnitOfWork(state, { accounts, journal, sink, watch });
-    this.runner = new LiquidationRunner({
-      state,
-      unit: this.unit,
-      accounts,
-      venue,
-      queue: this.queue,
-    });
+    const { unit } = this;
+    this.desk = new CommandDesk({ state, accounts, watch, clock, unit });
+    this.runner = new LiquidationRunner({ state, unit, accounts, venue, queue });
+    const { runner } = this;
+    this.judging = new Judging({ state, accounts, unit, queue, runner });
   }
 
   /** Prices, terms and policies as they stand. */
@@ -133,9 +89,9 @@ export class MarginEngine {
    */
   async import(commands: readonly Command[], progress?: (done: number) => void): Promise<Answer[]> {
     const { answers, touched, cause } = await this.queue.run(() =>
-      this.carryOutTogether(commands, progress),
+      this.desk.carryOutTogether(commands, progress),
     );
-    if (touched.length > 0) await this.judge(touched, cause);
+    if (touched.length > 0) await this.judging.judge(touched, cause);
     return answers;
   }
 
@@ -145,13 +101,13 @@ export class MarginEngine {
     let cause: Cause = { command: '', body: '' };
     const answers: Answer[] = [];
     for (const command of commands) {
-      const outcome = await this.queue.run(() => this.carryOut(command));
+      const outcome = await this.queue.run(() => this.desk.carryOut(command));
       answers.push(outcome.answer);
       for (const id of outcome.touched) touched.add(id);
       if (outcome.answer.ok) cause = outcome.cause;
     }
     const happened = answers.some((answer) => answer.ok && !answer.repeated);
-    if (happened) await this.judge([...touched], cause);
+    if (happened) await this.judging.judge([...touched], cause);
     return answers;
   }
 
@@ -166,7 +122,7 @@ export class MarginEngine {
   ): Promise<MarksAnswer> {
     const refused: { instrument: string; error: Rejection }[] = [];
     const good: Record<string, string> = {};
-    const now = this.instantOf(at);
+    const now = this.desk.instantOf(at);
     if (!now.ok) return { refused: [{ instrument: '', error: now.error }] };
     for (const [instrument, price] of Object.entries(marks)) {
       const read = this.readMark(instrument, price, now.value);
@@ -259,136 +215,6 @@ export class MarginEngine {
     await this.unit.replay(batch);
   }
 
-  /** One command: decided, appended, applied. */
-  private async carryOut(shape: unknown): Promise<Outcome> {
-    const { state } = this.parts;
-    const before = state.now;
-    const admitted = await this.admit(shape, this.decisions, 0);
-    if ('answer' in admitted) return { ...admitted, touched: [] };
-    const { step, accounts, touched } = admitted;
-    const sequence = state.sequence + 1;
-    try {
-      await this.unit.commitTogether([step], accounts);
-    } catch (problem) {
-      state.now = before;
-      throw problem;
-    }
-    return { answer: accepted(step, sequence), touched, cause: step.cause };
-  }
-
-  /** Several commands of accounts: all that are accepted are appended at once, or none is. */
-  private async carryOutTogether(
-    shapes: readonly unknown[],
-    progress?: (done: number) => void,
-  ): Promise<{ answers: Answer[]; touched: readonly string[]; cause: Cause }> {
-    const { state, accounts, watch } = this.parts;
-    const before = state.now;
-    const staged = new StagedAccounts(accounts);
-    const decisions = new CommandDecisions({ state, accounts: staged, watch });
-    const answers: Answer[] = [];
-    const steps: Step[] = [];
-    const touched = new Set<string>();
-    const named = new Set<string>();
-    let events = 0;
-    for (const shape of shapes) {
-      const admitted = await this.admit(shape, decisions, events, named);
-      if ('answer' in admitted) answers.push(admitted.answer);
-      else {
-        await staged.save(admitted.accounts);
-        answers.push(accepted(admitted.step, state.sequence + events + 1));
-        steps.push(admitted.step);
-        events += admitted.step.events.length;
-        for (const id of admitted.touched) touched.add(id);
-      }
-      progress?.(answers.length);
-    }
-    try {
-      await this.unit.commitTogether(steps, staged.changed());
-    } catch (problem) {
-      state.now = before;
-      throw problem;
-    }
-    const cause = steps.at(-1)?.cause ?? { command: '', body: '' };
-    return { answers, touched: [...touched], cause };
-  }
-
-  /** Reads and decides a command. Only time moves, and only if the command is accepted. */
-  private async admit(
-    shape: unknown,
-    decisions: CommandDecisions,
-    pending: number,
-    named?: Set<string>,
-  ): Promise<Admitted> {
-    const nobody = { command: '', body: '' };
-    const parsed = parseCommand(shape);
-    if (!parsed.ok) {
-      const { problems } = parsed;
-      return { answer: { ok: false, error: shapeRejection(problems), problems }, cause: nobody };
-    }
-    const { command } = parsed;
-    const refused = (error: Rejection) => ({
-      answer: { ok: false as const, error },
-      cause: nobody,
-    });
-    const now = this.instantOf(command.at);
-    if (!now.ok) return refused(now.error);
-    if (named !== undefined && !('account' in command)) return refused(notOfAccount(command));
-    const cause = this.causeOf(command, pending);
-    const known = this.known(command, cause) ?? this.knownInImport(command, named);
-    if (known !== undefined) return { answer: known, cause };
-    const { state } = this.parts;
-    const before = state.now;
-    state.now = now.value;
-    const decided = await decisions.of(command);
-    if (!decided.ok) {
-      state.now = before;
-      return refused(decided.error);
-    }
-    if (command.id !== undefined) named?.add(command.id);
-    const { events, accounts, touched } = decided.value;
-    const recorded: readonly TapeEvent[] =
-      events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
-    return { step: { cause, at: now.value, events: recorded }, accounts, touched };
-  }
-
-  private knownInImport({ id }: Command, named: Set<string> | undefined): Answer | undefined {
-    if (id === undefined || named?.has(id) !== true) return undefined;
-    const message = `the command id ${id} stands twice in the import`;
-    return { ok: false, error: rejection('command.conflict', message, { field: 'id' }) };
-  }
-
-  private causeOf(command: Command, pending: number): Cause {
-    if (command.id === undefined) {
-      return { command: `~${this.parts.state.sequence + pending + 1}`, body: '' };
-    }
-    const { id, ...body } = command;
-    return { command: id, body: hashOf(body) };
-  }
-
-  /** The recorded answer of a repeated command, or the refusal of a changed one. */
-  private known(command: Command, cause: Cause): Answer | undefined {
-    const recorded = this.parts.state.answers.get(cause.command);
-    if (command.id === undefined || recorded === undefined) return undefined;
-    if (recorded.body === cause.body) {
-      return { ok: true, command: command.id, sequence: recorded.sequence, repeated: true };
-    }
-    const message = `the command id ${command.id} was used for another command`;
-    return { ok: false, error: rejection('command.conflict', message, { field: 'id' }) };
-  }
-
-  private instantOf(at: string | undefined): Result<Instant, Rejection> {
-    return attempt(() => {
-      const { state, clock } = this.parts;
-      if (at === undefined) return clock.now() > state.now ? clock.now() : state.now;
-      const parsed = parseInstant(at);
-      if (!parsed.ok) refuse('input.invalid', `at must be ${parsed.error}`, { field: 'at' });
-      if (parsed.value < state.now) {
-        refuse('time.backwards', 'time never goes back', { field: 'at', figure: at });
-      }
-      return parsed.value;
-    });
-  }
-
   private readMark(instrument: string, price: string, at: Instant): Result<void, Rejection> {
     return attempt(() => {
       const { state } = this.parts;
@@ -398,59 +224,4 @@ export class MarginEngine {
       if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
     });
   }
-
-  /** Judges accounts in order of their ids: alerts and calls, then breached pools, in rounds. */
-  private async judge(touched: readonly string[], cause: Cause): Promise<void> {
-    const { state } = this.parts;
-    let ids = [...new Set([...touched, ...state.open])].sort(compareIds);
-    const worked = new Set<string>();
-    for (let round = 0; ids.length > 0; round += 1) {
-      const due = await this.queue.run(() => this.review(ids, cause));
-      const fresh = due.filter(({ key }) => !worked.has(key));
-      for (const { account, pool, key } of fresh) {
-        worked.add(key);
-        await this.runner.run(account, pool, cause);
-      }
-      ids = [...new Set(fresh.map(({ account }) => account))];
-    }
-  }
-
-  private async review(
-    ids: readonly string[],
-    cause: Cause,
-  ): Promise<{ account: string; pool: string; key: string }[]> {
-    const { state, accounts } = this.parts;
-    const { context } = state;
-    const due: { account: string; pool: string; key: string }[] = [];
-    for (const account of await accounts.load(ids)) {
-      if (account === undefined) continue;
-      const { events, next, due: pools } = decideReview(account, context);
-      if (events.length > 0) await this.unit.commit(cause, events, [next]);
-      for (const pool of pools) {
-        due.push({ account: account.id, pool, key: JSON.stringify([account.id, pool]) });
-      }
-    }
-    return due;
-  }
-}
-
-function accepted({ cause }: Step, sequence: number): Answer {
-  return { ok: true, command: cause.command, sequence, repeated: false };
-}
-
-function notOfAccount({ type }: Command): Rejection {
-  return rejection('input.invalid', 'an import holds commands of accounts only', {
-    field: '$.type',
-    figure: type,
-  });
-}
-
-function shapeRejection(problems: readonly InvalidInput[]): Rejection {
-  const [first] = problems;
-  const { path = '$', expected = '', received = '' } = first ?? {};
-  return rejection('input.invalid', `${path}: expected ${expected}, got ${received}`, {
-    field: path,
-    figure: received,
-    limit: expected,
-  });
 }

@@ -9,7 +9,8 @@ import { readPriceFile, type PriceSeries } from '../adapters/market-files/price-
 import { readTierFile } from '../adapters/market-files/tier-file.js';
 import { SimulatedVenue } from '../adapters/simulated-venue.js';
 import type { Command } from '../application/commands.js';
-import type { Answer, MarginEngine } from '../application/margin-engine.js';
+import type { Answer } from '../application/answer.js';
+import type { MarginEngine } from '../application/margin-engine.js';
 import { ENGINE_STATE, PlimsollContainer, partsModule } from '../di/index.js';
 import type { EngineState } from '../application/state.js';
 import { presetNamed } from '../presets/index.js';

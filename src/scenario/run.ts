@@ -1,5 +1,5 @@
 import { NotSupportedYet } from '../../domain/index.js';
-import type { Answer } from '../application/margin-engine.js';
+import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
 import { checkExpectation } from './expect.js';
 import type { Check, Scenario, Step } from './format.js';

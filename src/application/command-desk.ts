@@ -1,0 +1,206 @@
+import {
+  attempt,
+  parseInstant,
+  refuse,
+  rejection,
+  type Account,
+  type Instant,
+  type Rejection,
+  type Result,
+} from '../../domain/index.js';
+import type { AccountStore, Clock, Watch } from '../ports/ports.js';
+import { parseCommand } from '../input/parse-command.js';
+import type { InvalidInput } from '../input/invalid-input.js';
+import type { Answer } from './answer.js';
+import { CommandDecisions } from './command-decisions.js';
+import type { Command } from './commands.js';
+import { hashOf } from './hashing.js';
+import { StagedAccounts } from './staged-accounts.js';
+import type { EngineState } from './state.js';
+import type { TapeEvent } from './tape.js';
+import type { Cause, Step, UnitOfWork } from './unit-of-work.js';
+
+interface Parts {
+  readonly state: EngineState;
+  readonly accounts: AccountStore;
+  readonly watch: Watch;
+  readonly clock: Clock;
+  readonly unit: UnitOfWork;
+}
+
+/** What became of one command. */
+interface Outcome {
+  readonly answer: Answer;
+  readonly touched: readonly string[];
+  readonly cause: Cause;
+}
+
+/** A command that was answered at once, or what it decided. */
+type Admitted =
+  | { readonly answer: Answer; readonly cause: Cause }
+  | {
+      readonly step: Step;
+      readonly accounts: readonly Account[];
+      readonly touched: readonly string[];
+    };
+
+/** Takes commands in: reads them, answers repeated ones, decides the others and commits them. */
+export class CommandDesk {
+  private readonly decisions: CommandDecisions;
+
+  constructor(private readonly parts: Parts) {
+    this.decisions = new CommandDecisions(parts);
+  }
+
+  /** One command: decided, appended, applied. */
+  async carryOut(shape: unknown): Promise<Outcome> {
+    const { state } = this.parts;
+    const before = state.now;
+    const admitted = await this.admit(shape, this.decisions, 0);
+    if ('answer' in admitted) return { ...admitted, touched: [] };
+    const { step, accounts, touched } = admitted;
+    const sequence = state.sequence + 1;
+    try {
+      await this.parts.unit.commitTogether([step], accounts);
+    } catch (problem) {
+      state.now = before;
+      throw problem;
+    }
+    return { answer: accepted(step, sequence), touched, cause: step.cause };
+  }
+
+  /** Several commands of accounts: all that are accepted are appended at once, or none is. */
+  async carryOutTogether(
+    shapes: readonly unknown[],
+    progress?: (done: number) => void,
+  ): Promise<{ answers: Answer[]; touched: readonly string[]; cause: Cause }> {
+    const { state, accounts, watch } = this.parts;
+    const before = state.now;
+    const staged = new StagedAccounts(accounts);
+    const decisions = new CommandDecisions({ state, accounts: staged, watch });
+    const answers: Answer[] = [];
+    const steps: Step[] = [];
+    const touched = new Set<string>();
+    const named = new Set<string>();
+    let events = 0;
+    for (const shape of shapes) {
+      const admitted = await this.admit(shape, decisions, events, named);
+      if ('answer' in admitted) answers.push(admitted.answer);
+      else {
+        await staged.save(admitted.accounts);
+        answers.push(accepted(admitted.step, state.sequence + events + 1));
+        steps.push(admitted.step);
+        events += admitted.step.events.length;
+        for (const id of admitted.touched) touched.add(id);
+      }
+      progress?.(answers.length);
+    }
+    try {
+      await this.parts.unit.commitTogether(steps, staged.changed());
+    } catch (problem) {
+      state.now = before;
+      throw problem;
+    }
+    const cause = steps.at(-1)?.cause ?? { command: '', body: '' };
+    return { answers, touched: [...touched], cause };
+  }
+
+  /** Reads and decides a command. Only time moves, and only if the command is accepted. */
+  private async admit(
+    shape: unknown,
+    decisions: CommandDecisions,
+    pending: number,
+    named?: Set<string>,
+  ): Promise<Admitted> {
+    const nobody = { command: '', body: '' };
+    const parsed = parseCommand(shape);
+    if (!parsed.ok) {
+      const { problems } = parsed;
+      return { answer: { ok: false, error: shapeRejection(problems), problems }, cause: nobody };
+    }
+    const { command } = parsed;
+    const refused = (error: Rejection) => ({
+      answer: { ok: false as const, error },
+      cause: nobody,
+    });
+    const now = this.instantOf(command.at);
+    if (!now.ok) return refused(now.error);
+    if (named !== undefined && !('account' in command)) return refused(notOfAccount(command));
+    const cause = this.causeOf(command, pending);
+    const known = this.known(command, cause) ?? this.knownInImport(command, named);
+    if (known !== undefined) return { answer: known, cause };
+    const { state } = this.parts;
+    const before = state.now;
+    state.now = now.value;
+    const decided = await decisions.of(command);
+    if (!decided.ok) {
+      state.now = before;
+      return refused(decided.error);
+    }
+    if (command.id !== undefined) named?.add(command.id);
+    const { events, accounts, touched } = decided.value;
+    const recorded: readonly TapeEvent[] =
+      events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
+    return { step: { cause, at: now.value, events: recorded }, accounts, touched };
+  }
+
+  private knownInImport({ id }: Command, named: Set<string> | undefined): Answer | undefined {
+    if (id === undefined || named?.has(id) !== true) return undefined;
+    const message = `the command id ${id} stands twice in the import`;
+    return { ok: false, error: rejection('command.conflict', message, { field: 'id' }) };
+  }
+
+  private causeOf(command: Command, pending: number): Cause {
+    if (command.id === undefined) {
+      return { command: `~${this.parts.state.sequence + pending + 1}`, body: '' };
+    }
+    const { id, ...body } = command;
+    return { command: id, body: hashOf(body) };
+  }
+
+  /** The recorded answer of a repeated command, or the refusal of a changed one. */
+  private known(command: Command, cause: Cause): Answer | undefined {
+    const recorded = this.parts.state.answers.get(cause.command);
+    if (command.id === undefined || recorded === undefined) return undefined;
+    if (recorded.body === cause.body) {
+      return { ok: true, command: command.id, sequence: recorded.sequence, repeated: true };
+    }
+    const message = `the command id ${command.id} was used for another command`;
+    return { ok: false, error: rejection('command.conflict', message, { field: 'id' }) };
+  }
+
+  /** The instant of a step: as named, else the clock's; never before the last one. */
+  instantOf(at: string | undefined): Result<Instant, Rejection> {
+    return attempt(() => {
+      const { state, clock } = this.parts;
+      if (at === undefined) return clock.now() > state.now ? clock.now() : state.now;
+      const parsed = parseInstant(at);
+      if (!parsed.ok) refuse('input.invalid', `at must be ${parsed.error}`, { field: 'at' });
+      if (parsed.value < state.now) {
+        refuse('time.backwards', 'time never goes back', { field: 'at', figure: at });
+      }
+      return parsed.value;
+    });
+  }
+}
+
+function accepted({ cause }: Step, sequence: number): Answer {
+  return { ok: true, command: cause.command, sequence, repeated: false };
+}
+
+function notOfAccount({ type }: Command): Rejection {
+  return rejection('input.invalid', 'an import holds commands of accounts only', {
+    field: '$.type',
+    figure: type,
+  });
+}
+
+function shapeRejection(problems: readonly InvalidInput[]): Rejection {
+  const [first] = problems;
+  const { path = '$', expected = '', received = '' } = first ?? {};
+  return rejection('input.invalid', `${path}: expected ${expected}, got ${received}`, {
+    field: path,
+    figure: received,
+    limit: expected,
+  });
+}
