@@ -12,3 +12,4 @@ export * from './alert/index.js';
 export * from './liquidation/index.js';
 export * from './account/index.js';
 export * from './insurance/index.js';
+export * from './judging/index.js';

@@ -4,16 +4,20 @@ import {
   ZERO,
   advanceCase,
   applyCloseOut,
+  caseOrder,
+  keyOf,
   parseDecimal,
   priceOf,
   quantityOf,
   type Account,
   type CloseOutAnswer,
   type CloseOutRequest,
+  type DuePool,
   type Execution,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Venue, VenueAnswer } from '../ports/ports.js';
+import { carryOutLater } from './carry-out-later.js';
 import type { WorkQueue } from './queue.js';
 import type { EngineState } from './state.js';
 import type { Cause, UnitOfWork } from './unit-of-work.js';
@@ -38,29 +42,24 @@ export class LiquidationRunner {
   constructor(private readonly parts: Parts) {}
 
   /** Works one pool's case as far as the venue allows. */
-  async run(account: string, pool: string, cause: Cause): Promise<void> {
-    const key = JSON.stringify([account, pool]);
+  async run(due: DuePool, cause: Cause): Promise<void> {
+    const { queue } = this.parts;
+    const key = keyOf(due);
     if (this.running.has(key)) return;
     this.running.add(key);
     try {
-      const unfilled = new Set<string>();
-      for (;;) {
-        const request = await this.parts.queue.run(() =>
-          this.advance(account, pool, unfilled, cause),
-        );
-        if (request === undefined) return;
-        const answer = await this.ask(request);
-        if (answer === undefined) return;
-        await this.parts.queue.run(() => this.settle(request, answer, unfilled, cause));
-      }
+      await carryOutLater(caseOrder(due), {
+        advance: (_, unfilled) => queue.run(() => this.advance(due, unfilled, cause)),
+        ask: (request) => this.ask(request),
+        settle: (request, answer) => queue.run(() => this.settle(request, answer, cause)),
+      });
     } finally {
       this.running.delete(key);
     }
   }
 
   private async advance(
-    id: string,
-    pool: string,
+    { account: id, pool }: DuePool,
     unfilled: ReadonlySet<string>,
     cause: Cause,
   ): Promise<CloseOutRequest | undefined> {
@@ -94,13 +93,12 @@ export class LiquidationRunner {
   private async settle(
     request: CloseOutRequest,
     answer: CloseOutAnswer,
-    unfilled: Set<string>,
     cause: Cause,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const account = await this.load(request.account);
     const { events, next } = applyCloseOut(account, this.parts.state.context, request, answer);
-    if (events.some(({ type }) => type === 'CloseOutUnfilled')) unfilled.add(request.position);
     await this.parts.unit.commit(cause, events, [next]);
+    return events.some(({ type }) => type === 'CloseOutUnfilled');
   }
 
   private async load(id: string): Promise<Account> {

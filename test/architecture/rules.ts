@@ -16,6 +16,8 @@ const RUNGS: Readonly<Record<string, number>> = {
   liquidation: 5,
   account: 6,
   insurance: 6,
+  judging: 7,
+  'what-if': 8,
 };
 
 const inDomain = ({ path }: SourceFile): boolean => path.startsWith('domain/');

@@ -1,0 +1,3 @@
+export * from './case-order.js';
+export * from './judging-order.js';
+export * from './order.js';
