@@ -39,7 +39,7 @@ export { SimulatedVenue, type VenueBehaviour } from './adapters/simulated-venue.
 export { SystemClock } from './adapters/system-clock.js';
 export { NaiveWatch } from './watch/naive-watch.js';
 export * from './di/index.js';
-export { PRESETS, mergeTerms, presetNamed, type Preset } from './presets/index.js';
+export * from './presets/index.js';
 export { readScenario } from './scenario/read.js';
 export { runScenario, type ScenarioResult } from './scenario/run.js';
 export { scenarioSchema } from './scenario/schema.js';

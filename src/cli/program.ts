@@ -73,7 +73,10 @@ function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
     });
 }
 
-interface ReplayFlags extends Omit<ReplayOptions, 'skipBad'> {
+const OPTIONS = PRESETS.flatMap(({ options }) => Object.keys(options)).join(', ');
+
+interface ReplayFlags extends Omit<ReplayOptions, 'skipBad' | 'presetOptions'> {
+  readonly option?: readonly string[];
   readonly skipBad?: boolean;
   readonly json?: boolean;
 }
@@ -85,6 +88,7 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .requiredOption('--prices <file>', 'candles: CSV, also gzipped')
     .requiredOption('--book <file>', 'accounts: JSON lines, see `plimsoll book`')
     .requiredOption('--preset <name>', `policies: ${PRESETS.map(({ name }) => name).join(', ')}`)
+    .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
     .requiredOption('--out <folder>', 'where events.jsonl, accounts.csv and report.html go')
     .option('--tiers <file>', 'margin tiers by symbol, CSV')
     .option('--funding <file...>', 'funding rates, CSV, the symbol in the name')
@@ -98,8 +102,9 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--slippage <rate>', 'worst slippage of close-outs against the mark', '0')
     .option('--seed <number>', 'seed of the simulated venue', whole, 7)
     .option('--json', 'print JSON')
-    .action(async ({ json, skipBad = false, ...options }: ReplayFlags) => {
-      exit(await replay(terminal, { ...options, skipBad }, json === undefined ? {} : { json }));
+    .action(async ({ json, skipBad = false, option = [], ...options }: ReplayFlags) => {
+      const asked = { ...options, skipBad, presetOptions: option };
+      exit(await replay(terminal, asked, json === undefined ? {} : { json }));
     });
   root
     .command('rebuild')

@@ -68,4 +68,5 @@ export const krakenFutures: Preset = {
     { path: 'engine.fees', source: 'Kraken fee page, lowest volume tier' },
     { path: 'assets[].haircut', source: 'K-MC: per-asset haircuts, values as an example' },
   ],
+  options: {},
 };

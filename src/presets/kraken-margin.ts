@@ -47,4 +47,11 @@ export const krakenMargin: Preset = {
     { path: 'engine.fees', source: `${FEES}; the lowest volume tier` },
     { path: 'engine.boundary', source: `${TERMS}: at the level is at the line` },
   ],
+  options: {
+    'oldest-first': {
+      title: 'Positions are closed in the order in which they were opened',
+      source: `${CALL}: positions are closed from the oldest to the newest`,
+      overrides: { engine: { liquidation: { order: 'oldest-first' } } },
+    },
+  },
 };

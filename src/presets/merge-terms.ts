@@ -1,10 +1,5 @@
 import type { AssetTerms, ConfigurationTerms, InstrumentTerms } from '../../domain/index.js';
-import type { Preset } from './preset.js';
-
-/** What overrides a preset: the keys of a scenario or of an embedder. */
-export interface Overrides extends ConfigurationTerms {
-  readonly instruments?: readonly InstrumentTerms[];
-}
+import type { Overrides, Preset } from './preset.js';
 
 /** Starts from a preset and lets the given keys override it, section by section. */
 export function mergeTerms(

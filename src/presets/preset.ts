@@ -7,6 +7,24 @@ export interface Citation {
   readonly source: string;
 }
 
+/** What overrides a preset: the keys of a scenario or of an embedder. */
+export interface Overrides extends ConfigurationTerms {
+  readonly instruments?: readonly InstrumentTerms[];
+}
+
+/** Terms that an option gives to every instrument of a preset and to its template alike. */
+export type EachInstrument = Partial<Omit<InstrumentTerms, 'id' | 'base' | 'quote'>>;
+
+/**
+ * A named reading of a preset that its user may choose: another policy of the venue's own pages,
+ * or one that the sources leave open. It says what it changes and where that stands.
+ */
+export interface PresetOption {
+  readonly title: string;
+  readonly source: string;
+  readonly overrides: Overrides & { readonly eachInstrument?: EachInstrument };
+}
+
 /** A named configuration: policies, collateral and instruments, each number with its source. */
 export interface Preset {
   readonly name: string;
@@ -16,4 +34,6 @@ export interface Preset {
   /** Terms of an instrument that the preset does not list by its base. */
   readonly template: Pick<InstrumentTerms, 'kind' | 'margin' | 'maxLeverage'>;
   readonly sources: readonly Citation[];
+  /** Other readings of the venue, by name; none is in force until it is chosen. */
+  readonly options: Readonly<Record<string, PresetOption>>;
 }

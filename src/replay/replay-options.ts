@@ -5,6 +5,8 @@ export interface ReplayOptions {
   readonly prices: string;
   readonly book: string;
   readonly preset: string;
+  /** Named options of the preset; a later one wins. */
+  readonly presetOptions?: readonly string[];
   readonly tiers?: string;
   readonly funding?: readonly string[];
   readonly out: string;

@@ -19,7 +19,7 @@ export function reportOf(run: ReplayRun): ReplayReport {
     ...(simulated === undefined ? {} : { simulated }),
     book: fileName(options.book),
     generatedBook: book.header.generated === true,
-    preset: options.preset,
+    preset: [options.preset, ...(options.presetOptions ?? [])].join(' + '),
     path: options.path,
     settlement,
     from: isoOf(instantOf((times[0] ?? 0) * 1000)),

@@ -13,7 +13,7 @@ import type { Answer } from '../application/answer.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import { ENGINE_STATE, PlimsollContainer, partsModule } from '../di/index.js';
 import type { EngineState } from '../application/state.js';
-import { presetNamed } from '../presets/index.js';
+import { choosePreset } from '../presets/index.js';
 import type { BookAccount } from './book-format.js';
 import { CoverHistogram } from './cover-histogram.js';
 import { marketSetup, type MarketSetup } from './market-setup.js';
@@ -49,13 +49,14 @@ export class ReplayError extends Error {}
 
 /** Runs a market over a book of accounts and writes the tape. */
 export async function runReplay(options: ReplayOptions, progress: Progress): Promise<ReplayRun> {
-  const preset = presetNamed(options.preset);
-  if (preset === undefined) throw new ReplayError(`there is no preset ${options.preset}`);
+  const { preset: name, presetOptions = [] } = options;
+  const preset = choosePreset({ name, options: presetOptions });
+  if (!preset.ok) throw new ReplayError(preset.error);
   const series = await readPriceFile(options.prices, { skipBad: options.skipBad });
   const book = await readBook(options.book);
   const tiers = options.tiers === undefined ? undefined : await readTierFile(options.tiers);
   const stamps = await readFunding(options.funding ?? [], series);
-  const setup = marketSetup(preset, series, book.header, tiers);
+  const setup = marketSetup(preset.value, series, book.header, tiers);
   await mkdir(options.out, { recursive: true });
   const journal = new FileJournal(join(options.out, 'events.jsonl'));
   const tally = new Tally();

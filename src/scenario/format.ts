@@ -5,6 +5,7 @@ import type {
   RejectionCode,
 } from '../../domain/index.js';
 import type { Command } from '../application/commands.js';
+import type { PresetChoice } from '../presets/index.js';
 
 /** The body of a verb: the command without what the step itself carries. */
 type Body<T extends Command['type']> = Omit<Extract<Command, { type: T }>, 'type' | 'id' | 'at'>;
@@ -80,7 +81,7 @@ export interface Scenario {
   readonly title: string;
   readonly source?: string;
   readonly tags?: readonly string[];
-  readonly preset?: string;
+  readonly preset?: PresetChoice;
   readonly settlement?: string;
   readonly liquidate?: boolean;
   readonly engine?: EngineTerms & { readonly interest?: InterestKeys };

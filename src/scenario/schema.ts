@@ -165,7 +165,7 @@ export const scenarioSchema: Schema = {
     title: text,
     'source?': text,
     'tags?': listOf(name),
-    'preset?': name,
+    'preset?': either(name, record({ name, options: listOf(name) })),
     'settlement?': name,
     'liquidate?': flag,
     'engine?': engineSchema,

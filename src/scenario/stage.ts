@@ -3,7 +3,7 @@ import { MemoryJournal } from '../adapters/memory-journal.js';
 import type { ScriptedVenue } from '../adapters/scripted-venue.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import { PlimsollContainer, CLOSE_OUT_VENUE, partsModule } from '../di/index.js';
-import { mergeTerms, presetNamed } from '../presets/index.js';
+import { choosePreset, mergeTerms } from '../presets/index.js';
 import type { Scenario } from './format.js';
 
 /** An engine set up for one scenario, with everything its steps act on. */
@@ -24,11 +24,9 @@ export async function stageOf(
   const venue = container.get(CLOSE_OUT_VENUE) as ScriptedVenue;
   const engine = container.engine();
   const stage = { engine, venue, journal, seen: new Map<string, number>() };
-  const preset = scenario.preset === undefined ? undefined : presetNamed(scenario.preset);
-  if (scenario.preset !== undefined && preset === undefined) {
-    return { stage, problem: `there is no preset ${scenario.preset}` };
-  }
-  const { configuration, instruments } = mergeTerms(preset, scenario);
+  const chosen = scenario.preset === undefined ? undefined : choosePreset(scenario.preset);
+  if (chosen?.ok === false) return { stage, problem: chosen.error };
+  const { configuration, instruments } = mergeTerms(chosen?.value, scenario);
   const commands = [
     { type: 'setConfiguration' as const, configuration },
     ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),

@@ -32,6 +32,10 @@ describe('the command line', () => {
     ['replay --prices DIR/broken.csv.gz --book DIR/b --preset kraken-margin --out DIR/o', 'header'],
     ['replay --prices DIR/words.csv --book DIR/b --preset kraken-margin --out DIR/o', 'Quote'],
     ['replay --prices DIR/words.csv --book DIR/b --preset none --out DIR/o', 'no preset none'],
+    [
+      'replay --prices DIR/x --book DIR/b --preset kraken-margin --option odd --out DIR/o',
+      'no option odd; it has oldest-first',
+    ],
     ['replay --prices DIR/words.csv', 'required option'],
     ['rebuild DIR/none.jsonl', 'none.jsonl'],
     ['rebuild DIR/torn.jsonl', 'line 1'],

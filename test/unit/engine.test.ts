@@ -1,7 +1,7 @@
 import { Dec, type Derivation } from '../../domain/index.js';
 import type { Command } from '../../src/application/commands.js';
 import { ExtensionTooLate, PlimsollContainer, partsModule } from '../../src/di/index.js';
-import { PRESETS } from '../../src/presets/index.js';
+import { PRESETS, choosePreset, type PresetChoice } from '../../src/presets/index.js';
 import { mergeTerms } from '../../src/presets/merge-terms.js';
 import { worldOf, type World } from '../support/world.js';
 
@@ -251,7 +251,13 @@ describe('an extension', () => {
 });
 
 describe('presets', () => {
-  it.each(PRESETS)('$name is accepted whole and cites its sources', async (preset) => {
+  const everyReading = PRESETS.flatMap(({ name, options }) =>
+    [[], ...Object.keys(options).map((option) => [option])].map((chosen) => ({ name, chosen })),
+  );
+  it.each(everyReading)('$name with $chosen is whole and cited', async ({ name, chosen }) => {
+    const choice = choosePreset({ name, options: chosen });
+    if (!choice.ok) throw new Error(choice.error);
+    const preset = choice.value;
     const engine = new PlimsollContainer().engine();
     const { configuration, instruments } = mergeTerms(preset, {});
     const commands: Command[] = [
@@ -262,5 +268,25 @@ describe('presets', () => {
     expect(answers.filter(({ ok }) => !ok)).toEqual([]);
     expect(configuration.engine?.strictSchedules).toBe(true);
     expect(preset.sources.length).toBeGreaterThan(4);
+  });
+
+  it('tell what there is when a name or an option is unknown', () => {
+    const problemOf = (choice: PresetChoice) => {
+      const chosen = choosePreset(choice);
+      return chosen.ok ? '' : chosen.error;
+    };
+    expect(problemOf('none')).toMatch(/kraken-margin/);
+    expect(problemOf({ name: 'kraken-margin', options: ['oldest'] })).toMatch(
+      /no option oldest;.*oldest-first/,
+    );
+  });
+
+  it('leave a preset as it was when an option is chosen', () => {
+    const order = (choice: PresetChoice) => {
+      const chosen = choosePreset(choice);
+      return chosen.ok && chosen.value.configuration.engine?.liquidation?.order;
+    };
+    expect(order({ name: 'kraken-margin', options: ['oldest-first'] })).toBe('oldest-first');
+    expect(order('kraken-margin')).toBe('largest-loss-first');
   });
 });

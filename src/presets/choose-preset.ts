@@ -1,0 +1,49 @@
+import { err, ok, type Result } from '../../domain/index.js';
+import { krakenFutures } from './kraken-futures.js';
+import { krakenMargin } from './kraken-margin.js';
+import { mergeTerms } from './merge-terms.js';
+import type { Preset, PresetOption } from './preset.js';
+
+export const PRESETS: readonly Preset[] = [krakenMargin, krakenFutures];
+
+/** A preset by its name, or with the options that are chosen for it; a later option wins. */
+export type PresetChoice = string | { readonly name: string; readonly options: readonly string[] };
+
+export function presetNamed(name: string): Preset | undefined {
+  return PRESETS.find((preset) => preset.name === name);
+}
+
+/**
+ * The preset as it is chosen: its options applied in the order given.
+ * @example
+ * const chosen = choosePreset({ name: 'kraken-margin', options: ['oldest-first'] });
+ */
+export function choosePreset(choice: PresetChoice): Result<Preset, string> {
+  const { name, options } = typeof choice === 'string' ? { name: choice, options: [] } : choice;
+  const preset = presetNamed(name);
+  if (preset === undefined) {
+    return err(
+      `there is no preset ${name}; there are ${PRESETS.map((one) => one.name).join(', ')}`,
+    );
+  }
+  const unknown = options.find((option) => !Object.hasOwn(preset.options, option));
+  if (unknown !== undefined) {
+    const known = Object.keys(preset.options).join(', ');
+    return err(`${name} has no option ${unknown}; it has ${known === '' ? 'none' : known}`);
+  }
+  return ok(options.map((option) => preset.options[option]!).reduce(withOption, preset));
+}
+
+/** A preset under one of its options, sources included. */
+function withOption(preset: Preset, { overrides, source }: PresetOption): Preset {
+  const { eachInstrument = {}, ...rest } = overrides;
+  const { configuration, instruments } = mergeTerms(preset, rest);
+  const paths = Object.keys(rest).concat(Object.keys(eachInstrument));
+  return {
+    ...preset,
+    configuration,
+    instruments: instruments.map((instrument) => ({ ...instrument, ...eachInstrument })),
+    template: { ...preset.template, ...eachInstrument },
+    sources: [...preset.sources, ...paths.map((path) => ({ path, source }))],
+  };
+}
