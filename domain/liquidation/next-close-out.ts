@@ -10,6 +10,7 @@ import {
 } from '../margin/index.js';
 import type { ClosingOrder } from './closing-order.js';
 import { closingQuantity } from './closing-size.js';
+import { rankedBy } from './ranking.js';
 
 /** What a running case does next. */
 export type CaseStep =
@@ -40,24 +41,10 @@ export function nextCloseOut(
   const line = lineOf(market, pool, valuations);
   if (valuations.length === 0) return { kind: 'emptied', line };
   if (isAtTarget(market, line)) return { kind: 'restored', line };
-  const open = valuations.filter(({ position }) => !unfilled.has(position.key));
-  const [first, next] = firstTwo(open, order);
+  const ranked = rankedBy(order, pool, valuations);
+  const [first, next] =
+    unfilled.size === 0 ? ranked : ranked.filter(({ position }) => !unfilled.has(position.key));
   if (first === undefined) return { kind: 'waiting', line };
   const quantity = closingQuantity(market, pool, first);
   return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
-}
-
-/** The first two in order, in one pass: a run closes one at a time, so no more is ever needed. */
-function firstTwo(open: readonly Valuation[], order: ClosingOrder): Valuation[] {
-  let first: Valuation | undefined;
-  let second: Valuation | undefined;
-  for (const valuation of open) {
-    if (first === undefined || order(valuation, first) < 0) {
-      second = first;
-      first = valuation;
-    } else if (second === undefined || order(valuation, second) < 0) {
-      second = valuation;
-    }
-  }
-  return [first, second].filter((valuation) => valuation !== undefined);
 }

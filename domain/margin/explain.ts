@@ -2,8 +2,8 @@ import { Exact, Rational, derived, leaf, text, type Derivation } from '../kernel
 import { markOf, requirementOf, type Market, type Requirement } from '../market/index.js';
 import { assetValue, countedBalance } from './collateral.js';
 import { liquidationPrice } from './liquidation-price.js';
-import { measurePool, nettingOf, type PoolMeasure } from './measure.js';
-import { sidesByBase } from './netting.js';
+import { measurePool, type PoolMeasure } from './measure.js';
+import { nettingOf, sidesByBase } from './netting.js';
 import type { MarginPool } from './pool.js';
 import { initialOf, maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
 

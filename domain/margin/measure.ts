@@ -1,11 +1,12 @@
 import { Exact, ZERO, type Dec } from '../kernel/index.js';
-import { demandRate, requirementOf, type Configuration, type Market } from '../market/index.js';
+import { demandRate, requirementOf, type Market } from '../market/index.js';
 import { instrumentIn } from '../market/index.js';
 import { reservedMargin, type OpenOrder } from '../order/index.js';
 import { notionalAt, signOfSide } from '../position/index.js';
 import { collateralOf } from './collateral.js';
-import { poolRequirement } from './netting.js';
+import { nettingOf, poolRequirement } from './netting.js';
 import { leverageOf, type CrossPool, type MarginPool } from './pool.js';
+import { lineSums } from './running-sums.js';
 import {
   inSettlement,
   initialOf,
@@ -70,19 +71,8 @@ export function lineOf(
   pool: MarginPool,
   valuations: readonly Valuation[],
 ): PoolLine {
-  const { profitWeight } = market.configuration;
-  let equity = collateralOf(market, pool);
-  for (const { profit } of valuations) equity = equity.plus(weightedProfit(profit, profitWeight));
-  const netting = nettingOf(market.configuration, pool);
-  return { equity, maintenance: poolRequirement(valuations, maintenanceOf, netting) };
-}
-
-/** Netting is a rule of cross pools; an isolated pool holds one position. */
-export function nettingOf(
-  configuration: Configuration,
-  pool: Pick<MarginPool, 'mode'>,
-): Configuration['netting'] {
-  return pool.mode === 'cross' ? configuration.netting : 'none';
+  const { profit, maintenance } = lineSums(market.configuration, pool, valuations);
+  return { equity: collateralOf(market, pool).plus(profit), maintenance };
 }
 
 /** Margin that the open orders of a cross pool reserve, in settlement. */

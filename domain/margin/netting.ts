@@ -1,5 +1,6 @@
 import { Exact } from '../kernel/index.js';
 import type { Configuration } from '../market/index.js';
+import type { MarginPool } from './pool.js';
 import type { Valuation } from './valuation.js';
 
 /** Requirements of one underlying, by side. */
@@ -43,4 +44,12 @@ export function sidesByBase(
     sums.set(base, after);
   }
   return sums;
+}
+
+/** Netting is a rule of cross pools; an isolated pool holds one position. */
+export function nettingOf(
+  configuration: Configuration,
+  pool: Pick<MarginPool, 'mode'>,
+): Configuration['netting'] {
+  return pool.mode === 'cross' ? configuration.netting : 'none';
 }

@@ -1,8 +1,8 @@
 import { type Dec, Exact, Rational, ZERO } from '../kernel/index.js';
 import { pieceAt, type Market, type Piece } from '../market/index.js';
 import { valueSign } from '../position/index.js';
-import { lineOf, nettingOf, valuePool } from './measure.js';
-import { poolRequirement, sidesByBase } from './netting.js';
+import { lineOf, valuePool } from './measure.js';
+import { nettingOf, poolRequirement, sidesByBase } from './netting.js';
 import type { MarginPool } from './pool.js';
 import { add, polynomial, scale, type Polynomial } from './polynomial.js';
 import { maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
