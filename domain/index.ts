@@ -13,3 +13,4 @@ export * from './liquidation/index.js';
 export * from './account/index.js';
 export * from './insurance/index.js';
 export * from './judging/index.js';
+export * from './what-if/index.js';

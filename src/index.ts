@@ -6,7 +6,10 @@ export type { Answer, MarksAnswer } from './application/answer.js';
 export type { Command } from './application/commands.js';
 export { parseCommand, type ParsedCommand } from './input/parse-command.js';
 export type { InvalidInput } from './input/invalid-input.js';
-export type { Query, Replies, Shown } from './application/queries.js';
+export type { Query, Replies } from './application/queries.js';
+export type { AccountFigures, Shown } from './application/account-figures.js';
+export type { ImaginedChange } from './application/imagined.js';
+export type { Simulation, SimulationOptions } from './application/simulation.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, TapeEvent } from './application/tape.js';
 export {

@@ -10,3 +10,9 @@ export function attempt<T>(decide: () => T): Result<T, Rejection> {
     throw problem;
   }
 }
+
+/** The value of a result; a refusal goes on to the nearest `attempt`. */
+export function demand<T>(result: Result<T, Rejection>): T {
+  if (result.ok) return result.value;
+  throw new Refused(result.error);
+}

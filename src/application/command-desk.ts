@@ -10,11 +10,11 @@ import {
 } from '../../domain/index.js';
 import type { AccountStore, Clock, Watch } from '../ports/ports.js';
 import { parseCommand } from '../input/parse-command.js';
-import type { InvalidInput } from '../input/invalid-input.js';
 import type { Answer } from './answer.js';
 import { CommandDecisions } from './command-decisions.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
+import { shapeRejection } from './shape-rejection.js';
 import { StagedAccounts } from './staged-accounts.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
@@ -192,15 +192,5 @@ function notOfAccount({ type }: Command): Rejection {
   return rejection('input.invalid', 'an import holds commands of accounts only', {
     field: '$.type',
     figure: type,
-  });
-}
-
-function shapeRejection(problems: readonly InvalidInput[]): Rejection {
-  const [first] = problems;
-  const { path = '$', expected = '', received = '' } = first ?? {};
-  return rejection('input.invalid', `${path}: expected ${expected}, got ${received}`, {
-    field: path,
-    figure: received,
-    limit: expected,
   });
 }

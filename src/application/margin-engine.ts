@@ -25,11 +25,13 @@ import type { Answer, MarksAnswer } from './answer.js';
 import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
+import type { ImaginedChange } from './imagined.js';
 import { Judging } from './judging.js';
 import { LiquidationRunner } from './liquidation-runner.js';
 import { answer, type Query, type Replies } from './queries.js';
 import { WorkQueue } from './queue.js';
 import { readDecimal } from './read-command.js';
+import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
 import { UnitOfWork, type Cause } from './unit-of-work.js';
@@ -146,15 +148,29 @@ export class MarginEngine {
    */
   async query<Q extends Query>(question: Q): Promise<Result<Replies[Q['ask']], Rejection>> {
     const account = await this.account(question.account);
-    if (account === undefined) {
-      const message = `there is no account ${question.account}`;
-      return err(rejection('account.unknown', message, { field: 'account' }));
-    }
+    if (account === undefined) return err(unknownAccount(question.account));
     const tape: Envelope[] = [];
     if (question.ask === 'explain') {
       for await (const envelope of this.parts.journal.read()) tape.push(envelope);
     }
     return answer(question, account, this.parts.state.context, tape);
+  }
+
+  /**
+   * Carries changes out on a copy of an account, by the same rules and in the same order of work;
+   * close-outs are filled at the mark, or worse by a slippage. Nothing of the engine changes.
+   */
+  async simulate(
+    id: string,
+    changes: readonly ImaginedChange[],
+    options: SimulationOptions = {},
+  ): Promise<Result<Simulation, Rejection>> {
+    return this.queue.run(async () => {
+      const account = await this.account(id);
+      if (account === undefined) return err(unknownAccount(id));
+      const situation = situationOf(this.parts.state, [account]);
+      return simulation(situation, account, changes, options);
+    });
   }
 
   /** Ids of all accounts, in the engine's order. */
@@ -224,4 +240,9 @@ export class MarginEngine {
       if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
     });
   }
+}
+
+function unknownAccount(id: string): Rejection {
+  const message = `there is no account ${id}`;
+  return rejection('account.unknown', message, { field: 'account', figure: id });
 }

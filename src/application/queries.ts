@@ -1,5 +1,4 @@
 import {
-  Rational,
   attempt,
   marginPool,
   maxQuantity,
@@ -16,16 +15,13 @@ import {
   type Side,
 } from '../../domain/index.js';
 import type { Envelope } from '../ports/ports.js';
-import { explain } from './explain.js';
 import {
-  POOL_FIGURES,
-  POSITION_FIGURES,
-  poolFigure,
-  positionFigure,
-  type Figure,
-  type PoolFigure,
-  type PositionFigure,
-} from './figures.js';
+  poolFigures,
+  positionFigures,
+  type PoolFigures,
+  type PositionFigures,
+} from './account-figures.js';
+import { explain } from './explain.js';
 import { readDecimal } from './read-command.js';
 
 /** What may be asked of an engine; nothing changes by asking. */
@@ -54,13 +50,10 @@ export type Query =
       readonly position?: string;
     };
 
-/** A figure as an answer: exact decimal notation, a word, a flag, or nothing. */
-export type Shown = string | boolean | null;
-
 /** The answer to each kind of question. */
 export interface Replies {
-  readonly pool: Readonly<Record<PoolFigure, Shown>>;
-  readonly position: Readonly<Record<PositionFigure, Shown>>;
+  readonly pool: PoolFigures;
+  readonly position: PositionFigures;
   readonly 'max-quantity': string;
   readonly explain: Derivation;
 }
@@ -88,9 +81,7 @@ function reply(
         market,
         marginPool(account, market, demandPool(account, question.pool)),
       );
-      const figure = (name: PoolFigure) =>
-        poolFigure(account, market, question.pool, name, measure);
-      return shownAll(POOL_FIGURES, figure);
+      return poolFigures(account, market, question.pool, measure);
     }
     case 'position': {
       const measure = measurePool(
@@ -99,7 +90,7 @@ function reply(
       );
       const held = measure.valuations.find(({ position }) => position.key === question.position);
       if (held === undefined) return notHeld(question.position);
-      return shownAll(POSITION_FIGURES, (name) => positionFigure(market, measure, held, name));
+      return positionFigures(market, measure, held);
     }
     case 'max-quantity': {
       const { instrument, side, price, mode, leverage } = question;
@@ -134,15 +125,4 @@ function notHeld(position: string): never {
     field: 'position',
     figure: position,
   });
-}
-
-function shownAll<N extends string>(
-  names: readonly N[],
-  figure: (name: N) => Figure,
-): Readonly<Record<N, Shown>> {
-  const entries = names.map((name) => {
-    const value = figure(name);
-    return [name, value instanceof Rational ? value.toString() : value];
-  });
-  return Object.fromEntries(entries) as Record<N, Shown>;
 }

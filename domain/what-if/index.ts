@@ -1,0 +1,5 @@
+export * from './changes.js';
+export * from './close-outs.js';
+export * from './fill-at-mark.js';
+export * from './simulate.js';
+export * from './situation.js';

@@ -1,0 +1,76 @@
+import {
+  attempt,
+  closedOut,
+  fillAtMark,
+  simulate,
+  type Account,
+  type AccountEvent,
+  type Change,
+  type ClosedOut,
+  type Rejection,
+  type Result,
+  type SimulatedStep,
+  type Situation,
+} from '../../domain/index.js';
+import { accountFigures, type AccountFigures } from './account-figures.js';
+import { readImagined, type ImaginedChange } from './imagined.js';
+import { readDecimal } from './read-command.js';
+import type { EngineState } from './state.js';
+
+export interface SimulationOptions {
+  /** How much worse than the mark close-outs are filled, as a rate; default 0. */
+  readonly slippage?: string;
+}
+
+/** What changes would do to an account. */
+export interface Simulation {
+  /** One for each change, in order: what it caused, or why it would be refused. */
+  readonly steps: readonly SimulatedStep[];
+  readonly events: readonly AccountEvent[];
+  readonly before: AccountFigures;
+  readonly after: AccountFigures;
+  /** What would be liquidated, first things first. */
+  readonly closedOut: readonly ClosedOut[];
+}
+
+/** The engine's state as a situation of some of its accounts. */
+export function situationOf(state: EngineState, accounts: readonly Account[]): Situation {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return { market: state.market, accounts: byId, funds: state.funds, orders: state.orders };
+}
+
+/**
+ * Carries changes out on a copy of an account. A change that cannot be read is refused like one
+ * that the rules refuse; the others go on.
+ */
+export function simulation(
+  situation: Situation,
+  account: Account,
+  shapes: readonly ImaginedChange[],
+  { slippage = '0' }: SimulationOptions,
+): Result<Simulation, Rejection> {
+  return attempt(() => {
+    const fill = fillAtMark(readDecimal('slippage', slippage));
+    const before = accountFigures(account, situation.market);
+    const steps: SimulatedStep[] = [];
+    let after = situation;
+    for (const shape of shapes) {
+      const change = attempt((): Change => readImagined(account.id, shape));
+      if (!change.ok) {
+        steps.push({ refused: change.error, events: [] });
+        continue;
+      }
+      const one = simulate(after, [change.value], fill);
+      after = one.after;
+      steps.push(...one.steps);
+    }
+    const events = steps.flatMap((step) => step.events);
+    return {
+      steps,
+      events,
+      before,
+      after: accountFigures(after.accounts.get(account.id) ?? account, after.market),
+      closedOut: closedOut(events),
+    };
+  });
+}
