@@ -1,6 +1,7 @@
 import { attempt, text, type Rejection, type Result } from '../kernel/index.js';
 import { newAccount, type Account } from './account.js';
 import { chargeFunding, type FundingCharge } from './charge-funding.js';
+import { chargeInterest } from './charge-interest.js';
 import type { AccountCommand, OpenAccount } from './commands.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { importPosition } from './import-position.js';
@@ -71,6 +72,18 @@ function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void
     case 'setAlerts':
       return setAlerts(draft, command.alerts);
   }
+}
+
+/** Decides the interest that the account's positions owe by now. */
+export function decideInterest(
+  account: Account,
+  context: DecisionContext,
+): Result<Decision, Rejection> {
+  return attempt(() => {
+    const draft = new Draft(account, context);
+    chargeInterest(draft);
+    return draft.decision();
+  });
 }
 
 /** Decides one funding payment for the account's positions in an instrument. */

@@ -2,7 +2,7 @@ import type { Movement } from '../ledger/index.js';
 import type { AlertMeasure, AlertTerms, PositionMode, WalletKind } from '../market/index.js';
 import type { LiquidationOutcome } from '../liquidation/index.js';
 import type { MarginMode, Side } from '../position/index.js';
-import type { OrderRecord, PositionRecord } from './records.js';
+import type { LoanRecord, OrderRecord, PositionRecord } from './records.js';
 
 /** Money only ever changes through an event's movements; all numbers are decimal strings. */
 interface Base<T extends string> {
@@ -73,7 +73,12 @@ export type MarginModeChanged = Base<'MarginModeChanged'> & {
 export type LeverageChanged = Base<'LeverageChanged'> & {
   readonly instrument: string;
   readonly leverage: string;
-  readonly positions: readonly { readonly pool: string; readonly position: string }[];
+  readonly positions: readonly {
+    readonly pool: string;
+    readonly position: string;
+    /** Spot margin: what is borrowed at the new leverage. */
+    readonly loan?: LoanRecord;
+  }[];
 };
 export type OrderReserved = Base<'OrderReserved'> & { readonly order: OrderRecord };
 export type OrderReleased = Base<'OrderReleased'> & {
@@ -90,6 +95,17 @@ export type FeeCharged = InPool<'FeeCharged'> & {
   readonly asset: string;
   readonly amount: string;
   readonly liquidity: 'maker' | 'taker';
+};
+export type InterestCharged = InPool<'InterestCharged'> & {
+  readonly instrument: string;
+  readonly position: string;
+  /** The asset it was paid in, and how much of it. */
+  readonly asset: string;
+  readonly amount: string;
+  /** The charge at opening, not one of a period. */
+  readonly opening?: true;
+  /** The position's loan afterwards. */
+  readonly loan: LoanRecord;
 };
 type Funding<T extends string> = InPool<T> & {
   readonly instrument: string;
@@ -173,6 +189,7 @@ export type AccountEvent =
   | OrderReserved
   | OrderReleased
   | FeeCharged
+  | InterestCharged
   | FundingPaid
   | FundingReceived
   | MarginAlertRaised

@@ -5,7 +5,7 @@ import { withBalance } from '../margin/index.js';
 import type { Position } from '../position/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import type { AccountEvent } from './events.js';
-import { orderOf, positionOf } from './records.js';
+import { loanOf, orderOf, positionOf } from './records.js';
 
 /** The account after an event. It never refuses: whatever was decided has happened. */
 export function evolve(account: Account, event: AccountEvent): Account {
@@ -79,6 +79,10 @@ function applyChange(account: Account, event: AccountEvent): Account {
       return changePosition(account, event.pool, event.position, (position) => ({
         fees: position.fees.plus(new Dec(event.amount)),
       }));
+    case 'InterestCharged':
+      return changePosition(account, event.pool, event.position, () => ({
+        loan: loanOf(event.loan),
+      }));
     case 'FundingPaid':
     case 'FundingReceived': {
       const amount = new Dec(event.amount);
@@ -103,7 +107,11 @@ function applyTerms(account: Account, event: AccountEvent): Account {
       const leverage = new Dec(event.leverage);
       const leverages = new Map(account.leverages).set(event.instrument, leverage);
       return event.positions.reduce<Account>(
-        (next, { pool, position }) => changePosition(next, pool, position, () => ({ leverage })),
+        (next, { pool, position, loan }) =>
+          changePosition(next, pool, position, () => ({
+            leverage,
+            ...(loan === undefined ? {} : { loan: loanOf(loan) }),
+          })),
         { ...account, leverages },
       );
     }

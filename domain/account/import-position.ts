@@ -7,6 +7,7 @@ import type { ImportedPosition } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
 import { initialAtEntry } from './initial-at-entry.js';
 import { locate } from './locate.js';
+import { borrowedPart, financed } from './open-loan.js';
 import { positionRecord } from './records.js';
 
 /**
@@ -31,7 +32,7 @@ export function importPosition(draft: Draft, command: ImportedPosition): void {
   const { side, quantity, entry, leverage, position: id } = command;
   const decimals = bookedDecimals(market, instrument.payAsset);
   const fill = { quantity: quantityOf(quantity), price: priceOf(entry) };
-  const position: Position = {
+  const opened: Position = {
     key: place.key,
     ...(id === undefined ? {} : { id }),
     instrument: instrument.id,
@@ -44,6 +45,8 @@ export function importPosition(draft: Draft, command: ImportedPosition): void {
     funding: new Dec(0),
     age: account.version + 1,
   };
+  const part = borrowedPart(draft, instrument, opened, opened);
+  const position = financed(undefined, opened, part);
   const margin = marginOf(draft, command, position, decimals);
   const asset = instrument.payAsset;
   draft.emit({

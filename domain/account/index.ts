@@ -1,6 +1,7 @@
 export * from './account-record.js';
 export * from './account.js';
 export * from './charge-funding.js';
+export * from './charge-interest.js';
 export * from './commands.js';
 export * from './decide.js';
 export * from './draft.js';

@@ -12,6 +12,7 @@ import {
 } from '../liquidation/index.js';
 import { averagePrice, notionalAt, reduce, type Execution } from '../position/index.js';
 import { CROSS, type Account } from './account.js';
+import { chargeDue, chargePool } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { bookProfit, carriedForward } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
@@ -116,6 +117,7 @@ function startCase(draft: Draft, pool: string): boolean {
       releaseOrder(draft, id, quantity, 'liquidation');
     }
   }
+  chargePool(draft, pool);
   return true;
 }
 
@@ -162,7 +164,7 @@ function bookCloseOut(
   executions: readonly Execution[],
 ): void {
   const { pool, position: key, order } = request;
-  const position = draft.pool(pool)?.positions.get(key);
+  const position = chargeDue(draft, pool, key);
   invariant(position !== undefined, 'I-16', `${key} was closed twice`);
   const instrument = instrumentIn(draft.market, position.instrument);
   const asset = instrument.payAsset;

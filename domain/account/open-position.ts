@@ -14,11 +14,13 @@ import {
   checkQuantity,
   checkReleasable,
 } from './checks.js';
+import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { OpenFill } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, chargeFee, feeOf } from './fill-booking.js';
 import { initialAtEntry } from './initial-at-entry.js';
 import { locate, type Place } from './locate.js';
+import { borrowedPart, financed, refinanced } from './open-loan.js';
 import { consumeOrder } from './orders.js';
 import { positionRecord } from './records.js';
 import { reduceOrTurn } from './reduce-position.js';
@@ -58,8 +60,10 @@ export function addToPosition(
     quantity: quantityOf(fill.quantity),
     price: priceOf(fill.price),
   });
-  const before = draft.pool(place.pool)?.positions.get(place.key);
-  const after = withFill(draft, fill, place, before, cost);
+  const before = refinancedFor(draft, instrument, fill, place);
+  const added = withFill(draft, fill, place, before, cost);
+  const part = borrowedPart(draft, instrument, added, { quantity: fill.quantity, cost });
+  const after = financed(before, added, part);
   if (place.mode === 'isolated') fundIsolated(draft, instrument, fill, place, after);
   const change = {
     account: draft.account.id,
@@ -76,10 +80,24 @@ export function addToPosition(
   const { quantity, price, liquidity } = fill;
   const from = draft.wallet(asset);
   chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
+  if (part !== undefined) chargeOpening(draft, place.pool, place.key, part);
   checkTierLeverage(draft, instrument, after);
   if (place.mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, place.pool);
   else checkInitialMargin(draft, place.pool);
   if (place.mode === 'isolated') checkReleasable(draft, CROSS, 'margin.initial-insufficient');
+}
+
+/** The position to be added to, with nothing due and its loan at the leverage of the fill. */
+function refinancedFor(
+  draft: Draft,
+  instrument: Instrument,
+  { leverage }: OpenFill,
+  place: Place,
+): Position | undefined {
+  const position = chargeDue(draft, place.pool, place.key);
+  if (position === undefined || leverage === undefined) return position;
+  const loan = refinanced(instrument, position, leverage);
+  return loan === undefined ? position : { ...position, loan };
 }
 
 function withFill(

@@ -1,6 +1,6 @@
-import { Dec, Exact, text } from '../kernel/index.js';
+import { Dec, Exact, text, type Instant } from '../kernel/index.js';
 import type { OpenOrder } from '../order/index.js';
-import type { Position, Side, MarginMode } from '../position/index.js';
+import type { Loan, LoanPart, Position, Side, MarginMode } from '../position/index.js';
 
 /** A position as events and snapshots write it; numbers are decimal strings. */
 export interface PositionRecord {
@@ -15,7 +15,22 @@ export interface PositionRecord {
   readonly realizedProfit: string;
   readonly fees: string;
   readonly funding: string;
+  readonly loan?: LoanRecord;
   readonly age: number;
+}
+
+/** The loan of a spot-margin position as events write it. */
+export interface LoanRecord {
+  readonly quantity: string;
+  readonly parts: readonly {
+    /** Milliseconds since 1970-01-01T00:00:00Z. */
+    readonly since: number;
+    readonly cost: string;
+    readonly principal: string;
+    readonly rate?: string;
+  }[];
+  readonly interest: string;
+  readonly coinInterest: string;
 }
 
 /** An open order as events write it. */
@@ -32,7 +47,7 @@ export interface OrderRecord {
 }
 
 export function positionRecord(position: Position): PositionRecord {
-  const { quantity, cost, leverage, realizedProfit, fees, funding, ...rest } = position;
+  const { quantity, cost, leverage, realizedProfit, fees, funding, loan, ...rest } = position;
   return {
     ...rest,
     quantity: text(quantity),
@@ -41,11 +56,12 @@ export function positionRecord(position: Position): PositionRecord {
     realizedProfit: text(realizedProfit),
     fees: text(fees),
     funding: text(funding),
+    ...(loan === undefined ? {} : { loan: loanRecord(loan) }),
   };
 }
 
 export function positionOf(record: PositionRecord): Position {
-  const { quantity, cost, leverage, realizedProfit, fees, funding, ...rest } = record;
+  const { quantity, cost, leverage, realizedProfit, fees, funding, loan, ...rest } = record;
   return {
     ...rest,
     quantity: new Dec(quantity),
@@ -54,6 +70,35 @@ export function positionOf(record: PositionRecord): Position {
     realizedProfit: new Dec(realizedProfit),
     fees: new Dec(fees),
     funding: new Dec(funding),
+    ...(loan === undefined ? {} : { loan: loanOf(loan) }),
+  };
+}
+
+export function loanRecord({ quantity, parts, interest, coinInterest }: Loan): LoanRecord {
+  return {
+    quantity: text(quantity),
+    parts: parts.map(({ since, cost, principal, rate }) => ({
+      since,
+      cost: cost.toJSON(),
+      principal: principal.toJSON(),
+      ...(rate === undefined ? {} : { rate: text(rate) }),
+    })),
+    interest: text(interest),
+    coinInterest: text(coinInterest),
+  };
+}
+
+export function loanOf({ quantity, parts, interest, coinInterest }: LoanRecord): Loan {
+  return {
+    quantity: new Dec(quantity),
+    parts: parts.map(({ since, cost, principal, rate }): LoanPart => ({
+      since: since as Instant,
+      cost: Exact.fromJSON(cost),
+      principal: Exact.fromJSON(principal),
+      ...(rate === undefined ? {} : { rate: new Dec(rate) }),
+    })),
+    interest: new Dec(interest),
+    coinInterest: new Dec(coinInterest),
   };
 }
 

@@ -14,12 +14,14 @@ import {
   checkQuantity,
   checkReleasable,
 } from './checks.js';
+import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { CloseFill, OpenFill } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, bookProfit, carriedForward, chargeFee, feeOf, release } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
 import { demandPosition, type Place } from './locate.js';
 import { initialAtEntry } from './initial-at-entry.js';
+import { borrowedPart, financed } from './open-loan.js';
 import { consumeOrder } from './orders.js';
 import { positionRecord } from './records.js';
 
@@ -75,8 +77,9 @@ function reducePosition(
   fill: ReducingFill,
   place: Held,
 ): void {
-  const { position, pool, key } = place;
+  const { pool, key } = place;
   const { quantity, price, liquidity } = fill;
+  const position = chargeDue(draft, pool, key) ?? place.position;
   if (!quantity.eq(position.quantity)) checkQuantity(instrument, quantity);
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(draft.market, asset);
@@ -116,7 +119,8 @@ function reducePosition(
 
 /** Closes the whole position and opens the rest on the other side, in one fill. */
 function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, place: Held): void {
-  const { position, pool, key, mode } = place;
+  const { pool, key, mode } = place;
+  const position = chargeDue(draft, pool, key) ?? place.position;
   const { opening } = splitFlip(position, fill.quantity);
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(draft.market, asset);
@@ -124,17 +128,21 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
   const execution = { quantity: quantityOf(position.quantity), price };
   const reduction = reduce(instrument, position, [execution], decimals);
   const { amount, movements } = bookProfit(draft, pool, instrument, reduction.profit);
-  const after: Position = {
-    ...position,
+  const cost = openingCost(instrument, { quantity: quantityOf(opening), price });
+  const { loan: _repaid, ...held } = position;
+  const turned: Position = {
+    ...held,
     side: fill.side,
     quantity: opening,
-    cost: openingCost(instrument, { quantity: quantityOf(opening), price }),
+    cost,
     ...(fill.leverage === undefined ? {} : { leverage: fill.leverage }),
     realizedProfit: ZERO,
     fees: ZERO,
     funding: ZERO,
     age: draft.account.version + 1,
   };
+  const part = borrowedPart(draft, instrument, turned, { quantity: opening, cost });
+  const after = financed(undefined, turned, part);
   const fee = feeOf(draft, instrument, fill.quantity, fill.price, fill.liquidity ?? 'taker');
   draft.emit({
     type: 'PositionFlipped',
@@ -156,6 +164,7 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
   const purse = draft.purse(pool, asset);
   chargeFee(draft, { ...charged, quantity: position.quantity, from: purse });
   chargeFee(draft, { ...charged, quantity: opening, from: draft.wallet(asset) });
+  if (part !== undefined) chargeOpening(draft, pool, key, part);
   if (mode === 'isolated') refundIsolated(draft, instrument, fill, pool, after);
   if (mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, pool);
   else checkInitialMargin(draft, pool);

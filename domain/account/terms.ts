@@ -16,8 +16,11 @@ import {
   checkLeverage,
   checkReleasable,
 } from './checks.js';
+import { chargeDue } from './charge-interest.js';
 import { leverageChoice, refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, release } from './fill-booking.js';
+import { refinanced } from './open-loan.js';
+import { loanRecord } from './records.js';
 
 interface Held {
   readonly pool: PoolState;
@@ -44,13 +47,21 @@ export function setLeverage(draft: Draft, instrumentId: string, leverage: Dec): 
   const pools = [...new Set(held.map(({ pool }) => pool.id))];
   for (const pool of pools) refuseWhileLiquidating(draft.account, pool);
   const free = (pool: string) => freeMargin(measurePool(draft.market, draft.margin(pool)));
+  const settled = held.map(({ pool, position }) => ({
+    pool: pool.id,
+    position: chargeDue(draft, pool.id, position.key) ?? position,
+  }));
   const before = new Map(pools.map((pool) => [pool, free(pool)]));
   draft.emit({
     type: 'LeverageChanged',
     account: draft.account.id,
     instrument: instrument.id,
     leverage: text(leverage),
-    positions: held.map(({ pool, position }) => ({ pool: pool.id, position: position.key })),
+    positions: settled.map(({ pool, position }) => {
+      const loan = refinanced(instrument, position, leverage);
+      const financing = loan === undefined ? {} : { loan: loanRecord(loan) };
+      return { pool, position: position.key, ...financing };
+    }),
   });
   for (const pool of pools) {
     const room = before.get(pool);

@@ -1,2 +1,3 @@
 export * from './funding.js';
+export * from './interest.js';
 export * from './trading-fee.js';

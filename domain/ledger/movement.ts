@@ -20,6 +20,7 @@ export type MovementReason =
   | 'fee'
   | 'liquidation-fee'
   | 'funding'
+  | 'interest'
   | 'deficit'
   | 'remainder'
   | 'fund-credit'

@@ -1,4 +1,4 @@
-import { Rational } from '../kernel/index.js';
+import { Rational, ZERO } from '../kernel/index.js';
 import { instrumentIn, markOf, requirementOf, type Market } from '../market/index.js';
 import { entryPriceOf, valueSign, type Position } from '../position/index.js';
 import { equityZeroPrice } from './liquidation-price.js';
@@ -47,15 +47,21 @@ function priceOfValue(
 
 /**
  * The price at which closing the whole position at the taker fee leaves nothing gained or lost
- * over its life, counting what was realized, fees and funding.
+ * over its life, counting what was realized, fees, funding and interest. Interest in the borrowed coin
+ * is bought back with it, so it costs the price that is sought.
  */
 export function breakEvenPrice(market: Market, position: Position): Rational | null {
   const instrument = instrumentIn(market, position.instrument);
   const sign = Rational.of(BigInt(valueSign(instrument, position)));
   const fee = Rational.ofDecimal(market.configuration.fees.taker);
-  const { cost, realizedProfit, fees, funding } = position;
-  const settled = Rational.ofDecimal(realizedProfit.plus(funding).minus(fees));
-  const divisor = sign.minus(fee);
+  const { cost, realizedProfit, fees, funding, loan } = position;
+  const { interest = ZERO, coinInterest = ZERO } = loan ?? {};
+  const settled = Rational.ofDecimal(realizedProfit.plus(funding).minus(fees).minus(interest));
+  const held = position.quantity.times(instrument.multiplier);
+  const boughtBack = coinInterest.isZero()
+    ? Rational.ZERO
+    : Rational.ofDecimal(coinInterest).over(Rational.ofDecimal(held));
+  const divisor = sign.minus(fee).minus(boughtBack);
   const value = cost.toRational().times(sign).minus(settled).over(divisor);
   return priceOfValue(instrument.id, market, position, value);
 }

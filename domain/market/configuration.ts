@@ -1,5 +1,6 @@
 import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
 import { assetRuleOf, type AssetRule } from './asset-rule.js';
+import { interestRules, type InterestRules } from './interest-terms.js';
 import type {
   AlertTerms,
   ClosingSizeTerms,
@@ -60,6 +61,8 @@ export interface Configuration {
   readonly writeOffBelow: Dec;
   readonly insuranceFund: Readonly<Record<string, string>>;
   readonly fees: { readonly maker: Dec; readonly taker: Dec };
+  /** Absent when nothing is ever charged. */
+  readonly interest?: InterestRules;
   readonly bankruptcyShare: 'whole' | 'by-maintenance';
   readonly liquidationPriceBuffer: Dec;
   readonly liquidationPriceRounding: PriceRounding;
@@ -84,6 +87,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
   const engine = terms.engine ?? {};
   const alerts = engine.alerts === undefined ? {} : { alerts: alertRules(engine.alerts) };
   const fees = engine.fees ?? {};
+  const interest = interestRules(engine.interest);
   return {
     settlement,
     liquidate: terms.liquidate ?? true,
@@ -105,6 +109,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     writeOffBelow: within(engine, 'writeOffBelow', ZERO),
     insuranceFund: engine.insuranceFund ?? {},
     fees: { maker: new Dec(fees.maker ?? '0'), taker: new Dec(fees.taker ?? '0') },
+    ...(interest === undefined ? {} : { interest }),
     bankruptcyShare: engine.bankruptcyShare ?? 'whole',
     liquidationPriceBuffer: within(engine, 'liquidationPriceBuffer', ZERO, ONE),
     liquidationPriceRounding: engine.liquidationPriceRounding ?? 'none',

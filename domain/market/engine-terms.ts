@@ -1,4 +1,5 @@
 import type { AssetTerms } from './asset-rule.js';
+import type { InterestTerms } from './interest-terms.js';
 
 /** The engine section of a configuration as written; numbers are decimal strings. */
 export interface EngineTerms {
@@ -17,6 +18,8 @@ export interface EngineTerms {
   readonly writeOffBelow?: string;
   readonly insuranceFund?: Readonly<Record<string, string>>;
   readonly fees?: { readonly maker?: string; readonly taker?: string };
+  /** What borrowed funds of spot margin cost; absent: nothing. */
+  readonly interest?: InterestTerms;
   readonly bankruptcyShare?: 'whole' | 'by-maintenance';
   readonly liquidationPriceBuffer?: string;
   readonly liquidationPriceRounding?: PriceRounding;

@@ -3,6 +3,7 @@ export * from './configuration.js';
 export * from './engine-terms.js';
 export * from './instrument-terms.js';
 export * from './instrument.js';
+export * from './interest-terms.js';
 export * from './margin-schedule.js';
 export * from './market.js';
 export * from './marks.js';

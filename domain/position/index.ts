@@ -1,4 +1,5 @@
 export * from './fill.js';
+export * from './loan.js';
 export * from './payoff.js';
 export * from './position.js';
 export * from './side.js';

@@ -1,4 +1,5 @@
 import type { Dec, Exact } from '../kernel/index.js';
+import type { Loan } from './loan.js';
 import type { Side } from './side.js';
 
 /** Contracts of one instrument held in one pool, with what they cost. */
@@ -24,6 +25,8 @@ export interface Position {
   /** Fees paid and funding received (signed), in the pay asset, over the position's life. */
   readonly fees: Dec;
   readonly funding: Dec;
+  /** Spot margin: what the exposure was bought with. */
+  readonly loan?: Loan;
   /** Rank of the first fill within the account; a smaller one is older. */
   readonly age: number;
 }

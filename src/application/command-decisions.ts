@@ -7,11 +7,14 @@ import {
   creditFund,
   decide,
   decideFunding,
+  decideInterest,
   instrumentIn,
   instrumentOf,
   newFund,
   refuse,
   type Account,
+  type Decision,
+  type DecisionContext,
   type InstrumentTerms,
   type Rejection,
   type Result,
@@ -48,6 +51,8 @@ export class CommandDecisions {
         return attempt(() => this.decideMarks(command));
       case 'funding':
         return this.decideFundings(command);
+      case 'accrue':
+        return this.decideForEach(this.borrowers(), decideInterest);
       case 'fund':
         return attempt(() => this.decideCredit(command));
       case 'listInstrument':
@@ -121,13 +126,32 @@ export class CommandDecisions {
       return readFunding(command);
     });
     if (!charge.ok) return charge;
-    const { watch, accounts, state } = this.parts;
-    const ids = watch.candidates({ instruments: [command.instrument], assets: [] });
+    const { instrument } = command;
+    const ids = this.parts.watch.candidates({ instruments: [instrument], assets: [] });
+    return this.decideForEach(ids, (account, context) =>
+      decideFunding(account, charge.value, context),
+    );
+  }
+
+  /** Accounts with a spot-margin position; nobody while nothing is charged. */
+  private borrowers(): readonly string[] {
+    const { state, watch } = this.parts;
+    if (state.configuration.interest === undefined) return [];
+    const margined = [...state.instruments.values()].filter(({ kind }) => kind === 'spot-margin');
+    return watch.candidates({ instruments: margined.map(({ id }) => id), assets: [] });
+  }
+
+  /** One decision for each of several accounts; one refusal refuses them all. */
+  private async decideForEach(
+    ids: readonly string[],
+    decideOne: (account: Account, context: DecisionContext) => Result<Decision, Rejection>,
+  ): Promise<Result<Decided, Rejection>> {
+    const { accounts, state } = this.parts;
     const events: TapeEvent[] = [];
     const charged: Account[] = [];
     for (const account of await accounts.load(ids)) {
       if (account === undefined) continue;
-      const decided = decideFunding(account, charge.value, state.context);
+      const decided = decideOne(account, state.context);
       if (!decided.ok) return decided;
       events.push(...decided.value.events);
       charged.push(decided.value.next);

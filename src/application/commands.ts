@@ -95,6 +95,8 @@ export type Command =
       readonly rate: string;
       readonly mark?: string;
     })
+  /** Charges the interest that is due by now. */
+  | Base<'accrue'>
   | (Base<'fund'> & { readonly asset: string; readonly amount: string })
   | (Base<'setSchedule'> & { readonly instrument: string; readonly margin: MarginTerms })
   | (Base<'listInstrument'> & { readonly instrument: InstrumentTerms })

@@ -161,6 +161,7 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   setAlerts: AlertsShape,
   mark: MarkShape,
   funding: FundingShape,
+  accrue: CommandShape,
   fund: FundShape,
   setSchedule: ScheduleShape,
   listInstrument: ListingShape,

@@ -65,7 +65,7 @@ export interface Step {
   readonly setMode?: Body<'setMode'>;
   readonly protect?: unknown;
   readonly funding?: Body<'funding'>;
-  readonly accrue?: unknown;
+  readonly accrue?: Readonly<Record<string, never>>;
   readonly openInterest?: unknown;
   readonly settle?: unknown;
   readonly venue?: VenueStep;
@@ -84,15 +84,10 @@ export interface Scenario {
   readonly preset?: PresetChoice;
   readonly settlement?: string;
   readonly liquidate?: boolean;
-  readonly engine?: EngineTerms & { readonly interest?: InterestKeys };
+  readonly engine?: EngineTerms;
   readonly assets?: readonly AssetTerms[];
   readonly instruments?: readonly InstrumentTerms[];
   readonly steps: readonly Step[];
-}
-
-interface InterestKeys {
-  readonly openingRate?: string;
-  readonly rate?: string;
 }
 
 /** Something wrong with a document: where, what was expected, what stands there. */

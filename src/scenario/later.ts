@@ -11,8 +11,6 @@ export const LATER = {
   rank: 'figure adlRank',
   protect: 'verb protect',
   settle: 'verb settle',
-  accrue: 'verb accrue',
-  interest: 'interest',
   deleveragePolicy: 'deleverage in the deficit list',
   sharePolicy: 'share-loss in the deficit list',
 } as const;
@@ -32,11 +30,6 @@ export function laterFeatures(scenario: Scenario): LaterReason[] {
     if ('unit' in asset) reasons.add(LATER.unit);
     if (typeof asset.haircut === 'object') reasons.add(LATER.haircuts);
   }
-  const { interest } = scenario.engine ?? {};
-  const charges = [interest?.rate, interest?.openingRate].some(
-    (rate) => rate !== undefined && !/^-?0(\.0+)?$/.test(rate),
-  );
-  if (charges) reasons.add(LATER.interest);
   for (const step of scenario.steps) for (const reason of laterSteps(step)) reasons.add(reason);
   return [...reasons];
 }
@@ -47,7 +40,6 @@ function* laterSteps(step: Step): Generator<LaterReason> {
   if (step.deleverage !== undefined) yield LATER.deleverage;
   if (step.protect !== undefined) yield LATER.protect;
   if (step.settle !== undefined) yield LATER.settle;
-  if (step.accrue !== undefined) yield LATER.accrue;
   for (const position of Object.values(step.expect?.positions ?? {})) {
     if (position !== null && 'adlRank' in position) yield LATER.rank;
   }
