@@ -47,8 +47,8 @@ function priceOfValue(
 
 /**
  * The price at which closing the whole position at the taker fee leaves nothing gained or lost
- * over its life, counting what was realized, fees, funding and interest. Interest in the borrowed coin
- * is bought back with it, so it costs the price that is sought.
+ * over its life, counting what was realized, fees, funding and interest. Interest in the coin is
+ * bought back with it, so it costs the price that is sought.
  */
 export function breakEvenPrice(market: Market, position: Position): Rational | null {
   const instrument = instrumentIn(market, position.instrument);
