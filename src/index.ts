@@ -9,6 +9,12 @@ export type { InvalidInput } from './input/invalid-input.js';
 export type { Query, Replies } from './application/queries.js';
 export type { AccountFigures, Shown } from './application/account-figures.js';
 export type { ImaginedChange } from './application/imagined.js';
+export type {
+  AxisTerms,
+  GridTerms,
+  ReportedCell,
+  StressReport,
+} from './application/stress-report.js';
 export type { Simulation, SimulationOptions } from './application/simulation.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, TapeEvent } from './application/tape.js';

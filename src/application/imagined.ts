@@ -11,19 +11,13 @@ import type { Command } from './commands.js';
 import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
 import { shapeRejection } from './shape-rejection.js';
 
-type OfAccount = Extract<Command, { account: string }>;
-
-/** Every command of the account as for `handle`, its account left out, its times as usual. */
-type OwnCommand = OfAccount extends infer C
-  ? C extends OfAccount
-    ? Omit<C, 'account' | 'id'>
-    : never
-  : never;
+/** Each command of a union without some of its keys. */
+type Without<C, K extends string> = C extends unknown ? Omit<C, K> : never;
 
 /** What may be imagined for an account: its commands, prices, funding, and time that passes. */
 export type ImaginedChange =
-  | OwnCommand
-  | Omit<Extract<Command, { type: 'mark' | 'funding' }>, 'id'>
+  | Without<Extract<Command, { account: string }>, 'account' | 'id'>
+  | Without<Extract<Command, { type: 'mark' | 'funding' }>, 'id'>
   | { readonly type: 'time'; readonly at: string };
 
 /**

@@ -11,6 +11,7 @@ import {
   type Market,
   type Rejection,
   type Result,
+  type Situation,
 } from '../../domain/index.js';
 import type {
   AccountStore,
@@ -34,6 +35,7 @@ import { readDecimal } from './read-command.js';
 import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
+import { stressReport, type GridTerms, type StressReport } from './stress-report.js';
 import { UnitOfWork, type Cause } from './unit-of-work.js';
 
 /** What the engine is built from; every part is a DI binding. */
@@ -165,12 +167,17 @@ export class MarginEngine {
     changes: readonly ImaginedChange[],
     options: SimulationOptions = {},
   ): Promise<Result<Simulation, Rejection>> {
-    return this.queue.run(async () => {
-      const account = await this.account(id);
-      if (account === undefined) return err(unknownAccount(id));
-      const situation = situationOf(this.parts.state, [account]);
-      return simulation(situation, account, changes, options);
-    });
+    return this.imagine(id, (situation, account) =>
+      simulation(situation, account, changes, options),
+    );
+  }
+
+  /**
+   * Shocks prices over a grid, each cell on a copy of the account as it stands: where it is called,
+   * where it is liquidated, what closes first and what is left.
+   */
+  async stress(id: string, grid: GridTerms): Promise<Result<StressReport, Rejection>> {
+    return this.imagine(id, (situation) => stressReport(situation, id, grid));
   }
 
   /** Ids of all accounts, in the engine's order. */
@@ -229,6 +236,18 @@ export class MarginEngine {
       batch = [];
     }
     await this.unit.replay(batch);
+  }
+
+  /** Lets a pure question be asked of an account between two commands. */
+  private imagine<T>(
+    id: string,
+    ask: (situation: Situation, account: Account) => Result<T, Rejection>,
+  ): Promise<Result<T, Rejection>> {
+    return this.queue.run(async () => {
+      const account = await this.account(id);
+      if (account === undefined) return err(unknownAccount(id));
+      return ask(situationOf(this.parts.state, [account]), account);
+    });
   }
 
   private readMark(instrument: string, price: string, at: Instant): Result<void, Rejection> {

@@ -1,0 +1,91 @@
+import { Dec, ONE, ZERO, compareIds, floorToStep, refuse, roundTo, text } from '../kernel/index.js';
+import type { Instrument, Market } from '../market/index.js';
+import type { PriceChange } from './changes.js';
+
+/** A sudden move of what an asset is worth, or of every asset at once. */
+export interface Shock {
+  /** Absent: all assets. */
+  readonly asset?: string;
+  /** The move as a share of the value: -0.3 is a fall of 30 %. Above -1. */
+  readonly share: Dec;
+}
+
+const PRICE_DECIMALS = 18;
+
+/**
+ * Prices after shocks. A mark moves with its base and against its quote, the rate of an asset with
+ * the asset; two shocks of one asset multiply. Assets that nothing but prices are counted in (the
+ * settlement asset, quotes that are no base) stand still when all assets are shocked.
+ * @rounding a mark is divided by the move of its quote, if that moved, and rounded to 18 decimals
+ *   half to even; a mark bound to a grid goes to the grid point below
+ * @rejects `input.invalid` for a share of -1 or less, and for an asset without any price
+ */
+export function shockedPrices(market: Market, shocks: readonly Shock[]): PriceChange {
+  const shockable = shockableAssets(market);
+  for (const shock of shocks) checkShock(shock, shockable);
+  const together = movingTogether(market);
+  const factorOf = (asset: string): Dec => {
+    const own = shocks.filter((shock) =>
+      shock.asset === undefined ? together.has(asset) : shock.asset === asset,
+    );
+    return own.reduce((factor, { share }) => factor.times(share.plus(ONE)), ONE);
+  };
+  const marks = new Map<string, Dec>();
+  for (const [id, { price }] of market.marks) {
+    const instrument = market.instruments.get(id);
+    if (instrument === undefined) continue;
+    const up = factorOf(instrument.base);
+    const down = factorOf(instrument.quote);
+    if (!up.eq(down)) marks.set(id, onGrid(instrument, moved(price, up, down)));
+  }
+  const rates = new Map<string, Dec>();
+  for (const [asset, rate] of market.rates) {
+    const factor = factorOf(asset);
+    if (!factor.eq(ONE)) rates.set(asset, rate.times(factor));
+  }
+  return { marks, rates };
+}
+
+/** Assets that can be shocked, in order: bases of instruments, and whatever has a rate. */
+export function shockableAssets({ configuration, instruments, rates }: Market): readonly string[] {
+  const bases = [...instruments.values()].map(({ base }) => base);
+  return [...new Set([...bases, ...rates.keys()])]
+    .filter((asset) => asset !== configuration.settlement)
+    .sort(compareIds);
+}
+
+/** Those of them that move when all assets do: prices are not counted in them. */
+function movingTogether(market: Market): ReadonlySet<string> {
+  const listed = [...market.instruments.values()];
+  const counting = new Set(listed.map(({ quote }) => quote));
+  for (const { base } of listed) counting.delete(base);
+  return new Set(shockableAssets(market).filter((asset) => !counting.has(asset)));
+}
+
+function moved(price: Dec, up: Dec, down: Dec): Dec {
+  const risen = price.times(up);
+  return down.eq(ONE) ? risen : roundTo(risen.div(down), PRICE_DECIMALS, 'half-even');
+}
+
+function onGrid({ tick, markOnTick }: Instrument, price: Dec): Dec {
+  if (!markOnTick || tick === undefined) return price;
+  const below = floorToStep(price, tick);
+  return below.gt(ZERO) ? below : tick;
+}
+
+function checkShock({ asset, share }: Shock, shockable: readonly string[]): void {
+  if (share.lte(new Dec(-1))) {
+    refuse('input.invalid', 'a shock must leave something: its share must be above -1', {
+      field: 'share',
+      figure: text(share),
+      limit: '-1',
+    });
+  }
+  if (asset !== undefined && !shockable.includes(asset)) {
+    refuse('input.invalid', `nothing has a price in ${asset}`, {
+      field: 'asset',
+      figure: asset,
+      limit: shockable.join(', '),
+    });
+  }
+}
