@@ -33,6 +33,8 @@ interface Realizing {
   readonly releasedCost: string;
   /** The order id of the close-out, when a liquidation closed it. */
   readonly closeOut?: string;
+  /** The instrument was settled at this price. */
+  readonly settlement?: true;
 }
 
 export type AccountOpened = Base<'AccountOpened'> & {
@@ -87,14 +89,14 @@ export type OrderReleased = Base<'OrderReleased'> & {
   /** Contracts no longer reserved, and those that still are. */
   readonly quantity: string;
   readonly remaining: string;
-  readonly reason: 'filled' | 'cancelled' | 'liquidation';
+  readonly reason: 'filled' | 'cancelled' | 'liquidation' | 'settlement';
 };
 export type FeeCharged = InPool<'FeeCharged'> & {
   readonly instrument: string;
   readonly position: string;
   readonly asset: string;
   readonly amount: string;
-  readonly liquidity: 'maker' | 'taker';
+  readonly liquidity: 'maker' | 'taker' | 'settlement';
 };
 export type InterestCharged = InPool<'InterestCharged'> & {
   readonly instrument: string;

@@ -1,6 +1,6 @@
 import { Dec, type Exact, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
 import { OUTSIDE, transfer } from '../ledger/index.js';
-import { bookedDecimals, demandRate, instrumentIn } from '../market/index.js';
+import { bookedDecimals, demandRate, instrumentIn, refuseSettled } from '../market/index.js';
 import { openingCost, type Position } from '../position/index.js';
 import { checkPositive } from './checks.js';
 import type { ImportedPosition } from './commands.js';
@@ -18,6 +18,7 @@ import { positionRecord } from './records.js';
 export function importPosition(draft: Draft, command: ImportedPosition): void {
   const { market, account } = draft;
   const instrument = instrumentIn(market, command.instrument);
+  refuseSettled(instrument.id, instrument.settledAt);
   demandRate(market, instrument.payAsset);
   const place = locate(account, market, command);
   refuseWhileLiquidating(account, place.pool);

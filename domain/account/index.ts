@@ -12,3 +12,4 @@ export { isHedging } from './locate.js';
 export * from './max-quantity.js';
 export * from './records.js';
 export * from './review.js';
+export * from './settle-positions.js';

@@ -1,5 +1,11 @@
 import { Dec, Exact, priceOf, quantityOf, text } from '../kernel/index.js';
-import { bookedDecimals, demandFreshMark, instrumentIn, type Instrument } from '../market/index.js';
+import {
+  bookedDecimals,
+  demandFreshMark,
+  demandTradable,
+  instrumentIn,
+  type Instrument,
+} from '../market/index.js';
 import { payingWallet } from '../margin/index.js';
 import { increased, openingCost, type Position } from '../position/index.js';
 import { CROSS, walletBalance } from './account.js';
@@ -40,6 +46,7 @@ export function openFill(draft: Draft, command: OpenFill): void {
     reduceOrTurn(draft, instrument, fill, { ...place, position: place.position });
     return;
   }
+  demandTradable(draft.market, instrument);
   checkNewRisk(draft);
   if (place.mode === 'isolated') refuseWhileLiquidating(draft.account, CROSS);
   checkQuantity(instrument, fill.quantity);

@@ -1,5 +1,5 @@
 import { type Dec, ZERO, refuse, text } from '../kernel/index.js';
-import { demandFreshMark, instrumentIn } from '../market/index.js';
+import { demandFreshMark, demandTradable, instrumentIn } from '../market/index.js';
 import type { Side } from '../position/index.js';
 import { CROSS } from './account.js';
 import {
@@ -12,6 +12,7 @@ import {
 } from './checks.js';
 import type { PlaceOrder } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
+import type { OrderReleased } from './events.js';
 import { orderRecord } from './records.js';
 
 /** Reserves margin for an open order. A reduce-only order reserves nothing. */
@@ -19,6 +20,7 @@ export function placeOrder(draft: Draft, command: PlaceOrder): void {
   const instrument = instrumentIn(draft.market, command.instrument);
   refuseWhileLiquidating(draft.account, CROSS);
   const reduceOnly = command.reduceOnly ?? false;
+  if (!reduceOnly) demandTradable(draft.market, instrument);
   if (!reduceOnly) checkNewRisk(draft);
   checkPositive(command.quantity, 'quantity');
   checkQuantity(instrument, command.quantity);
@@ -61,7 +63,7 @@ export function releaseOrder(
   draft: Draft,
   id: string,
   quantity: Dec,
-  reason: 'filled' | 'cancelled' | 'liquidation',
+  reason: OrderReleased['reason'],
 ): void {
   const order = draft.account.orders.get(id);
   if (order === undefined) return;

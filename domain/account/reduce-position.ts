@@ -1,5 +1,11 @@
 import { type Dec, Exact, ZERO, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
-import { bookedDecimals, demandMark, instrumentIn, type Instrument } from '../market/index.js';
+import {
+  bookedDecimals,
+  demandMark,
+  demandTradable,
+  instrumentIn,
+  type Instrument,
+} from '../market/index.js';
 import { payingWallet } from '../margin/index.js';
 import { openingCost, reduce, splitFlip, type Position, type Side } from '../position/index.js';
 import { CROSS, walletBalance } from './account.js';
@@ -62,6 +68,7 @@ export function reduceOrTurn(
     reducePosition(draft, instrument, fill, place);
     return;
   }
+  demandTradable(draft.market, instrument);
   checkNewRisk(draft);
   checkQuantity(instrument, fill.quantity);
   checkLeverage(instrument, fill.leverage, instrument.maxLeverage);

@@ -14,6 +14,7 @@ export const REJECTION_CODES = [
   'market.tick-out-of-order',
   'market.price-not-positive',
   'market.instrument-unknown',
+  'market.instrument-expired',
   'collateral.insufficient',
   'collateral.asset-not-accepted',
   'quantity.off-lot',

@@ -1,5 +1,5 @@
 import { Dec, Rational } from '../kernel/index.js';
-import type { Instrument } from '../market/index.js';
+import { notionalOn, type Instrument } from '../market/index.js';
 import type { Valuation } from '../margin/index.js';
 
 /** The step of quantities where an instrument has no lot. */
@@ -14,7 +14,7 @@ export function stepOf({ lot }: Instrument): Dec {
  * the tier of the last one, and below it in the next lower tier.
  */
 export function tierLimits(valuation: Valuation): Rational[] {
-  const { instrument, position, ownNotional, exposure } = valuation;
+  const { instrument, position } = valuation;
   const { tierStarts, maintenance } = instrument.margin;
   const quantity = Rational.ofDecimal(position.quantity);
   if (tierStarts.by === 'quantity') {
@@ -22,8 +22,7 @@ export function tierLimits(valuation: Valuation): Rational[] {
       .map((from) => Rational.ofDecimal(from))
       .filter((from) => from.cmp(quantity) <= 0);
   }
-  const present =
-    maintenance.basis === 'entry' ? exposure.cost.toRational() : ownNotional.toRational();
+  const present = notionalOn(maintenance.basis, valuation).toRational();
   if (present.sign() <= 0) return [];
   return tierStarts.from
     .map((from) => Rational.ofDecimal(from).times(quantity).over(present))

@@ -1,5 +1,11 @@
 import { Exact, Rational, derived, leaf, text, type Derivation } from '../kernel/index.js';
-import { markOf, requirementOf, type Market, type Requirement } from '../market/index.js';
+import {
+  markOf,
+  notionalOn,
+  requirementOf,
+  type Market,
+  type Requirement,
+} from '../market/index.js';
 import { assetValue, countedBalance } from './collateral.js';
 import { liquidationPrice } from './liquidation-price.js';
 import { measurePool, type PoolMeasure } from './measure.js';
@@ -152,14 +158,11 @@ function requirement(
   ]);
 }
 
-function requirementInputs(
-  market: Market,
-  { instrument, exposure, ownNotional }: Valuation,
-  initial: boolean,
-): Derivation[] {
+function requirementInputs(market: Market, valuation: Valuation, initial: boolean): Derivation[] {
+  const { instrument, exposure, ownNotional, indexNotional } = valuation;
   const model: Requirement = initial ? instrument.margin.initial : instrument.margin.maintenance;
-  const at = model.basis === 'entry' ? exposure.cost : ownNotional;
-  const own = requirementOf(model, exposure, ownNotional);
+  const at = notionalOn(model.basis, valuation);
+  const own = requirementOf(model, exposure, ownNotional, indexNotional);
   return [
     leaf('notional', at, `${model.basis} price of ${instrument.id}`),
     leaf('leverage', text(exposure.leverage), `position, holder or instrument ${instrument.id}`),

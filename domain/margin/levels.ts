@@ -1,8 +1,8 @@
 import { Dec, Exact, ZERO, maxOf, minOf, type Rational } from '../kernel/index.js';
-import { requirementOf, type Market } from '../market/index.js';
+import type { Market } from '../market/index.js';
 import { countedBalance } from './collateral.js';
 import type { PoolLine, PoolMeasure } from './measure.js';
-import { inSettlement, maintenanceOf, type Valuation } from './valuation.js';
+import { demanded, type Valuation } from './valuation.js';
 
 /** A quotient of two figures; without positions `no-exposure`, with a zero divisor `null`. */
 export type Level = Rational | 'no-exposure' | null;
@@ -45,10 +45,8 @@ export function isCalled(
   }
   const line = Exact.sum(
     valuations.map((valuation) => {
-      const { instrument, exposure, ownNotional, rate } = valuation;
-      const model = instrument.margin.call;
-      if (model === undefined) return maintenanceOf(valuation);
-      return inSettlement(requirementOf(model, exposure, ownNotional), rate);
+      const { call, maintenance } = valuation.instrument.margin;
+      return demanded(call ?? maintenance, valuation);
     }),
   );
   return pool.equity.cmp(line) <= 0;

@@ -9,6 +9,7 @@ import { leverageOf, type CrossPool, type MarginPool } from './pool.js';
 import { lineSums } from './running-sums.js';
 import {
   inSettlement,
+  indexValue,
   initialOf,
   maintenanceOf,
   usedOf,
@@ -100,7 +101,8 @@ function orderCharge(market: Market, pool: CrossPool, order: OpenOrder, quantity
     cost: notional,
     leverage: leverageOf(pool.leverage, instrument, order.leverage),
   };
-  const own = requirementOf(instrument.margin.initial, exposure, notional);
+  const atIndex = indexValue(market, instrument, exposure.size);
+  const own = requirementOf(instrument.margin.initial, exposure, notional, atIndex);
   return inSettlement(own, demandRate(market, instrument.payAsset));
 }
 

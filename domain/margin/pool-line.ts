@@ -1,5 +1,5 @@
 import { type Dec, Exact, Rational, ZERO } from '../kernel/index.js';
-import { pieceAt, type Market, type Piece } from '../market/index.js';
+import { notionalOn, pieceAt, type Market, type Piece } from '../market/index.js';
 import { valueSign } from '../position/index.js';
 import { lineOf, valuePool } from './measure.js';
 import { nettingOf, poolRequirement, sidesByBase } from './netting.js';
@@ -28,7 +28,8 @@ interface Moving {
   readonly size: Rational;
   readonly rate: Rational;
   readonly pieces: readonly Piece[];
-  readonly fixed: boolean;
+  /** The notional at which the requirement stands still: at the entry, or at an index. */
+  readonly still?: Rational;
 }
 
 /** The price line of a pool for the positions of one instrument, which all move together. */
@@ -41,7 +42,7 @@ export function priceLine(
   const valuations = valuePool(market, pool);
   const moving = valuations
     .filter(({ position }) => position.instrument === instrument)
-    .map(movingPart);
+    .map((valuation) => movingPart(market, valuation));
   const still = valuations.filter(({ position }) => position.instrument !== instrument);
   const equity = stillEquity(market, pool, valuations, moving);
   const requirements = stillRequirements(market, pool, still, moving);
@@ -62,15 +63,18 @@ export function priceLine(
   };
 }
 
-function movingPart(valuation: Valuation): Moving {
+function movingPart(market: Market, valuation: Valuation): Moving {
   const { instrument, exposure, position, rate } = valuation;
   const { maintenance } = instrument.margin;
+  const { basis } = maintenance;
+  // Where no index ever came the mark stands for it, and moves.
+  const stands = basis === 'entry' || (basis === 'index' && market.indexes.has(instrument.id));
   return {
     valuation,
     size: Rational.ofDecimal(position.quantity.times(instrument.multiplier)),
     rate: Rational.ofDecimal(rate),
     pieces: maintenance.pieces(exposure),
-    fixed: maintenance.basis === 'entry',
+    ...(stands ? { still: notionalOn(basis, valuation).toRational() } : {}),
   };
 }
 
@@ -116,8 +120,8 @@ function stillRequirements(
 
 function edgesOf(moving: readonly Moving[]): Rational[] {
   const edges: Rational[] = [];
-  for (const { pieces, size, fixed, valuation } of moving) {
-    if (!fixed) {
+  for (const { pieces, size, still, valuation } of moving) {
+    if (still === undefined) {
       for (const { from } of pieces) {
         if (from.gt(ZERO)) edges.push(Rational.ofDecimal(from).over(size));
       }
@@ -139,15 +143,14 @@ function profitPolynomial(part: Moving, inside: Rational, profitWeight: Rational
 }
 
 function maintenancePolynomial(part: Moving, inside: Rational): Polynomial {
-  const { pieces, size, fixed, rate } = part;
-  const cost = part.valuation.exposure.cost.toRational();
-  const notional = fixed ? cost : size.times(inside);
+  const { pieces, size, still, rate } = part;
+  const notional = still ?? size.times(inside);
   const { constant, slope, square } = pieceHolding(pieces, notional);
   const c0 = constant.toRational();
   const c1 = slope.toRational();
   const c2 = square.toRational();
-  if (fixed) {
-    return polynomial(c0.plus(c1.times(cost)).plus(c2.times(cost).times(cost)).times(rate));
+  if (still !== undefined) {
+    return polynomial(c0.plus(c1.times(still)).plus(c2.times(still).times(still)).times(rate));
   }
   return scale(polynomial(c0, c1.times(size), c2.times(size).times(size)), rate);
 }

@@ -4,26 +4,25 @@ import {
   instrumentIn,
   markOf,
   requirementOf,
+  type BasisNotional,
   type Exposure,
   type Instrument,
   type Market,
+  type Requirement,
 } from '../market/index.js';
 import { profitOfValue, signOfSide, valueOfSize, type Position } from '../position/index.js';
 import { leverageOf, type LeverageChoice } from './pool.js';
 
 /** A position valued once; every figure of a measurement reads from it. */
-export interface Valuation {
+export interface Valuation extends BasisNotional {
   readonly position: Position;
   readonly instrument: Instrument;
-  readonly exposure: Exposure;
   /** Settlement value of one unit of the asset the instrument pays in. */
   readonly rate: Dec;
   /** In settlement. */
   readonly notional: Exact;
   /** Unrealized profit in settlement, signed and unweighted. */
   readonly profit: Exact;
-  /** In the pay asset, for the requirement models. */
-  readonly ownNotional: Exact;
 }
 
 /**
@@ -38,9 +37,10 @@ export function valuePosition(
   const instrument = instrumentIn(market, position.instrument);
   const rate = demandRate(market, instrument.payAsset);
   const mark = markOf(market, instrument.id);
+  const index = indexFor(market, instrument);
   const known = knownOf(instrument, position, choice);
   const { last, exposure } = known;
-  if (last !== undefined && last.mark === mark && last.rate === rate) return last.valuation;
+  if (last?.mark === mark && last?.rate === rate && last?.index === index) return last.valuation;
   const value = mark === undefined ? position.cost : valueOfSize(instrument, exposure.size, mark);
   const ownNotional = mark?.isNegative() === true ? value.negated() : value;
   const profit = mark === undefined ? Exact.ZERO : profitOfValue(instrument, position, value);
@@ -50,18 +50,36 @@ export function valuePosition(
     exposure,
     rate,
     ownNotional,
+    indexNotional:
+      index === undefined ? ownNotional : valueOfSize(instrument, exposure.size, index).abs(),
     notional: inSettlement(ownNotional, rate),
     profit: inSettlement(profit, rate),
   };
-  known.last = { mark, rate, valuation };
+  known.last = { mark, index, rate, valuation };
   return valuation;
+}
+
+/** The index a requirement of the instrument is taken at, where it is and one came. */
+function indexFor({ indexes }: Market, { id, margin }: Instrument): Dec | undefined {
+  return margin.usesIndex ? indexes.get(id)?.price : undefined;
+}
+
+/** The value of contracts x multiplier at that index, in the pay asset. */
+export function indexValue(market: Market, instrument: Instrument, size: Dec): Exact | undefined {
+  const index = indexFor(market, instrument);
+  return index === undefined ? undefined : valueOfSize(instrument, size, index).abs();
 }
 
 /** What was worked out of a position: what never moves with the price, and its last valuation. */
 interface Known {
   readonly instrument: Instrument;
   readonly exposure: Exposure;
-  last?: { readonly mark: Dec | undefined; readonly rate: Dec; readonly valuation: Valuation };
+  last?: {
+    readonly mark: Dec | undefined;
+    readonly index: Dec | undefined;
+    readonly rate: Dec;
+    readonly valuation: Valuation;
+  };
 }
 
 /**
@@ -102,19 +120,25 @@ export function inSettlement(amount: Exact, rate: Dec): Exact {
   return rate === ONE ? amount : amount.scaled(rate);
 }
 
+/** What a requirement demands of a valued position, in settlement. */
+export function demanded(requirement: Requirement, valuation: Valuation): Exact {
+  const { exposure, ownNotional, indexNotional, rate } = valuation;
+  return inSettlement(requirementOf(requirement, exposure, ownNotional, indexNotional), rate);
+}
+
 /** Initial margin in settlement. */
-export function initialOf({ instrument, exposure, ownNotional, rate }: Valuation): Exact {
-  return inSettlement(requirementOf(instrument.margin.initial, exposure, ownNotional), rate);
+export function initialOf(valuation: Valuation): Exact {
+  return demanded(valuation.instrument.margin.initial, valuation);
 }
 
 /** Maintenance margin in settlement. */
-export function maintenanceOf({ instrument, exposure, ownNotional, rate }: Valuation): Exact {
-  return inSettlement(requirementOf(instrument.margin.maintenance, exposure, ownNotional), rate);
+export function maintenanceOf(valuation: Valuation): Exact {
+  return demanded(valuation.instrument.margin.maintenance, valuation);
 }
 
 /** Used margin in settlement. */
-export function usedOf({ instrument, exposure, ownNotional, rate }: Valuation): Exact {
-  return inSettlement(requirementOf(instrument.margin.used, exposure, ownNotional), rate);
+export function usedOf(valuation: Valuation): Exact {
+  return demanded(valuation.instrument.margin.used, valuation);
 }
 
 /** Profit as it counts inside equity: gains by the profit weight, losses whole. */

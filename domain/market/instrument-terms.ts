@@ -16,12 +16,26 @@ export interface InstrumentTerms {
   /** ISO 8601 duration after which a mark is stale; absent means never. */
   readonly maxMarkAge?: string;
   readonly maxLeverage?: string;
+  readonly settlement?: SettlementTerms;
   readonly margin: MarginTerms;
+}
+
+/** How an instrument ends. */
+export interface SettlementTerms {
+  /** Rate of the notional at the settlement price that each position pays; absent: nothing. */
+  readonly fee?: string;
 }
 
 export type InstrumentKind = 'linear' | 'inverse' | 'spot-margin';
 
-export type Basis = 'mark' | 'entry';
+/** The price at which a requirement takes its notional; an index defaults to the mark. */
+export type Basis = 'mark' | 'entry' | 'index';
+
+/** Bounds of open interest between which initial rates rise to one; notional, in the pay asset. */
+export interface OpenInterestTerms {
+  readonly lower: string;
+  readonly upper: string;
+}
 
 export interface TierTerms {
   readonly from: string;
@@ -42,6 +56,7 @@ interface CommonMarginTerms {
   /** Rate of the notional added to the maintenance requirement for closing. */
   readonly closeFee?: string;
   readonly closeFeeInInitial?: boolean;
+  readonly openInterest?: OpenInterestTerms;
 }
 
 export interface FlatTerms extends CommonMarginTerms {

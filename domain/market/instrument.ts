@@ -29,17 +29,30 @@ export interface Instrument {
   /** Milliseconds after which a mark is stale. */
   readonly maxMarkAge?: number;
   readonly maxLeverage?: Dec;
+  readonly settlement?: SettlementRules;
   readonly margin: MarginModel;
+  /** Open interest as notional in the pay asset, once it was told. */
+  readonly openInterest?: Dec;
+  /** The price it was settled at, once it was; it takes no new risk any more. */
+  readonly settledAt?: Dec;
   /** The terms it was read from, for the tape. */
   readonly terms: InstrumentTerms;
 }
 
+/** How an instrument ends: the rate each position pays when it is settled. */
+export interface SettlementRules {
+  readonly fee?: Dec;
+}
+
+/** What the market has told of an instrument besides its prices and its terms. */
+export type InstrumentFacts = Pick<Instrument, 'openInterest' | 'settledAt'>;
+
 /**
- * Reads the terms of an instrument.
+ * Reads the terms of an instrument, whose margin may depend on its open interest.
  * @rejects `input.invalid` naming the field: multiplier, tick, lot, minimum quantity or leverage
  *   that is not positive, a malformed time, a margin schedule that cannot be meant.
  */
-export function instrumentOf(terms: InstrumentTerms): Instrument {
+export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}): Instrument {
   const maxLeverage = positive(terms, 'maxLeverage');
   return {
     id: terms.id,
@@ -56,7 +69,13 @@ export function instrumentOf(terms: InstrumentTerms): Instrument {
     allowNonPositive: terms.allowNonPositive ?? false,
     ...optional('maxMarkAge', ageOf(terms)),
     ...optional('maxLeverage', maxLeverage),
-    margin: marginModelOf(terms.margin, { instrument: terms.id, maxLeverage: maxLeverage ?? ONE }),
+    ...optional('settlement', settlementOf(terms)),
+    ...facts,
+    margin: marginModelOf(terms.margin, {
+      instrument: terms.id,
+      maxLeverage: maxLeverage ?? ONE,
+      ...optional('openInterest', facts.openInterest),
+    }),
     terms,
   };
 }
@@ -75,6 +94,19 @@ function positive(terms: InstrumentTerms, field: PositiveField): Dec | undefined
     });
   }
   return value;
+}
+
+function settlementOf({ id, settlement }: InstrumentTerms): SettlementRules | undefined {
+  if (settlement === undefined) return undefined;
+  const fee = settlement.fee === undefined ? undefined : new Dec(settlement.fee);
+  if (fee?.lt(0) === true) {
+    refuse('input.invalid', `${id}: a settlement fee cannot be negative`, {
+      field: 'settlement.fee',
+      figure: text(fee),
+      limit: '0',
+    });
+  }
+  return optional('fee', fee);
 }
 
 function expiryOf({ id, expiry }: InstrumentTerms): Instant | undefined {

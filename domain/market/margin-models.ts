@@ -8,6 +8,7 @@ import type {
   UsedTerms,
 } from './instrument-terms.js';
 import { byLeverage, type ModelPieces } from './model-pieces.js';
+import { crowded } from './open-interest.js';
 import {
   NO_TIERS,
   piece,
@@ -25,6 +26,8 @@ import { tieredModel } from './tiered-model.js';
 export interface ModelContext {
   readonly instrument: string;
   readonly maxLeverage: Dec;
+  /** Open interest of the instrument, as notional in its pay asset; zero until it is set. */
+  readonly openInterest?: Dec;
 }
 
 /**
@@ -37,16 +40,28 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
   const initialBasis = terms.initialBasis ?? 'mark';
   const maintenanceBasis = terms.maintenanceBasis ?? 'mark';
   const used: Requirement = { basis: initialBasis, pieces: pieces.initial };
-  const initial = terms.closeFeeInInitial === true ? withFee(used, fee) : used;
+  const opening: Requirement = { basis: initialBasis, pieces: openingOf(pieces, terms, context) };
+  const initial = terms.closeFeeInInitial === true ? withFee(opening, fee) : opening;
   return {
     name: terms.model,
     initial,
     used: terms.model === 'used' ? used : initial,
     maintenance: withFee({ basis: maintenanceBasis, pieces: pieces.maintenance }, fee),
     ...(pieces.call === undefined ? {} : { call: { basis: initialBasis, pieces: pieces.call } }),
+    usesIndex: [initialBasis, maintenanceBasis].includes('index'),
     maxLeverage: pieces.maxLeverage ?? (() => undefined),
     tierStarts: pieces.tierStarts ?? NO_TIERS,
   };
+}
+
+/** The initial pieces as the open interest of the instrument has raised them. */
+function openingOf(
+  pieces: ModelPieces,
+  { openInterest }: MarginTerms,
+  { instrument, openInterest: present = ZERO }: ModelContext,
+): ModelPieces['initial'] {
+  if (openInterest === undefined) return pieces.initial;
+  return crowded(pieces, openInterest, present, instrument);
 }
 
 function piecesOf(terms: MarginTerms, context: ModelContext): ModelPieces {
@@ -121,6 +136,8 @@ function used({ callLevel, liquidationLevel }: UsedTerms): ModelPieces {
         : proportional(Exact.quotient(level, exposure.leverage));
   return {
     initial: share(new Dec(1)),
+    whole: ({ sign, cost }) =>
+      sign > 0 ? [piece(ZERO, cost, Exact.ZERO)] : proportional(Exact.of(new Dec(1))),
     maintenance: share(new Dec(liquidationLevel)),
     call: share(maxOf(new Dec(callLevel), ZERO)),
   };

@@ -1,4 +1,4 @@
-import { Dec, ONE, refuse, text, type Instant } from '../kernel/index.js';
+import { Dec, ONE, isoOf, refuse, text, type Instant } from '../kernel/index.js';
 import { unlistedAsset, type AssetRule } from './asset-rule.js';
 import { BOOKED_DECIMALS, type Configuration } from './configuration.js';
 import type { Instrument } from './instrument.js';
@@ -10,6 +10,8 @@ export interface Market {
   readonly configuration: Configuration;
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly marks: ReadonlyMap<string, Mark>;
+  /** Index prices by instrument; where none came, the mark stands for it. */
+  readonly indexes: ReadonlyMap<string, Mark>;
   /** Settlement value of one unit of an asset; the settlement asset itself is 1. */
   readonly rates: ReadonlyMap<string, Dec>;
 }
@@ -28,6 +30,11 @@ export function markOf(market: Market, instrument: string): Dec | undefined {
   return market.marks.get(instrument)?.price;
 }
 
+/** The last index price; where none ever came the mark, if there is one. */
+export function indexOf(market: Market, instrument: string): Dec | undefined {
+  return market.indexes.get(instrument)?.price ?? markOf(market, instrument);
+}
+
 /** @rejects `market.mark-missing` when no mark ever came */
 export function demandMark(market: Market, instrument: string): Dec {
   const mark = markOf(market, instrument);
@@ -35,6 +42,30 @@ export function demandMark(market: Market, instrument: string): Dec {
     refuse('market.mark-missing', `${instrument} has no mark yet`, { field: 'mark' });
   }
   return mark;
+}
+
+/**
+ * Whether an instrument still takes new risk.
+ * @rejects `market.instrument-expired` from its expiry on, and once it was settled
+ */
+export function demandTradable(market: Market, instrument: Instrument): void {
+  const { id, expiry, settledAt } = instrument;
+  if (settledAt !== undefined) return refuseSettled(id, settledAt);
+  if (expiry === undefined || market.now < expiry) return;
+  refuse('market.instrument-expired', `${id} has expired and takes no new risk`, {
+    field: 'instrument',
+    figure: isoOf(market.now),
+    limit: isoOf(expiry),
+  });
+}
+
+/** @rejects `market.instrument-expired` */
+export function refuseSettled(id: string, settledAt: Dec | undefined): void {
+  if (settledAt === undefined) return;
+  refuse('market.instrument-expired', `${id} was settled at ${text(settledAt)}`, {
+    field: 'instrument',
+    figure: id,
+  });
 }
 
 /** @rejects `market.mark-stale` when the mark is older than the instrument allows */

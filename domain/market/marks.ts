@@ -54,6 +54,28 @@ export function acceptMark(
   return ok(update);
 }
 
+/**
+ * Whether a new index price may replace the last one. An index binds to no grid.
+ * @rejects `market.price-not-positive` unless the instrument allows it,
+ *   `market.tick-out-of-order` for an older time
+ */
+export function acceptIndex(
+  { id, quote, allowNonPositive }: Instrument,
+  last: Mark | undefined,
+  update: MarkUpdate,
+): Result<Mark, Rejection> {
+  const data = { field: `index.${id}`, figure: text(update.price), unit: quote };
+  if (!update.price.gt(0) && !allowNonPositive) {
+    const message = `the index of ${id} must be positive`;
+    return err(rejection('market.price-not-positive', message, { ...data, limit: '0' }));
+  }
+  if (last !== undefined && isOlder(update, last)) {
+    const message = `the index of ${id} is older than the last one`;
+    return err(rejection('market.tick-out-of-order', message, data));
+  }
+  return ok(update);
+}
+
 function isOlder(update: MarkUpdate, last: Mark): boolean {
   if (update.at < last.at) return true;
   if (update.sequence === undefined || last.sequence === undefined) return false;

@@ -11,6 +11,8 @@ import {
 export interface ModelPieces {
   readonly initial: (exposure: Exposure) => readonly Piece[];
   readonly maintenance: (exposure: Exposure) => readonly Piece[];
+  /** What an initial rate of one would require, where that is not the notional: a single piece. */
+  readonly whole?: (exposure: Exposure) => readonly Piece[];
   readonly call?: (exposure: Exposure) => readonly Piece[];
   readonly maxLeverage?: MarginModel['maxLeverage'];
   readonly tierStarts?: TierStarts;

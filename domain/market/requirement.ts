@@ -30,7 +30,7 @@ export interface Piece {
 
 /** A requirement of one kind (initial, maintenance) of one instrument. */
 export interface Requirement {
-  /** Whether N is taken at the mark or at the entry price. */
+  /** Whether N is taken at the mark, at the entry price or at the index. */
   readonly basis: Basis;
   /** The pieces for this exposure, ascending by `from`; the first starts at zero. */
   pieces(exposure: Exposure): readonly Piece[];
@@ -53,6 +53,8 @@ export interface MarginModel {
   readonly used: Requirement;
   /** Requirement at or below which the call level of the model is reached; `used` model only. */
   readonly call?: Requirement;
+  /** Whether a requirement takes its notional at the index. */
+  readonly usesIndex: boolean;
   /** The greatest leverage a position of this notional and size may have, if tiers limit it. */
   maxLeverage(notional: Exact, quantity: Dec): Dec | undefined;
   /** Where tiers above the lowest begin, ascending, and what they count; empty without tiers. */
@@ -89,13 +91,32 @@ export function evaluate({ constant, slope, square }: Piece, notional: Exact): E
   return square === Exact.ZERO ? linear : linear.plus(notional.times(notional).times(square));
 }
 
-/** The requirement of an exposure whose notional at the requirement's basis is `notional`. */
+/** Notional of a position at the prices a requirement may be based on, in the pay asset. */
+export interface BasisNotional {
+  readonly exposure: Exposure;
+  /** At the mark. */
+  readonly ownNotional: Exact;
+  /** At the index; the same as at the mark where no index came. */
+  readonly indexNotional: Exact;
+}
+
+/** The notional on which a requirement of that basis is taken. */
+export function notionalOn(
+  basis: Basis,
+  { exposure, ownNotional, indexNotional }: BasisNotional,
+): Exact {
+  if (basis === 'mark') return ownNotional;
+  return basis === 'entry' ? exposure.cost : indexNotional;
+}
+
+/** The requirement of an exposure with that notional at the mark and at the index. */
 export function requirementOf(
   requirement: Requirement,
   exposure: Exposure,
-  notional: Exact,
+  ownNotional: Exact,
+  indexNotional: Exact = ownNotional,
 ): Exact {
-  const at = requirement.basis === 'entry' ? exposure.cost : notional;
+  const at = notionalOn(requirement.basis, { exposure, ownNotional, indexNotional });
   const pieces = requirement.pieces(exposure);
   return evaluate(pieces.length === 1 ? pieces[0]! : pieceAt(pieces, at), at);
 }

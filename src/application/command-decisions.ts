@@ -1,5 +1,4 @@
 import {
-  acceptMark,
   attempt,
   checkTerms,
   compareIds,
@@ -22,7 +21,9 @@ import {
 import type { AccountStore, Watch } from '../ports/ports.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
+import { advanceMarks, setOpenInterest } from './price-decisions.js';
 import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
+import { settleInstrument } from './settle-instrument.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
 
@@ -49,6 +50,10 @@ export class CommandDecisions {
     switch (command.type) {
       case 'mark':
         return attempt(() => this.decideMarks(command));
+      case 'openInterest':
+        return attempt(() => this.decideOpenInterest(command));
+      case 'settle':
+        return settleInstrument(command, this.parts.state, this.parts.accounts);
       case 'funding':
         return this.decideFundings(command);
       case 'accrue':
@@ -86,36 +91,17 @@ export class CommandDecisions {
 
   private decideMarks(command: Extract<Command, { type: 'mark' }>): Decided {
     const { state, watch } = this.parts;
-    const { marks = {}, rates = {}, sequences } = command;
-    for (const [id, price] of Object.entries(marks)) {
-      const instrument = instrumentIn(state.market, id);
-      const sequence = sequences?.[id];
-      const update = {
-        price: readDecimal(`mark.${id}`, price),
-        at: state.now,
-        ...(sequence === undefined ? {} : { sequence }),
-      };
-      const accepted = acceptMark(instrument, state.marks.get(id), update);
-      if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
-    }
-    for (const [asset, rate] of Object.entries(rates)) {
-      const value = readDecimal(`rate.${asset}`, rate);
-      if (value.lte(0)) {
-        refuse('market.price-not-positive', `the rate of ${asset} must be positive`, {
-          field: `rate.${asset}`,
-          figure: rate,
-          limit: '0',
-        });
-      }
-    }
-    const event: TapeEvent = {
-      type: 'MarksAdvanced',
-      marks,
-      ...(Object.keys(rates).length === 0 ? {} : { rates }),
-      ...(sequences === undefined ? {} : { sequences }),
-    };
-    const moved = { instruments: Object.keys(marks), assets: Object.keys(rates) };
+    const event = advanceMarks(state, command);
+    const instruments = [...Object.keys(event.marks), ...Object.keys(event.indexes ?? {})];
+    const moved = { instruments, assets: Object.keys(event.rates ?? {}) };
     return { events: [event], accounts: [], touched: watch.candidates(moved) };
+  }
+
+  private decideOpenInterest(command: Extract<Command, { type: 'openInterest' }>): Decided {
+    const { state, watch } = this.parts;
+    const event = setOpenInterest(state, command);
+    const touched = watch.candidates({ instruments: [command.instrument], assets: [] });
+    return { events: [event], accounts: [], touched };
   }
 
   private async decideFundings(

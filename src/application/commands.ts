@@ -87,6 +87,7 @@ export type Command =
   | (OfAccount<'setAlerts'> & { readonly alerts: AlertTerms | 'off' })
   | (Base<'mark'> & {
       readonly marks?: Readonly<Record<string, string>>;
+      readonly indexes?: Readonly<Record<string, string>>;
       readonly rates?: Readonly<Record<string, string>>;
       readonly sequences?: Readonly<Record<string, number>>;
     })
@@ -97,6 +98,8 @@ export type Command =
     })
   /** Charges the interest that is due by now. */
   | Base<'accrue'>
+  | (Base<'openInterest'> & { readonly instrument: string; readonly notional: string })
+  | (Base<'settle'> & { readonly instrument: string; readonly price: string })
   | (Base<'fund'> & { readonly asset: string; readonly amount: string })
   | (Base<'setSchedule'> & { readonly instrument: string; readonly margin: MarginTerms })
   | (Base<'listInstrument'> & { readonly instrument: InstrumentTerms })

@@ -4,11 +4,11 @@ import {
   accountRecord,
   configurationOf,
   instantOf,
-  instrumentOf,
   text,
   type AccountRecord,
   type ConfigurationTerms,
   type InstrumentTerms,
+  type Mark,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
@@ -17,12 +17,21 @@ import type { EngineState } from './state.js';
 
 type Pairs = readonly (readonly [string, string])[];
 
+interface PriceRecord {
+  readonly id: string;
+  readonly price: string;
+  readonly at: number;
+  readonly sequence?: number;
+}
+
 interface SnapshotBody {
   readonly sequence: number;
   readonly now: number;
   readonly configuration: ConfigurationTerms;
   readonly instruments: readonly InstrumentTerms[];
-  readonly marks: readonly { id: string; price: string; at: number; sequence?: number }[];
+  readonly facts: readonly { id: string; openInterest?: string; settledAt?: string }[];
+  readonly marks: readonly PriceRecord[];
+  readonly indexes: readonly PriceRecord[];
   readonly rates: Pairs;
   readonly funds: readonly { asset: string; balance: string; covered: Pairs }[];
   readonly ledger: Pairs;
@@ -40,6 +49,21 @@ export interface Snapshot {
 const pairs = (map: ReadonlyMap<string, Dec>): Pairs =>
   [...map].map(([key, value]) => [key, text(value)] as const);
 
+function priceRecords(prices: ReadonlyMap<string, Mark>): PriceRecord[] {
+  return [...prices].map(([id, { price, at, sequence }]) => ({
+    id,
+    price: text(price),
+    at,
+    ...(sequence === undefined ? {} : { sequence }),
+  }));
+}
+
+function takePrices(prices: Map<string, Mark>, records: readonly PriceRecord[]): void {
+  for (const { id, price, at, ...rest } of records) {
+    prices.set(id, { price: new Dec(price), at: instantOf(at), ...rest });
+  }
+}
+
 /** Writes down everything that decides what happens next. */
 export async function takeSnapshot(state: EngineState, accounts: AccountStore): Promise<Snapshot> {
   const all = await accounts.load(await accounts.ids());
@@ -48,12 +72,13 @@ export async function takeSnapshot(state: EngineState, accounts: AccountStore): 
     now: state.now,
     configuration: state.configuration.terms,
     instruments: [...state.instruments.values()].map(({ terms }) => terms),
-    marks: [...state.marks].map(([id, { price, at, sequence }]) => ({
+    facts: [...state.facts].map(([id, { openInterest, settledAt }]) => ({
       id,
-      price: text(price),
-      at,
-      ...(sequence === undefined ? {} : { sequence }),
+      ...(openInterest === undefined ? {} : { openInterest: text(openInterest) }),
+      ...(settledAt === undefined ? {} : { settledAt: text(settledAt) }),
     })),
+    marks: priceRecords(state.marks),
+    indexes: priceRecords(state.indexes),
     rates: pairs(state.rates),
     funds: [...state.funds.values()].map(({ asset, balance, covered }) => ({
       asset,
@@ -84,10 +109,15 @@ export async function loadSnapshot(
   state.sequence = body.sequence;
   state.now = instantOf(body.now);
   state.configuration = configurationOf(body.configuration);
-  for (const terms of body.instruments) state.instruments.set(terms.id, instrumentOf(terms));
-  for (const { id, price, at, ...rest } of body.marks) {
-    state.marks.set(id, { price: new Dec(price), at: instantOf(at), ...rest });
+  for (const { id, openInterest, settledAt } of body.facts) {
+    state.facts.set(id, {
+      ...(openInterest === undefined ? {} : { openInterest: new Dec(openInterest) }),
+      ...(settledAt === undefined ? {} : { settledAt: new Dec(settledAt) }),
+    });
   }
+  for (const terms of body.instruments) state.list(terms);
+  takePrices(state.marks, body.marks);
+  takePrices(state.indexes, body.indexes);
   for (const [asset, rate] of body.rates) state.rates.set(asset, new Dec(rate));
   for (const { asset, balance, covered } of body.funds) {
     const cases = new Map(covered.map(([id, amount]) => [id, new Dec(amount)]));

@@ -16,6 +16,8 @@ import {
   type Instant,
   type InsuranceFund,
   type Instrument,
+  type InstrumentFacts,
+  type InstrumentTerms,
   type Mark,
   type Market,
   type ClosingOrders,
@@ -28,7 +30,10 @@ export class EngineState {
   sequence = 0;
   configuration: Configuration;
   readonly instruments = new Map<string, Instrument>();
+  /** Open interest and settlement of instruments, as far as they were told. */
+  readonly facts = new Map<string, InstrumentFacts>();
   readonly marks = new Map<string, Mark>();
+  readonly indexes = new Map<string, Mark>();
   readonly rates = new Map<string, Dec>();
   readonly funds = new Map<string, InsuranceFund>();
   readonly ledger = new Map<string, Dec>();
@@ -46,8 +51,8 @@ export class EngineState {
 
   /** The view a decision reads. It is live: marks and rates change under it only between steps. */
   get market(): Market {
-    const { now, configuration, instruments, marks, rates } = this;
-    return { now, configuration, instruments, marks, rates };
+    const { now, configuration, instruments, marks, indexes, rates } = this;
+    return { now, configuration, instruments, marks, indexes, rates };
   }
 
   get context(): DecisionContext {
@@ -75,7 +80,13 @@ export class EngineState {
         this.configuration = configurationOf(event.configuration);
         return;
       case 'InstrumentListed':
-        this.instruments.set(event.instrument.id, instrumentOf(event.instrument));
+        this.list(event.instrument);
+        return;
+      case 'OpenInterestSet':
+        this.learn(event.instrument, { openInterest: new Dec(event.notional) });
+        return;
+      case 'InstrumentSettled':
+        this.learn(event.instrument, { settledAt: new Dec(event.price) });
         return;
       case 'MarksAdvanced':
         for (const [id, price] of Object.entries(event.marks)) {
@@ -83,12 +94,26 @@ export class EngineState {
           const mark = { price: new Dec(price), at: this.now };
           this.marks.set(id, sequence === undefined ? mark : { ...mark, sequence });
         }
+        for (const [id, price] of Object.entries(event.indexes ?? {})) {
+          this.indexes.set(id, { price: new Dec(price), at: this.now });
+        }
         for (const [asset, rate] of Object.entries(event.rates ?? {})) {
           this.rates.set(asset, new Dec(rate));
         }
         return;
       case 'CommandAccepted':
     }
+  }
+
+  /** Takes the terms of an instrument together with what the market has told of it. */
+  list(terms: InstrumentTerms): void {
+    this.instruments.set(terms.id, instrumentOf(terms, this.facts.get(terms.id)));
+  }
+
+  private learn(id: string, fact: InstrumentFacts): void {
+    this.facts.set(id, { ...this.facts.get(id), ...fact });
+    const instrument = this.instruments.get(id);
+    if (instrument !== undefined) this.list(instrument.terms);
   }
 
   private applyFund(event: FundEvent): void {
@@ -105,6 +130,8 @@ const ENGINE_EVENTS: ReadonlySet<string> = new Set<EngineEvent['type']>([
   'ConfigurationSet',
   'InstrumentListed',
   'MarksAdvanced',
+  'OpenInterestSet',
+  'InstrumentSettled',
   'CommandAccepted',
 ]);
 

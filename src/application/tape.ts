@@ -16,10 +16,13 @@ export type EngineEvent =
   | {
       readonly type: 'MarksAdvanced';
       readonly marks: Readonly<Record<string, string>>;
+      readonly indexes?: Readonly<Record<string, string>>;
       readonly rates?: Readonly<Record<string, string>>;
       /** Feed sequence numbers by instrument, where the feed has them. */
       readonly sequences?: Readonly<Record<string, number>>;
     }
+  | { readonly type: 'OpenInterestSet'; readonly instrument: string; readonly notional: string }
+  | { readonly type: 'InstrumentSettled'; readonly instrument: string; readonly price: string }
   | { readonly type: 'CommandAccepted' };
 
 export type TapeEvent = AccountEvent | FundEvent | EngineEvent;

@@ -108,6 +108,7 @@ class AlertsShape extends HolderShape {
 
 class MarkShape extends CommandShape {
   @IsOptional() @IsDecimalRecord() marks?: object;
+  @IsOptional() @IsDecimalRecord() indexes?: object;
   @IsOptional() @IsDecimalRecord() rates?: object;
   @IsOptional() @IsSequenceRecord() sequences?: object;
 }
@@ -116,6 +117,16 @@ class FundingShape extends CommandShape {
   @IsName() instrument!: string;
   @IsDecimalString() rate!: string;
   @IsOptional() @IsDecimalString() mark?: string;
+}
+
+class OpenInterestShape extends CommandShape {
+  @IsName() instrument!: string;
+  @IsDecimalString() notional!: string;
+}
+
+class SettleShape extends CommandShape {
+  @IsName() instrument!: string;
+  @IsDecimalString() price!: string;
 }
 
 class FundShape extends CommandShape {
@@ -162,6 +173,8 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   mark: MarkShape,
   funding: FundingShape,
   accrue: CommandShape,
+  openInterest: OpenInterestShape,
+  settle: SettleShape,
   fund: FundShape,
   setSchedule: ScheduleShape,
   listInstrument: ListingShape,

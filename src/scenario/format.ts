@@ -66,8 +66,8 @@ export interface Step {
   readonly protect?: unknown;
   readonly funding?: Body<'funding'>;
   readonly accrue?: Readonly<Record<string, never>>;
-  readonly openInterest?: unknown;
-  readonly settle?: unknown;
+  readonly openInterest?: Body<'openInterest'>;
+  readonly settle?: Body<'settle'>;
   readonly venue?: VenueStep;
   readonly deleverage?: unknown;
   readonly fund?: Body<'fund'>;

@@ -5,12 +5,9 @@ export const LATER = {
   portfolio: 'model scenario (portfolio margin)',
   unit: 'asset unit',
   haircuts: 'two-part haircuts',
-  index: 'index prices',
-  openInterest: 'open interest',
   deleverage: 'verb deleverage',
   rank: 'figure adlRank',
   protect: 'verb protect',
-  settle: 'verb settle',
   deleveragePolicy: 'deleverage in the deficit list',
   sharePolicy: 'share-loss in the deficit list',
 } as const;
@@ -23,8 +20,6 @@ export function laterFeatures(scenario: Scenario): LaterReason[] {
   for (const { margin } of scenario.instruments ?? []) {
     const terms = margin as unknown as Record<string, unknown>;
     if (terms.model === 'scenario') reasons.add(LATER.portfolio);
-    if (terms.openInterest !== undefined) reasons.add(LATER.openInterest);
-    if ([terms.initialBasis, terms.maintenanceBasis].includes('index')) reasons.add(LATER.index);
   }
   for (const asset of scenario.assets ?? []) {
     if ('unit' in asset) reasons.add(LATER.unit);
@@ -35,11 +30,8 @@ export function laterFeatures(scenario: Scenario): LaterReason[] {
 }
 
 function* laterSteps(step: Step): Generator<LaterReason> {
-  if (step.index !== undefined) yield LATER.index;
-  if (step.openInterest !== undefined) yield LATER.openInterest;
   if (step.deleverage !== undefined) yield LATER.deleverage;
   if (step.protect !== undefined) yield LATER.protect;
-  if (step.settle !== undefined) yield LATER.settle;
   for (const position of Object.values(step.expect?.positions ?? {})) {
     if (position !== null && 'adlRank' in position) yield LATER.rank;
   }

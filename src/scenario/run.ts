@@ -95,7 +95,8 @@ function timeOf({ at }: Step): { at?: string } {
 /** The engine's command for a step. */
 export function commandOf(step: Step): Command {
   const time = timeOf(step);
-  const { mark, rate } = step;
+  const { mark, rate, index } = step;
+  if (index !== undefined) return { type: 'mark', indexes: index, ...time };
   if (mark !== undefined || rate !== undefined) {
     return { type: 'mark', marks: mark ?? {}, rates: rate ?? {}, ...time };
   }

@@ -73,6 +73,7 @@ export const instrumentSchema: Schema = record({
   'allowNonPositive?': flag,
   'maxMarkAge?': duration,
   'maxLeverage?': decimal,
+  'settlement?': record({ 'fee?': decimal }),
   margin: marginSchema,
 });
 

@@ -51,6 +51,7 @@ function marketOf(count: number, mark: string): Market {
     configuration: configurationOf({ engine: { fees: { taker: '0.0005' } } }),
     instruments: new Map(instruments.map((instrument) => [instrument.id, instrument])),
     marks: new Map(ids.map((id) => [id, { price: new Dec(mark), at: EPOCH }])),
+    indexes: new Map(),
     rates: new Map(),
   };
 }

@@ -63,6 +63,7 @@ function engineView(oracle: OraclePool): { market: Market; pool: CrossPool } {
     marks: new Map(
       Object.entries(marks).map(([id, price]) => [id, { price: decimal(price), at: EPOCH }]),
     ),
+    indexes: new Map(),
     rates: new Map(Object.entries(rates).map(([asset, rate]) => [asset, new Dec(rate)])),
   };
   const pool: CrossPool = {

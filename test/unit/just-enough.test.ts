@@ -52,6 +52,7 @@ function setUp({ scope, lots, price, entry, collateral, target, fee, boundary }:
     now: EPOCH,
     instruments: new Map([['X', instrument]]),
     marks: new Map([['X', { price: new Dec(price), at: EPOCH }]]),
+    indexes: new Map(),
     rates: new Map(),
     configuration: configurationOf({
       engine: { boundary, liquidation: { size: 'just-enough', target, fee } },

@@ -1,0 +1,89 @@
+import {
+  attempt,
+  decideSettlement,
+  evolveFund,
+  fundMoves,
+  instrumentIn,
+  newFund,
+  refuse,
+  refuseSettled,
+  text,
+  type Account,
+  type AccountEvent,
+  type Dec,
+  type Rejection,
+  type Result,
+} from '../../domain/index.js';
+import type { AccountStore } from '../ports/ports.js';
+import type { Decided } from './command-decisions.js';
+import type { Command } from './commands.js';
+import { readDecimal } from './read-command.js';
+import type { EngineState } from './state.js';
+import type { TapeEvent } from './tape.js';
+
+/**
+ * Ends an instrument for everybody at once: each account in order of its id has its orders in it
+ * cancelled and its positions closed at the settlement price. All of them are settled or none is.
+ * @rejects `market.instrument-unknown`, `market.instrument-expired` when it was settled already,
+ *   `market.price-not-positive`, `pool.liquidating` while a close-out in it waits for the venue
+ */
+export async function settleInstrument(
+  command: Extract<Command, { type: 'settle' }>,
+  state: EngineState,
+  accounts: AccountStore,
+): Promise<Result<Decided, Rejection>> {
+  const price = attempt(() => settlementPrice(state, command));
+  if (!price.ok) return price;
+  const { instrument } = command;
+  const settlement = { instrument, price: price.value };
+  const settled = { type: 'InstrumentSettled', instrument, price: text(price.value) } as const;
+  const events: TapeEvent[] = [settled];
+  const changed: Account[] = [];
+  // Accounts may hold nothing but an order in it, which no watch knows of, so all are looked at.
+  const fund = fundInStep(state);
+  for (const account of await accounts.load(await accounts.ids())) {
+    if (account === undefined) continue;
+    const decided = decideSettlement(account, settlement, { ...state.context, fund: fund.balance });
+    if (!decided.ok) return decided;
+    if (decided.value.events.length === 0) continue;
+    events.push(...decided.value.events);
+    fund.follow(decided.value.events);
+    changed.push(decided.value.next);
+  }
+  return { ok: true, value: { events, accounts: changed, touched: changed.map(({ id }) => id) } };
+}
+
+/** The insurance fund as the accounts settled so far in this step have left it. */
+function fundInStep({ funds }: EngineState): {
+  readonly balance: (asset: string) => Dec;
+  readonly follow: (events: readonly AccountEvent[]) => void;
+} {
+  const present = new Map(funds);
+  return {
+    balance: (asset) => (present.get(asset) ?? newFund(asset)).balance,
+    follow: (events) => {
+      for (const moved of events.flatMap(fundMoves)) {
+        const { asset } = moved;
+        present.set(asset, evolveFund(present.get(asset) ?? newFund(asset), moved));
+      }
+    },
+  };
+}
+
+function settlementPrice(
+  state: EngineState,
+  { instrument: id, price }: Extract<Command, { type: 'settle' }>,
+): Dec {
+  const instrument = instrumentIn(state.market, id);
+  refuseSettled(id, instrument.settledAt);
+  const given = readDecimal('price', price);
+  if (given.lte(0) && !instrument.allowNonPositive) {
+    refuse('market.price-not-positive', `the settlement price of ${id} must be positive`, {
+      field: 'price',
+      figure: text(given),
+      limit: '0',
+      unit: instrument.quote,
+    });
+  }
+  return given;
+}
