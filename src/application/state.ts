@@ -63,9 +63,9 @@ export class EngineState {
     };
   }
 
-  /** Applies what an event changes outside the accounts; it never refuses. */
-  apply(event: TapeEvent): void {
-    if (isEngineEvent(event)) this.applyEngine(event);
+  /** Applies what an event of that instant changes outside the accounts; it never refuses. */
+  apply(event: TapeEvent, at: Instant): void {
+    if (isEngineEvent(event)) this.applyEngine(event, at);
     else if (isFundEvent(event)) this.applyFund(event);
     else {
       for (const moved of fundMoves(event)) this.applyFund(moved);
@@ -74,7 +74,7 @@ export class EngineState {
     if ('movements' in event) post(this.ledger, event.movements ?? []);
   }
 
-  private applyEngine(event: EngineEvent): void {
+  private applyEngine(event: EngineEvent, at: Instant): void {
     switch (event.type) {
       case 'ConfigurationSet':
         this.configuration = configurationOf(event.configuration);
@@ -91,11 +91,11 @@ export class EngineState {
       case 'MarksAdvanced':
         for (const [id, price] of Object.entries(event.marks)) {
           const sequence = event.sequences?.[id];
-          const mark = { price: new Dec(price), at: this.now };
+          const mark = { price: new Dec(price), at };
           this.marks.set(id, sequence === undefined ? mark : { ...mark, sequence });
         }
         for (const [id, price] of Object.entries(event.indexes ?? {})) {
-          this.indexes.set(id, { price: new Dec(price), at: this.now });
+          this.indexes.set(id, { price: new Dec(price), at });
         }
         for (const [asset, rate] of Object.entries(event.rates ?? {})) {
           this.rates.set(asset, new Dec(rate));

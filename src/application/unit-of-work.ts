@@ -84,11 +84,11 @@ export class UnitOfWork {
 
   private async apply(envelopes: readonly Envelope[], accounts: readonly Account[]): Promise<void> {
     const { state, ports } = this;
-    for (const { sequence, command, body, event } of envelopes) {
+    for (const { sequence, at, command, body, event } of envelopes) {
       state.sequence = sequence;
       if (body !== '' && !state.answers.has(command))
         state.answers.set(command, { body, sequence });
-      state.apply(event);
+      state.apply(event, at);
     }
     for (const account of accounts) {
       const open = [...account.pools.values()].some(({ liquidation }) => liquidation !== undefined);

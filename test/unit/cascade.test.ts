@@ -44,6 +44,7 @@ function marketOf(marks: readonly string[], netting = false): Market {
     }),
     instruments: new Map(instruments.map((instrument) => [instrument.id, instrument])),
     marks: new Map(marks.map((mark, index) => [`I${index}`, { price: new Dec(mark), at: EPOCH }])),
+    indexes: new Map(),
     rates: new Map(BASES.map((base) => [base, new Dec('100')])),
   };
 }
