@@ -12,7 +12,7 @@ export async function hashesOf({ engine, journal }: World): Promise<readonly str
   const restored = new PlimsollContainer(
     partsModule({ journal: new MemoryJournal(), clock: new FixedClock() }),
   ).engine();
-  await restored.restore(JSON.parse(JSON.stringify(await engine.snapshot())));
+  await restored.restore(structuredClone(await engine.snapshot()));
   return Promise.all([engine, replayed, restored].map((one) => one.stateHash()));
 }
 
