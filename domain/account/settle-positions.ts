@@ -4,6 +4,7 @@ import { VENUE, transfer } from '../ledger/index.js';
 import { bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
 import { notionalAt, reduce, type Position } from '../position/index.js';
 import { poolsInOrder, type Account } from './account.js';
+import { chargeDue } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { bookProfit } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
@@ -18,7 +19,7 @@ export interface Settlement {
 /**
  * Settles whatever an account has in an instrument: its orders are cancelled, and each position is
  * closed at the settlement price with the house on the other side and without a trading fee; the
- * instrument's own settlement fee is charged where it has one. A pool that is empty afterwards is
+ * instrument's own settlement fee is charged where it has one, and interest as for any close. A pool that is empty afterwards is
  * settled like any other; one with an open case is left to its case.
  * @rejects `pool.liquidating` while the venue owes the answer to a close-out of a position in it
  */
@@ -57,9 +58,10 @@ function settlePosition(
   draft: Draft,
   instrument: Instrument,
   pool: string,
-  position: Position,
+  held: Position,
   price: Dec,
 ): void {
+  const position = chargeDue(draft, pool, held.key) ?? held;
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(draft.market, asset);
   const { quantity } = position;
