@@ -19,8 +19,8 @@ export interface Settlement {
 /**
  * Settles whatever an account has in an instrument: its orders are cancelled, and each position is
  * closed at the settlement price with the house on the other side and without a trading fee; the
- * instrument's own settlement fee is charged where it has one, and interest as for any close. A pool that is empty afterwards is
- * settled like any other; one with an open case is left to its case.
+ * instrument's own settlement fee is charged where it has one, and interest as for any close. A
+ * pool that is empty afterwards is settled like any other; one with an open case is left to it.
  * @rejects `pool.liquidating` while the venue owes the answer to a close-out of a position in it
  */
 export function decideSettlement(

@@ -20,20 +20,13 @@ import {
 } from '../../domain/index.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
 import type { Command } from './commands.js';
+import type { Decided } from './decided.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest } from './price-decisions.js';
 import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
 import { settleInstrument } from './settle-instrument.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
-
-/** What a command comes to, before anything of it has happened. */
-export interface Decided {
-  readonly events: readonly TapeEvent[];
-  readonly accounts: readonly Account[];
-  /** Accounts to judge once the events are in. */
-  readonly touched: readonly string[];
-}
 
 interface Parts {
   readonly state: EngineState;

@@ -15,8 +15,8 @@ import {
   type Result,
 } from '../../domain/index.js';
 import type { AccountStore } from '../ports/ports.js';
-import type { Decided } from './command-decisions.js';
 import type { Command } from './commands.js';
+import type { Decided } from './decided.js';
 import { readDecimal } from './read-command.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';

@@ -1,0 +1,10 @@
+import type { Account } from '../../domain/index.js';
+import type { TapeEvent } from './tape.js';
+
+/** What a command comes to, before anything of it has happened. */
+export interface Decided {
+  readonly events: readonly TapeEvent[];
+  readonly accounts: readonly Account[];
+  /** Accounts to judge once the events are in. */
+  readonly touched: readonly string[];
+}
