@@ -25,6 +25,14 @@ export interface PoolState {
   readonly liquidation?: LiquidationCase;
 }
 
+/** Why an account is halted: the rule that did not hold, in words and in figures. */
+export interface Halt {
+  /** The id of an invariant, the code of a refusal nobody asked for, or the name of an error. */
+  readonly rule: string;
+  readonly message: string;
+  readonly figures: Readonly<Record<string, string>>;
+}
+
 /**
  * The aggregate root: wallets, one cross pool, isolated pools, their positions, open cases and
  * debts. It is immutable; every change is an event.
@@ -42,6 +50,8 @@ export interface Account {
   readonly modes: ReadonlyMap<string, MarginMode>;
   /** Deficits carried as explicit debts by asset, positive. */
   readonly debts: ReadonlyMap<string, Dec>;
+  /** Set once a bug was met with the account: nothing is decided about it any more. */
+  readonly halted?: Halt;
   /** Events applied so far; ranks positions, orders, pools and cases by age. */
   readonly version: number;
 }

@@ -2,8 +2,10 @@ import { attempt, text, type Rejection, type Result } from '../kernel/index.js';
 import { newAccount, type Account } from './account.js';
 import { chargeFunding, type FundingCharge } from './charge-funding.js';
 import { chargeInterest } from './charge-interest.js';
+import { checkPositive } from './checks.js';
 import type { AccountCommand, OpenAccount } from './commands.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
+import { refuseWhileHalted } from './halt.js';
 import { importPosition } from './import-position.js';
 import { openFill } from './open-position.js';
 import { cancelOrder, placeOrder } from './orders.js';
@@ -23,6 +25,7 @@ export function decide(
   context: DecisionContext,
 ): Result<Decision, Rejection> {
   return attempt(() => {
+    if (account !== undefined) refuseWhileHalted(account);
     const draft = new Draft(account ?? newAccount(id), context);
     if (account === undefined) openAccount(draft, command.type === 'account' ? command : {});
     carryOut(draft, command, account !== undefined);
@@ -30,7 +33,9 @@ export function decide(
   });
 }
 
+/** @rejects `input.invalid` for a leverage that is not positive */
 function openAccount(draft: Draft, { leverage, mode, positionMode }: OpenAccount): void {
+  if (leverage !== undefined) checkPositive(leverage, 'leverage');
   draft.emit({
     type: 'AccountOpened',
     account: draft.account.id,

@@ -3,6 +3,7 @@ import type { AlertMeasure, AlertTerms, PositionMode, WalletKind } from '../mark
 import type { LiquidationOutcome } from '../liquidation/index.js';
 import type { MarginMode, Side } from '../position/index.js';
 import type { LoanRecord, OrderRecord, PositionRecord } from './records.js';
+import type { Halt } from './account.js';
 
 /** Money only ever changes through an event's movements; all numbers are decimal strings. */
 interface Base<T extends string> {
@@ -173,6 +174,9 @@ type Debt<T extends string> = Base<T> & { readonly asset: string; readonly amoun
 export type NegativeBalanceCarried = Debt<'NegativeBalanceCarried'>;
 export type NegativeBalanceRepaid = Debt<'NegativeBalanceRepaid'>;
 
+/** A bug was met with the account: nothing of it is decided from here on. */
+export type AccountHalted = Base<'AccountHalted'> & Halt;
+
 /** Everything that can happen to an account, told apart by `type`. */
 export type AccountEvent =
   | AccountOpened
@@ -208,4 +212,5 @@ export type AccountEvent =
   | LossAbsorbed
   | RemainderTaken
   | NegativeBalanceCarried
-  | NegativeBalanceRepaid;
+  | NegativeBalanceRepaid
+  | AccountHalted;

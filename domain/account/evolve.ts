@@ -170,6 +170,10 @@ function applyPhase(account: Account, event: AccountEvent): Account {
           waiting: event.reason,
         },
       }));
+    case 'AccountHalted': {
+      const { rule, message, figures } = event;
+      return { ...account, halted: { rule, message, figures } };
+    }
     case 'LiquidationEnded': {
       const pool = account.pools.get(event.pool);
       if (pool === undefined) return account;

@@ -23,6 +23,7 @@ export function importPosition(draft: Draft, command: ImportedPosition): void {
   const place = locate(account, market, command);
   refuseWhileLiquidating(account, place.pool);
   checkPositive(command.quantity, 'quantity');
+  if (command.leverage !== undefined) checkPositive(command.leverage, 'leverage');
   if (!instrument.allowNonPositive) checkPositive(command.entry, 'entry');
   if (place.position !== undefined) {
     refuse('position.conflict', `${place.key} is held already`, {

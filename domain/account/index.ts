@@ -7,6 +7,7 @@ export * from './decide.js';
 export * from './draft.js';
 export * from './events.js';
 export * from './evolve.js';
+export * from './halt.js';
 export * from './liquidate.js';
 export { isHedging } from './locate.js';
 export * from './max-quantity.js';

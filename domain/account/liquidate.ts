@@ -49,6 +49,7 @@ export function advanceCase(
   unfilled: ReadonlySet<string>,
 ): CaseAdvance {
   const draft = new Draft(account, context);
+  if (account.halted !== undefined) return draft.decision();
   const pending = draft.pool(pool)?.liquidation?.pending;
   if (pending !== undefined) return { ...draft.decision(), request: asked(draft, pool, pending) };
   if (draft.pool(pool)?.liquidation === undefined && !startCase(draft, pool)) {
@@ -146,7 +147,7 @@ export function applyCloseOut(
   const draft = new Draft(account, context);
   const { pool, order } = request;
   const pending = draft.pool(pool)?.liquidation?.pending;
-  if (pending?.order !== order) return draft.decision();
+  if (account.halted !== undefined || pending?.order !== order) return draft.decision();
   const filled = answer.executions.reduce((sum, e) => sum.plus(raw(e.quantity)), ZERO);
   invariant(filled.lte(pending.quantity), 'I-16', 'the venue filled more than was asked', {
     asked: text(pending.quantity),

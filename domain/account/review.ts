@@ -27,6 +27,7 @@ export interface Review extends Decision {
 export function decideReview(account: Account, context: DecisionContext): Review {
   const draft = new Draft(account, context);
   const due: string[] = [];
+  if (account.halted !== undefined) return { ...draft.decision(), due };
   for (const pool of poolsInOrder(account)) {
     const { positions, raised, called, liquidation } = pool;
     if (positions.size === 0 && raised.size === 0 && !called) {

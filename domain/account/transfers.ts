@@ -1,7 +1,7 @@
 import { type Dec, ZERO, minOf, refuse, text } from '../kernel/index.js';
 import { OUTSIDE, transfer } from '../ledger/index.js';
 import { assetRule, type Market } from '../market/index.js';
-import { payingWallet } from '../margin/index.js';
+import { collateralOf, payingWallet } from '../margin/index.js';
 import { CROSS, walletBalance } from './account.js';
 import { checkBalance, checkPositive, checkReleasable } from './checks.js';
 import type { PositionReference, WalletAmount } from './commands.js';
@@ -25,10 +25,14 @@ export function deposit(draft: Draft, { asset, amount, wallet }: WalletAmount): 
   credit(draft, { asset, amount, ...(wallet === undefined ? {} : { wallet }) }, false);
 }
 
-/** Imports a wallet balance as it stands elsewhere; it may be negative. */
+/**
+ * Imports a wallet balance as it stands elsewhere; it may be negative.
+ * @rejects `market.mark-missing` when something owed has no rate: the pool could not be measured
+ */
 export function importBalance(draft: Draft, balance: WalletAmount): void {
   refuseWhileLiquidating(draft.account, CROSS);
   credit(draft, balance, true);
+  if (balance.amount.isNegative()) collateralOf(draft.market, draft.margin(CROSS));
 }
 
 function credit(draft: Draft, { asset, amount, wallet }: WalletAmount, imported: boolean): void {

@@ -23,6 +23,7 @@ export const REJECTION_CODES = [
   'leverage.above-maximum',
   'account.indebted',
   'account.unknown',
+  'account.halted',
   'command.conflict',
   'time.backwards',
   'input.invalid',

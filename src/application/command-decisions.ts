@@ -1,17 +1,23 @@
 import {
   attempt,
+  chargeOrHalt,
   checkTerms,
   compareIds,
   configurationOf,
   creditFund,
   decide,
   decideFunding,
+  decideHalt,
   decideInterest,
+  haltFor,
   instrumentIn,
   instrumentOf,
+  newAccount,
   newFund,
   refuse,
+  refuseWhileHalted,
   type Account,
+  type ConfigurationTerms,
   type Decision,
   type DecisionContext,
   type InstrumentTerms,
@@ -27,6 +33,7 @@ import { readAccountCommand, readDecimal, readFunding } from './read-command.js'
 import { settleInstrument } from './settle-instrument.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
+import { holds, refuseOtherContract, refuseOtherSettlement, refuseUnmeasurable } from './trial.js';
 
 interface Parts {
   readonly state: EngineState;
@@ -54,14 +61,14 @@ export class CommandDecisions {
       case 'fund':
         return attempt(() => this.decideCredit(command));
       case 'listInstrument':
-        return attempt(() => this.decideListing(command.instrument));
-      case 'setSchedule':
-        return attempt(() => {
-          const { terms } = instrumentIn(this.parts.state.market, command.instrument);
-          return this.decideListing({ ...terms, margin: command.margin });
-        });
+        return this.decideListing(command.instrument);
+      case 'setSchedule': {
+        const listed = attempt(() => instrumentIn(this.parts.state.market, command.instrument));
+        if (!listed.ok) return listed;
+        return this.decideListing({ ...listed.value.terms, margin: command.margin });
+      }
       case 'setConfiguration':
-        return attempt(() => this.decideConfiguration(command));
+        return this.decideConfiguration(command);
       case 'retry':
         return { ok: true, value: { events: [], accounts: [], touched: this.holders() } };
       default:
@@ -76,10 +83,19 @@ export class CommandDecisions {
     const [account] = await this.parts.accounts.load([id]);
     const read = attempt(() => readAccountCommand(command));
     if (!read.ok) return read;
-    const decided = decide(account, id, read.value, this.parts.state.context);
-    if (!decided.ok) return decided;
-    const { events, next } = decided.value;
-    return { ok: true, value: { events, accounts: [next], touched: [id] } };
+    const before = account ?? newAccount(id);
+    const { context } = this.parts.state;
+    try {
+      const decided = decide(account, id, read.value, context);
+      if (!decided.ok) return decided;
+      const { events, next } = decided.value;
+      return { ok: true, value: { events, accounts: [next], touched: [id] } };
+    } catch (problem) {
+      const { events, next } = decideHalt(before, haltFor(problem));
+      const halted = attempt(() => refuseWhileHalted(next));
+      const refused = halted.ok ? {} : { refused: halted.error };
+      return { ok: true, value: { events, accounts: [next], touched: [], ...refused } };
+    }
   }
 
   private decideMarks(command: Extract<Command, { type: 'mark' }>): Decided {
@@ -129,8 +145,8 @@ export class CommandDecisions {
     const events: TapeEvent[] = [];
     const charged: Account[] = [];
     for (const account of await accounts.load(ids)) {
-      if (account === undefined) continue;
-      const decided = decideOne(account, state.context);
+      if (account === undefined || account.halted !== undefined) continue;
+      const decided = chargeOrHalt(account, () => decideOne(account, state.context));
       if (!decided.ok) return decided;
       events.push(...decided.value.events);
       charged.push(decided.value.next);
@@ -152,21 +168,46 @@ export class CommandDecisions {
   }
 
   /** Lists an instrument or replaces its terms; pools that the new terms breach are swept. */
-  private decideListing(terms: InstrumentTerms): Decided {
-    const instrument = instrumentOf(terms);
-    checkTerms(this.parts.state.configuration, [instrument]);
-    const { watch } = this.parts;
-    const touched = watch.candidates({ instruments: [instrument.id], assets: [] });
-    return { events: [{ type: 'InstrumentListed', instrument: terms }], accounts: [], touched };
+  private async decideListing(terms: InstrumentTerms): Promise<Result<Decided, Rejection>> {
+    const { state } = this.parts;
+    const before = state.instruments.get(terms.id);
+    const all = before === undefined ? [] : await this.accounts();
+    return attempt(() => {
+      const instrument = instrumentOf(terms);
+      checkTerms(state.configuration, [instrument]);
+      refuseOtherContract(before, instrument, all);
+      const holders = all.filter((account) => holds(account, instrument.id));
+      const instruments = new Map(state.instruments).set(instrument.id, instrument);
+      const { context } = state;
+      refuseUnmeasurable(holders, { ...context, market: { ...context.market, instruments } });
+      const touched = holders.map(({ id }) => id);
+      return { events: [{ type: 'InstrumentListed', instrument: terms }], accounts: [], touched };
+    });
+  }
+
+  private async accounts(): Promise<Account[]> {
+    const { accounts } = this.parts;
+    const all = await accounts.load(await accounts.ids());
+    return all.filter((account) => account !== undefined);
   }
 
   /** Sets the configuration; the fund it starts with is credited once, with the first one. */
-  private decideConfiguration({
+  private async decideConfiguration({
     configuration: terms,
-  }: Extract<Command, { type: 'setConfiguration' }>): Decided {
+  }: Extract<Command, { type: 'setConfiguration' }>): Promise<Result<Decided, Rejection>> {
+    const all = await this.accounts();
+    return attempt(() => this.configurationOver(all, terms));
+  }
+
+  private configurationOver(all: readonly Account[], terms: ConfigurationTerms): Decided {
     const { state } = this.parts;
     const read = configurationOf(terms);
     checkTerms(read, state.instruments.values());
+    refuseOtherSettlement(state.configuration.settlement, read.settlement, all);
+    const holders = all.filter((account) => holds(account));
+    const { context } = state;
+    const market = { ...context.market, configuration: read };
+    refuseUnmeasurable(holders, { ...context, market });
     const { order } = read.liquidation;
     if (!state.orders.has(order)) {
       refuse('input.invalid', `no closing order is bound as ${order}`, {
@@ -188,6 +229,6 @@ export class CommandDecisions {
         events.push(credited.value);
       }
     }
-    return { events, accounts: [], touched: this.holders() };
+    return { events, accounts: [], touched: holders.map(({ id }) => id) };
   }
 }

@@ -42,6 +42,8 @@ type Admitted =
       readonly step: Step;
       readonly accounts: readonly Account[];
       readonly touched: readonly string[];
+      /** The answer where it is not that the command is accepted. */
+      readonly refused?: Answer;
     };
 
 /** Takes commands in: reads them, answers repeated ones, decides the others and commits them. */
@@ -58,7 +60,7 @@ export class CommandDesk {
     const before = state.now;
     const admitted = await this.admit(shape, this.decisions, 0);
     if ('answer' in admitted) return { ...admitted, touched: [] };
-    const { step, accounts, touched } = admitted;
+    const { step, accounts, touched, refused } = admitted;
     const sequence = state.sequence + 1;
     try {
       await this.parts.unit.commitTogether([step], accounts);
@@ -66,7 +68,7 @@ export class CommandDesk {
       state.now = before;
       throw problem;
     }
-    return { answer: accepted(step, sequence), touched, cause: step.cause };
+    return { answer: refused ?? accepted(step, sequence), touched, cause: step.cause };
   }
 
   /** Several commands of accounts: all that are accepted are appended at once, or none is. */
@@ -88,7 +90,7 @@ export class CommandDesk {
       if ('answer' in admitted) answers.push(admitted.answer);
       else {
         await staged.save(admitted.accounts);
-        answers.push(accepted(admitted.step, state.sequence + events + 1));
+        answers.push(admitted.refused ?? accepted(admitted.step, state.sequence + events + 1));
         steps.push(admitted.step);
         events += admitted.step.events.length;
         for (const id of admitted.touched) touched.add(id);
@@ -137,8 +139,13 @@ export class CommandDesk {
       state.now = before;
       return refused(decided.error);
     }
+    const { events, accounts, touched, refused: error } = decided.value;
+    if (error !== undefined) {
+      // No body, so that the id is not recorded as that of an accepted command.
+      const step = { cause: { command: cause.command, body: '' }, at: now.value, events };
+      return { step, accounts, touched, refused: { ok: false, error } };
+    }
     if (command.id !== undefined) named?.add(command.id);
-    const { events, accounts, touched } = decided.value;
     const recorded: readonly TapeEvent[] =
       events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
     return { step: { cause, at: now.value, events: recorded }, accounts, touched };

@@ -1,4 +1,4 @@
-import type { Account } from '../../domain/index.js';
+import type { Account, Rejection } from '../../domain/index.js';
 import type { TapeEvent } from './tape.js';
 
 /** What a command comes to, before anything of it has happened. */
@@ -7,4 +7,6 @@ export interface Decided {
   readonly accounts: readonly Account[];
   /** Accounts to judge once the events are in. */
   readonly touched: readonly string[];
+  /** The answer where the command met a bug: all that happened is that its account is halted. */
+  readonly refused?: Rejection;
 }

@@ -1,4 +1,10 @@
-import { decideReview, judgingOrder, type DuePool } from '../../domain/index.js';
+import {
+  decideOrHalt,
+  decideReview,
+  judgingOrder,
+  type DuePool,
+  type Review,
+} from '../../domain/index.js';
 import type { AccountStore } from '../ports/ports.js';
 import { carryOutLater } from './carry-out-later.js';
 import type { LiquidationRunner } from './liquidation-runner.js';
@@ -16,15 +22,37 @@ interface Parts {
 
 /** Looks at the accounts a step touched, once all of it is in, and has breached pools worked. */
 export class Judging {
+  /** Accounts whose judging a failure or a crash came before; they are judged with the next. */
+  private readonly owed = new Set<string>();
+
   constructor(private readonly parts: Parts) {}
 
-  /** Judges accounts in order of their ids: alerts and calls, then breached pools, in rounds. */
-  judge(touched: readonly string[], cause: Cause): Promise<void> {
+  get owes(): boolean {
+    return this.owed.size > 0;
+  }
+
+  /** Has accounts judged with the next step, whatever it touches. */
+  owe(accounts: Iterable<string>): void {
+    for (const id of accounts) this.owed.add(id);
+  }
+
+  /**
+   * Judges accounts in order of their ids: alerts and calls, then breached pools, in rounds.
+   * @throws PortFailure when journal or store failed; all of it is then judged again next time
+   */
+  async judge(touched: readonly string[], cause: Cause): Promise<void> {
     const { state, queue, runner } = this.parts;
-    return carryOutLater(judgingOrder([...touched, ...state.open]), {
-      review: (ids) => queue.run(() => this.review(ids, cause)),
-      work: (due) => runner.run(due, cause),
-    });
+    const ids = [...touched, ...this.owed, ...state.open];
+    this.owed.clear();
+    try {
+      await carryOutLater(judgingOrder(ids), {
+        review: (accounts) => queue.run(() => this.review(accounts, cause)),
+        work: (due) => runner.run(due, cause),
+      });
+    } catch (problem) {
+      this.owe(ids);
+      throw problem;
+    }
   }
 
   private async review(ids: readonly string[], cause: Cause): Promise<DuePool[]> {
@@ -33,7 +61,12 @@ export class Judging {
     const due: DuePool[] = [];
     for (const account of await accounts.load(ids)) {
       if (account === undefined) continue;
-      const { events, next, due: pools } = decideReview(account, context);
+      const review = decideOrHalt<Pick<Review, 'due'>>(
+        account,
+        () => decideReview(account, context),
+        { due: [] },
+      );
+      const { events, next, due: pools } = review;
       if (events.length > 0) await this.parts.unit.commit(cause, events, [next]);
       for (const pool of pools) due.push({ account: account.id, pool });
     }

@@ -1,15 +1,16 @@
 import {
-  InvariantViolation,
   type Dec,
   ZERO,
   advanceCase,
   applyCloseOut,
   caseOrder,
+  decideOrHalt,
   keyOf,
   parseDecimal,
   priceOf,
   quantityOf,
   type Account,
+  type CaseAdvance,
   type CloseOutAnswer,
   type CloseOutRequest,
   type DuePool,
@@ -64,11 +65,11 @@ export class LiquidationRunner {
     cause: Cause,
   ): Promise<CloseOutRequest | undefined> {
     const account = await this.load(id);
-    const { events, next, request } = advanceCase(
+    const { context } = this.parts.state;
+    const { events, next, request } = decideOrHalt<Pick<CaseAdvance, 'request'>>(
       account,
-      this.parts.state.context,
-      pool,
-      unfilled,
+      () => advanceCase(account, context, pool, unfilled),
+      {},
     );
     await this.parts.unit.commit(cause, events, [next]);
     return request;
@@ -96,14 +97,19 @@ export class LiquidationRunner {
     cause: Cause,
   ): Promise<boolean> {
     const account = await this.load(request.account);
-    const { events, next } = applyCloseOut(account, this.parts.state.context, request, answer);
+    const { context } = this.parts.state;
+    const { events, next } = decideOrHalt(
+      account,
+      () => applyCloseOut(account, context, request, answer),
+      {},
+    );
     await this.parts.unit.commit(cause, events, [next]);
     return events.some(({ type }) => type === 'CloseOutUnfilled');
   }
 
   private async load(id: string): Promise<Account> {
     const [account] = await this.parts.accounts.load([id]);
-    if (account === undefined) throw new InvariantViolation('I-6', `${id} vanished`);
+    if (account === undefined) throw new PortFailure('accounts', `${id} vanished`, false);
     return account;
   }
 }

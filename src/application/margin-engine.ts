@@ -22,13 +22,16 @@ import type {
   Venue,
   Watch,
 } from '../ports/ports.js';
+import type { PortFailure } from '../ports/port-failure.js';
 import type { Answer, MarksAnswer } from './answer.js';
 import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
 import type { ImaginedChange } from './imagined.js';
+import { HeldAccounts } from './held-accounts.js';
 import { Judging } from './judging.js';
 import { LiquidationRunner } from './liquidation-runner.js';
+import type { SinkFailure } from './publishing.js';
 import { answer, type Query, type Replies } from './queries.js';
 import { WorkQueue } from './queue.js';
 import { readDecimal } from './read-command.js';
@@ -59,10 +62,13 @@ export class MarginEngine {
   private readonly runner: LiquidationRunner;
   private readonly desk: CommandDesk;
   private readonly judging: Judging;
+  private readonly accounts: HeldAccounts;
 
   constructor(private readonly parts: EngineParts) {
-    const { state, accounts, journal, sink, watch, venue, clock } = parts;
+    const { state, journal, sink, watch, venue, clock } = parts;
     const { queue } = this;
+    const accounts = new HeldAccounts(parts.accounts);
+    this.accounts = accounts;
     this.unit = new UnitOfWork(state, { accounts, journal, sink, watch });
     const { unit } = this;
     this.desk = new CommandDesk({ state, accounts, watch, clock, unit });
@@ -78,7 +84,9 @@ export class MarginEngine {
 
   /**
    * Carries out one command. A refusal is a value and changes nothing.
-   * @throws PortFailure when the journal failed; then nothing has happened
+   * @throws PortFailure when journal or store failed before the command was on the tape; then
+   *   nothing has happened. One that is met later, while judging, leaves the command accepted:
+   *   asked again with its id it answers so, and judging is taken up again.
    */
   async handle(command: Command): Promise<Answer> {
     const [answer] = await this.handleTogether([command]);
@@ -95,7 +103,7 @@ export class MarginEngine {
     const { answers, touched, cause } = await this.queue.run(() =>
       this.desk.carryOutTogether(commands, progress),
     );
-    if (touched.length > 0) await this.judging.judge(touched, cause);
+    if (touched.length > 0 || this.owesAfter(answers)) await this.judging.judge(touched, cause);
     return answers;
   }
 
@@ -111,8 +119,13 @@ export class MarginEngine {
       if (outcome.answer.ok) cause = outcome.cause;
     }
     const happened = answers.some((answer) => answer.ok && !answer.repeated);
-    if (happened) await this.judging.judge([...touched], cause);
+    if (happened || this.owesAfter(answers)) await this.judging.judge([...touched], cause);
     return answers;
+  }
+
+  /** A repeated command has nothing new to judge, but what a failure left unjudged is judged. */
+  private owesAfter(answers: readonly Answer[]): boolean {
+    return this.judging.owes && answers.some(({ ok }) => ok);
   }
 
   /**
@@ -141,7 +154,7 @@ export class MarginEngine {
 
   /** An account as it stands. */
   async account(id: string): Promise<Account | undefined> {
-    return (await this.parts.accounts.load([id]))[0];
+    return (await this.accounts.load([id]))[0];
   }
 
   /**
@@ -182,7 +195,7 @@ export class MarginEngine {
 
   /** Ids of all accounts, in the engine's order. */
   async accountIds(): Promise<readonly string[]> {
-    return this.parts.accounts.ids();
+    return this.accounts.ids();
   }
 
   /** The insurance fund's balance of an asset, as a decimal string. */
@@ -196,15 +209,27 @@ export class MarginEngine {
     return this.runner.failures;
   }
 
+  /** What the event sink failed with, the latest last; the events are on the tape all the same. */
+  get sinkFailures(): readonly SinkFailure[] {
+    return this.unit.publishing.failures;
+  }
+
+  /** Why the account store is behind the tape, while it is; accounts are read from memory then. */
+  get storeFailure(): PortFailure | undefined {
+    return this.accounts.failure;
+  }
+
   /** The state as it stands, to restore from instead of the whole tape. */
   snapshot(): Promise<Snapshot> {
-    const { state, accounts } = this.parts;
+    const { accounts } = this;
+    const { state } = this.parts;
     return this.queue.run(() => takeSnapshot(state, accounts));
   }
 
   /** SHA-256 over the canonical JSON of everything that decides what happens next. */
   async stateHash(): Promise<string> {
-    const { state, accounts } = this.parts;
+    const { accounts } = this;
+    const { state } = this.parts;
     const all = await accounts.load(await accounts.ids());
     return hashOf({
       accounts: all.filter((account) => account !== undefined),
@@ -224,20 +249,26 @@ export class MarginEngine {
 
   /**
    * Rebuilds the state from the tape, or from a snapshot and the rest of the tape. Nothing is
-   * decided and nothing is asked of the venue; a `retry` afterwards judges every holder and takes
-   * up whatever a crash interrupted.
+   * decided and nothing is asked of the venue. The first accepted step afterwards, if only a
+   * `retry`, judges every account and takes up whatever a crash interrupted.
    */
   async restore(snapshot?: Snapshot): Promise<void> {
-    const { state, accounts, watch } = this.parts;
-    if (snapshot !== undefined) await loadSnapshot(snapshot, state, accounts, watch);
+    const { accounts } = this;
+    const { state, watch } = this.parts;
+    const known = new Set(state.sequence === 0 ? [] : await accounts.ids());
+    if (snapshot !== undefined) {
+      await loadSnapshot(snapshot, state, accounts, watch);
+      for (const { id } of snapshot.body.accounts) known.add(id);
+    }
     let batch: Parameters<UnitOfWork['replay']>[0][number][] = [];
     for await (const envelope of this.parts.journal.read(state.sequence + 1)) {
       batch.push(envelope);
       if (batch.length < 1000) continue;
-      await this.unit.replay(batch);
+      await this.unit.replay(batch, known);
       batch = [];
     }
-    await this.unit.replay(batch);
+    await this.unit.replay(batch, known);
+    this.judging.owe(known);
   }
 
   /** Lets a pure question be asked of an account between two commands. */

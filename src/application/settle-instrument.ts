@@ -1,5 +1,6 @@
 import {
   attempt,
+  chargeOrHalt,
   decideSettlement,
   evolveFund,
   fundMoves,
@@ -42,8 +43,9 @@ export async function settleInstrument(
   // Accounts may hold nothing but an order in it, which no watch knows of, so all are looked at.
   const fund = fundInStep(state);
   for (const account of await accounts.load(await accounts.ids())) {
-    if (account === undefined) continue;
-    const decided = decideSettlement(account, settlement, { ...state.context, fund: fund.balance });
+    if (account === undefined || account.halted !== undefined) continue;
+    const context = { ...state.context, fund: fund.balance };
+    const decided = chargeOrHalt(account, () => decideSettlement(account, settlement, context));
     if (!decided.ok) return decided;
     if (decided.value.events.length === 0) continue;
     events.push(...decided.value.events);

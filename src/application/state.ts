@@ -76,9 +76,13 @@ export class EngineState {
 
   private applyEngine(event: EngineEvent, at: Instant): void {
     switch (event.type) {
-      case 'ConfigurationSet':
+      case 'ConfigurationSet': {
+        const { settlement } = this.configuration;
         this.configuration = configurationOf(event.configuration);
+        // Rates are worth in the settlement asset; in another one they say nothing.
+        if (this.configuration.settlement !== settlement) this.rates.clear();
         return;
+      }
       case 'InstrumentListed':
         this.list(event.instrument);
         return;

@@ -1,10 +1,12 @@
 import {
   EVENT_SCHEMA,
+  InvariantViolation,
   type Dec,
   ZERO,
+  decideHalt,
   entryKey,
   evolve,
-  invariant,
+  haltFor,
   newAccount,
   text,
   type Account,
@@ -15,6 +17,7 @@ import {
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Envelope, EventSink, Journal, Watch } from '../ports/ports.js';
+import { Publishing } from './publishing.js';
 import { accountOf, type EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
 
@@ -40,10 +43,16 @@ export interface Ports {
 
 /** Appends what was decided and only then lets it happen. */
 export class UnitOfWork {
+  readonly publishing: Publishing;
+  /** Accounts with which the ledger does not agree, and why; halted with the next commit. */
+  private readonly suspects = new Map<string, InvariantViolation>();
+
   constructor(
     private readonly state: EngineState,
     private readonly ports: Ports,
-  ) {}
+  ) {
+    this.publishing = new Publishing(ports.sink);
+  }
 
   /**
    * Appends events to the journal, then applies them and saves the accounts they lead to.
@@ -67,7 +76,28 @@ export class UnitOfWork {
       throw new PortFailure('journal', 'the append failed, nothing was committed', true, problem);
     }
     await this.apply(envelopes, accounts);
-    this.ports.sink.publish(envelopes);
+    this.publishing.publish(envelopes);
+    if (this.suspects.size > 0) await this.haltSuspects(steps.at(-1)!);
+  }
+
+  /** The step itself has happened: should this fail, it is tried again with the next one. */
+  private async haltSuspects({ cause, at }: Step): Promise<void> {
+    const suspects = [...this.suspects];
+    this.suspects.clear();
+    try {
+      const held = await this.ports.accounts.load(suspects.map(([id]) => id));
+      const halts = suspects.flatMap(([, violation], index) => {
+        const account = held[index];
+        return account === undefined ? [] : [decideHalt(account, haltFor(violation))];
+      });
+      const step = { cause, at, events: halts.flatMap(({ events }) => events) };
+      await this.commitTogether(
+        [step],
+        halts.map(({ next }) => next),
+      );
+    } catch {
+      for (const [id, violation] of suspects) this.suspects.set(id, violation);
+    }
   }
 
   private envelopes(steps: readonly Step[]): Envelope[] {
@@ -91,7 +121,8 @@ export class UnitOfWork {
       state.apply(event, at);
     }
     for (const account of accounts) {
-      const open = [...account.pools.values()].some(({ liquidation }) => liquidation !== undefined);
+      const pools = account.halted === undefined ? [...account.pools.values()] : [];
+      const open = pools.some(({ liquidation }) => liquidation !== undefined);
       if (open) state.open.add(account.id);
       else state.open.delete(account.id);
       ports.watch.commit(account);
@@ -100,7 +131,10 @@ export class UnitOfWork {
     this.reconcile(envelopes, accounts);
   }
 
-  /** I-1: what an aggregate holds is what its movements booked, entry by entry. */
+  /**
+   * I-1: what an aggregate holds is what its movements booked, entry by entry.
+   * @throws InvariantViolation for an entry that is no account's; an account is halted instead
+   */
   private reconcile(envelopes: readonly Envelope[], accounts: readonly Account[]): void {
     const byId = new Map(accounts.map((account) => [account.id, account]));
     for (const { event } of envelopes) {
@@ -119,22 +153,32 @@ export class UnitOfWork {
     const held = heldBy(accounts, this.state, entry, asset);
     if (held === undefined) return;
     const booked = this.state.ledger.get(entryKey(entry, asset)) ?? ZERO;
-    invariant(held.eq(booked), 'I-1', `the ledger and an aggregate disagree on ${asset}`, {
-      held: text(held),
-      booked: text(booked),
-    });
+    if (held.eq(booked)) return;
+    const message = `the ledger and an aggregate disagree on ${asset}`;
+    const figures = { held: text(held), booked: text(booked) };
+    const violation = new InvariantViolation('I-1', message, figures);
+    if (!('account' in entry)) throw violation;
+    if (accounts.get(entry.account)?.halted === undefined) {
+      this.suspects.set(entry.account, violation);
+    }
   }
 
-  /** Takes envelopes that are already on the tape; used by replay. */
-  async replay(envelopes: readonly Envelope[]): Promise<void> {
+  /**
+   * Takes envelopes that are already on the tape; used by replay.
+   * @param known accounts that were rebuilt already. What the store holds of another is older or
+   *   newer than this place of the tape, and the tape counts.
+   */
+  async replay(envelopes: readonly Envelope[], known: Set<string>): Promise<void> {
     const touched = new Map<string, Account>();
     for (const envelope of envelopes) {
       this.state.now = envelope.at;
       const { event } = envelope;
       const id = accountOf(event);
       if (id !== undefined) {
-        const before = touched.get(id) ?? (await this.ports.accounts.load([id]))[0];
+        let before = touched.get(id);
+        if (before === undefined && known.has(id)) [before] = await this.ports.accounts.load([id]);
         touched.set(id, evolve(before ?? newAccount(id), event as AccountEvent));
+        known.add(id);
       }
     }
     await this.apply(envelopes, [...touched.values()]);

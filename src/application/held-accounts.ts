@@ -1,0 +1,58 @@
+import { compareIds, type Account } from '../../domain/index.js';
+import { PortFailure } from '../ports/port-failure.js';
+import type { AccountStore } from '../ports/ports.js';
+
+/**
+ * Accounts as the tape has them. By the time an account is saved its events have happened, so a
+ * store that fails then undoes nothing: the account is held here, read from here, and offered to
+ * the store again with the next save. Should the process end before, the tape rebuilds it.
+ */
+export class HeldAccounts implements AccountStore {
+  private readonly held = new Map<string, Account>();
+  /** Why the store did not take the accounts held, as long as it has not. */
+  failure: PortFailure | undefined;
+
+  constructor(private readonly store: AccountStore) {}
+
+  /** @throws PortFailure when the store cannot be read; then nothing has happened */
+  async load(ids: readonly string[]): Promise<(Account | undefined)[]> {
+    const missing = this.held.size === 0 ? ids : ids.filter((id) => !this.held.has(id));
+    const loaded = missing.length === 0 ? [] : await this.read(() => this.store.load(missing));
+    if (missing.length === ids.length) return loaded;
+    const found = new Map(missing.map((id, index) => [id, loaded[index]]));
+    return ids.map((id) => this.held.get(id) ?? found.get(id));
+  }
+
+  /** Never fails: what the store does not take is held. */
+  async save(accounts: readonly Account[]): Promise<void> {
+    const behind = this.held.size > 0;
+    if (behind) this.hold(accounts);
+    try {
+      await this.store.save(behind ? [...this.held.values()] : accounts);
+    } catch (problem) {
+      this.hold(accounts);
+      this.failure = new PortFailure('accounts', 'the save failed, it is retried', true, problem);
+      return;
+    }
+    this.failure = undefined;
+    this.held.clear();
+  }
+
+  async ids(): Promise<readonly string[]> {
+    const stored = await this.read(() => this.store.ids());
+    if (this.held.size === 0) return stored;
+    return [...new Set([...stored, ...this.held.keys()])].sort(compareIds);
+  }
+
+  private hold(accounts: readonly Account[]): void {
+    for (const account of accounts) this.held.set(account.id, account);
+  }
+
+  private async read<T>(reading: () => Promise<T>): Promise<T> {
+    try {
+      return await reading();
+    } catch (problem) {
+      throw new PortFailure('accounts', 'the store could not be read', true, problem);
+    }
+  }
+}
