@@ -16,6 +16,7 @@ export type {
   StressReport,
 } from './application/stress-report.js';
 export type { Simulation, SimulationOptions } from './application/simulation.js';
+export type { DebtReport } from './application/debt-report.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, TapeEvent } from './application/tape.js';
 export {

@@ -1,4 +1,4 @@
-import { Dec, text } from '../kernel/index.js';
+import { Dec, text, type Instant } from '../kernel/index.js';
 import {
   alertRules,
   type AlertTerms,
@@ -45,7 +45,7 @@ export interface AccountRecord {
   readonly orders: readonly OrderRecord[];
   readonly leverages: readonly (readonly [string, string])[];
   readonly modes: readonly (readonly [string, MarginMode])[];
-  readonly debts: readonly (readonly [string, string])[];
+  readonly debts: readonly (readonly [string, string, Instant])[];
   readonly version: number;
 }
 
@@ -67,7 +67,7 @@ export function accountRecord(account: Account): AccountRecord {
     orders: [...orders.values()].map(orderRecord),
     leverages: texts(leverages),
     modes: [...modes],
-    debts: texts(debts),
+    debts: [...debts].map(([asset, { amount, since }]) => [asset, text(amount), since]),
   };
 }
 
@@ -87,7 +87,9 @@ export function accountFromRecord(record: AccountRecord): Account {
     orders: new Map(orders.map((order) => [order.id, orderOf(order)])),
     leverages: decimals(leverages),
     modes: new Map(modes),
-    debts: decimals(debts),
+    debts: new Map(
+      debts.map(([asset, amount, since]) => [asset, { amount: new Dec(amount), since }]),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Dec, ZERO } from '../kernel/index.js';
+import { type Dec, ZERO, type Instant } from '../kernel/index.js';
 import type { AlertRules, PositionMode, WalletKind } from '../market/index.js';
 import type { LiquidationCase } from '../liquidation/index.js';
 import type { Wallets } from '../margin/index.js';
@@ -33,6 +33,14 @@ export interface Halt {
   readonly figures: Readonly<Record<string, string>>;
 }
 
+/** A deficit carried as an explicit debt in one asset. */
+export interface Debt {
+  /** Positive. */
+  readonly amount: Dec;
+  /** Since when the account has been in debt in this asset without a break. */
+  readonly since: Instant;
+}
+
 /**
  * The aggregate root: wallets, one cross pool, isolated pools, their positions, open cases and
  * debts. It is immutable; every change is an event.
@@ -48,8 +56,8 @@ export interface Account {
   readonly orders: ReadonlyMap<string, OpenOrder>;
   readonly leverages: ReadonlyMap<string, Dec>;
   readonly modes: ReadonlyMap<string, MarginMode>;
-  /** Deficits carried as explicit debts by asset, positive. */
-  readonly debts: ReadonlyMap<string, Dec>;
+  /** Deficits carried as explicit debts by asset. */
+  readonly debts: ReadonlyMap<string, Debt>;
   /** Set once a bug was met with the account: nothing is decided about it any more. */
   readonly halted?: Halt;
   /** Events applied so far; ranks positions, orders, pools and cases by age. */

@@ -10,7 +10,7 @@ import {
 import type { Instrument } from '../market/index.js';
 import { freeMargin, isBreached, measurePool, releasable } from '../margin/index.js';
 import type { Draft } from './draft.js';
-import { CROSS, isIndebted } from './account.js';
+import { CROSS, type Account } from './account.js';
 
 /** @rejects `quantity.off-lot`, `quantity.below-minimum` */
 export function checkQuantity(instrument: Instrument, quantity: Dec): void {
@@ -67,18 +67,22 @@ export function checkLeverage(
   }
 }
 
+/** @rejects `account.indebted` while a carried debt is not repaid */
+export function refuseWhileIndebted({ debts }: Account): void {
+  const [debt] = debts;
+  if (debt === undefined) return;
+  const [asset, { amount }] = debt;
+  refuse('account.indebted', `a debt of ${text(amount)} ${asset} must be repaid first`, {
+    field: 'account',
+    figure: text(amount),
+    limit: '0',
+    unit: asset,
+  });
+}
+
 /** @rejects `account.indebted`, `pool.bankrupt` */
 export function checkNewRisk(draft: Draft): void {
-  const { account } = draft;
-  if (isIndebted(account)) {
-    const [asset, amount] = [...account.debts][0]!;
-    refuse('account.indebted', `a debt of ${text(amount)} ${asset} must be repaid first`, {
-      field: 'account',
-      figure: text(amount),
-      limit: '0',
-      unit: asset,
-    });
-  }
+  refuseWhileIndebted(draft.account);
   const cross = draft.pool(CROSS);
   if (cross !== undefined && cross.positions.size > 0) return;
   const { equity } = measurePool(draft.market, draft.margin(CROSS));

@@ -1,3 +1,4 @@
+import type { Instant } from '../kernel/index.js';
 import type { Movement } from '../ledger/index.js';
 import type { AlertMeasure, AlertTerms, PositionMode, WalletKind } from '../market/index.js';
 import type { LiquidationOutcome } from '../liquidation/index.js';
@@ -171,8 +172,24 @@ export type LossAbsorbed = Moved<'LossAbsorbed'>;
 /** What a liquidation left in a pool and the configuration gives to the fund or the venue. */
 export type RemainderTaken = Moved<'RemainderTaken'> & { readonly to: 'insurance-fund' | 'venue' };
 type Debt<T extends string> = Base<T> & { readonly asset: string; readonly amount: string };
-export type NegativeBalanceCarried = Debt<'NegativeBalanceCarried'>;
-export type NegativeBalanceRepaid = Debt<'NegativeBalanceRepaid'>;
+export type NegativeBalanceCarried = Debt<'NegativeBalanceCarried'> & {
+  /** When it was carried; a debt ages from the first one that is not repaid. */
+  readonly since: Instant;
+};
+export type NegativeBalanceRepaid = Debt<'NegativeBalanceRepaid'> & {
+  /** The wallet it was recovered from; absent: what came in on the wallet that owes it. */
+  readonly from?: WalletKind;
+};
+/** A balance exchanged into another asset at the rates, to meet what is owed. */
+export type BalanceConverted = Base<'BalanceConverted'> & {
+  readonly asset: string;
+  /** What was given, and from which wallet. */
+  readonly amount: string;
+  readonly wallet: WalletKind;
+  readonly into: string;
+  readonly received: string;
+  readonly reason: 'cover-deficit' | 'debt-asset' | 'debt-recovery';
+};
 
 /** A bug was met with the account: nothing of it is decided from here on. */
 export type AccountHalted = Base<'AccountHalted'> & Halt;
@@ -213,4 +230,5 @@ export type AccountEvent =
   | RemainderTaken
   | NegativeBalanceCarried
   | NegativeBalanceRepaid
-  | AccountHalted;
+  | AccountHalted
+  | BalanceConverted;

@@ -1,4 +1,4 @@
-import { Dec, ZERO } from '../kernel/index.js';
+import { Dec, EPOCH, ZERO } from '../kernel/index.js';
 import type { LedgerAccount, Movement } from '../ledger/index.js';
 import { alertRules, type WalletKind } from '../market/index.js';
 import { withBalance } from '../margin/index.js';
@@ -129,7 +129,7 @@ function applyTerms(account: Account, event: AccountEvent): Account {
       return { ...account, orders };
     }
     case 'NegativeBalanceCarried':
-      return withDebt(account, event.asset, new Dec(event.amount));
+      return withDebt(account, event.asset, new Dec(event.amount), event.since);
     case 'NegativeBalanceRepaid':
       return withDebt(account, event.asset, new Dec(event.amount).negated());
     default:
@@ -230,11 +230,12 @@ function movePosition(
   }));
 }
 
-function withDebt(account: Account, asset: string, change: Dec): Account {
+function withDebt(account: Account, asset: string, change: Dec, since = EPOCH): Account {
   const debts = new Map(account.debts);
-  const debt = (debts.get(asset) ?? ZERO).plus(change);
-  if (debt.gt(ZERO)) debts.set(asset, debt);
-  else debts.delete(asset);
+  const before = debts.get(asset);
+  const amount = (before?.amount ?? ZERO).plus(change);
+  if (amount.lte(ZERO)) debts.delete(asset);
+  else debts.set(asset, { amount, since: before?.since ?? since });
   return { ...account, debts };
 }
 

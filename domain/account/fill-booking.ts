@@ -9,8 +9,10 @@ import {
   type Movement,
 } from '../ledger/index.js';
 import { bookedDecimals, type Instrument } from '../market/index.js';
+import { payingWallet } from '../margin/index.js';
 import { notionalAt, type Position, type Reduction } from '../position/index.js';
 import { CROSS } from './account.js';
+import { recoverFromArrival } from './debts.js';
 import type { Draft } from './draft.js';
 import type { Place } from './locate.js';
 
@@ -90,7 +92,10 @@ export function allocate(draft: Draft, pool: string, asset: string, amount: Dec)
   });
 }
 
-/** Moves money from an isolated pool back to the wallet. */
+/**
+ * Moves money from an isolated pool back to the wallet, where it repays debts first if the
+ * configuration says how they are recovered.
+ */
 export function release(draft: Draft, pool: string, asset: string, amount: Dec): void {
   if (amount.lte(ZERO) || pool === CROSS) return;
   draft.emit({
@@ -104,4 +109,6 @@ export function release(draft: Draft, pool: string, asset: string, amount: Dec):
       amount,
     ),
   });
+  if (draft.market.configuration.debts.recovery === undefined) return;
+  recoverFromArrival(draft, { asset, amount, wallet: payingWallet(draft.market, asset) });
 }

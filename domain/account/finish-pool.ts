@@ -1,9 +1,11 @@
 import { NotSupportedYet, ZERO, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer, type LedgerAccount, type MovementReason } from '../ledger/index.js';
-import { demandRate, type DeficitPolicyName } from '../market/index.js';
+import { demandRate, protectionAt, type DeficitPolicyName } from '../market/index.js';
 import { countedBalance } from '../margin/index.js';
 import { owedByCross, shareDeficit, type DeficitShare, type Owed } from '../liquidation/index.js';
 import { CROSS } from './account.js';
+import { convertCollateral } from './convert-collateral.js';
+import { carryDebt } from './debts.js';
 import type { Draft } from './draft.js';
 import { release } from './fill-booking.js';
 
@@ -18,6 +20,9 @@ export type RemainderReceiver = 'account' | 'insurance-fund' | 'venue';
 export function finishPool(draft: Draft, pool: string, receiver: RemainderReceiver): boolean {
   const state = draft.pool(pool);
   if (state !== undefined && state.positions.size > 0) return false;
+  if (pool === CROSS && draft.market.configuration.debts.convertsCollateral) {
+    convertCollateral(draft);
+  }
   const owed =
     pool === CROSS ? owedByCross(draft.market, draft.account.wallets) : owedBy(draft, pool);
   if (owed.length > 0) settleDeficit(draft, pool, owed);
@@ -51,17 +56,22 @@ function settleDeficit(draft: Draft, pool: string, owed: readonly Owed[]): void 
   for (const share of shares) payShare(draft, pool, share);
 }
 
-/** A wallet never pays for an isolated pool, so its deficit is not carried as a balance. */
-function policiesFor(draft: Draft, pool: string): readonly DeficitPolicyName[] {
-  const { deficit } = draft.market.configuration;
-  return pool === CROSS ? deficit : deficit.filter((policy) => policy !== 'negative-balance');
+/**
+ * A wallet never pays for an isolated pool, and under full protection for none, so their deficits
+ * are not carried as a balance.
+ */
+function policiesFor({ market }: Draft, pool: string): readonly DeficitPolicyName[] {
+  const { configuration, now } = market;
+  const { deficit } = configuration;
+  if (pool === CROSS && protectionAt(configuration, now).carries) return deficit;
+  return deficit.filter((policy) => policy !== 'negative-balance');
 }
 
 function payShare(draft: Draft, pool: string, { payer, asset, amount }: DeficitShare): void {
   const account = draft.account.id;
   const moved = { account, asset, amount: text(amount) };
   if (payer === 'negative-balance') {
-    draft.emit({ type: 'NegativeBalanceCarried', ...moved });
+    carryDebt(draft, asset, amount);
     return;
   }
   const to = debtor(draft, pool, asset);

@@ -1,10 +1,11 @@
-import { type Dec, ZERO, minOf, refuse, text } from '../kernel/index.js';
+import { type Dec, ZERO, refuse, text } from '../kernel/index.js';
 import { OUTSIDE, transfer } from '../ledger/index.js';
 import { assetRule, type Market } from '../market/index.js';
 import { collateralOf, payingWallet } from '../margin/index.js';
 import { CROSS, walletBalance } from './account.js';
-import { checkBalance, checkPositive, checkReleasable } from './checks.js';
+import { checkBalance, checkPositive, checkReleasable, refuseWhileIndebted } from './checks.js';
 import type { PositionReference, WalletAmount } from './commands.js';
+import { recoverFromArrival } from './debts.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, release } from './fill-booking.js';
 import { demandIsolated } from './locate.js';
@@ -51,15 +52,7 @@ function credit(draft: Draft, { asset, amount, wallet }: WalletAmount, imported:
       amount,
     ),
   });
-  const debt = draft.account.debts.get(asset) ?? ZERO;
-  const counts = assetRule(draft.market, asset).countsFor.includes(kind);
-  if (debt.lte(ZERO) || amount.lte(ZERO) || !counts) return;
-  draft.emit({
-    type: 'NegativeBalanceRepaid',
-    account,
-    asset,
-    amount: text(minOf(debt, amount)),
-  });
+  recoverFromArrival(draft, { asset, amount, wallet: kind });
 }
 
 /** Listed collateral, the settlement asset, or what a listed instrument pays in. */
@@ -78,7 +71,7 @@ function isAccepted(market: Market, asset: string): boolean {
 export function withdraw(draft: Draft, { asset, amount, wallet }: WalletAmount): void {
   const { account, market } = draft;
   refuseWhileLiquidating(account, CROSS);
-  refuseWhileIndebted(draft);
+  refuseWhileIndebted(account);
   checkPositive(amount, 'amount');
   const kind = wallet ?? payingWallet(market, asset);
   checkBalance(walletBalance(account, asset, kind), amount, asset);
@@ -93,17 +86,6 @@ export function withdraw(draft: Draft, { asset, amount, wallet }: WalletAmount):
   });
   const counts = assetRule(market, asset).countsFor.includes(kind);
   if (counts) checkReleasable(draft, CROSS, 'margin.release-exceeds-free');
-}
-
-function refuseWhileIndebted(draft: Draft): void {
-  const [debt] = draft.account.debts;
-  if (debt === undefined) return;
-  refuse('account.indebted', `a debt of ${text(debt[1])} ${debt[0]} must be repaid first`, {
-    field: 'account',
-    figure: text(debt[1]),
-    limit: '0',
-    unit: debt[0],
-  });
 }
 
 /** Wallet to isolated pool. */

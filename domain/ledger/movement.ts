@@ -22,6 +22,8 @@ export type MovementReason =
   | 'funding'
   | 'interest'
   | 'deficit'
+  | 'conversion'
+  | 'debt-recovery'
   | 'remainder'
   | 'fund-credit'
   | 'rounding';
@@ -64,7 +66,7 @@ export function transfer({ asset, from, to, reason }: Transfer, amount: Dec): Mo
 }
 
 /** Decimals at which the residue of a rounded booking is recorded. */
-const RESIDUE_DECIMALS = 60;
+export const RESIDUE_DECIMALS = 60;
 
 /** A booked amount and the movements that book it. */
 export interface Booking {

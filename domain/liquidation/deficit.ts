@@ -2,6 +2,7 @@ import { type Dec, Exact, ZERO, compareIds, minOf } from '../kernel/index.js';
 import {
   bookedDecimals,
   demandRate,
+  protectionAt,
   type DeficitPolicyName,
   type Market,
 } from '../market/index.js';
@@ -90,5 +91,5 @@ function isBelowWriteOff(market: Market, open: readonly Owed[]): boolean {
     (sum, { asset, amount }) => sum.plus(amount.times(demandRate(market, asset))),
     ZERO,
   );
-  return total.lt(market.configuration.writeOffBelow);
+  return total.lt(protectionAt(market.configuration, market.now).absorbedBelow);
 }

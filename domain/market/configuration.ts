@@ -1,6 +1,7 @@
 import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
 import { assetRuleOf, type AssetRule } from './asset-rule.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
+import { debtRulesOf, type DebtRules } from './debt-rules.js';
 import type {
   AlertTerms,
   ClosingSizeTerms,
@@ -59,6 +60,7 @@ export interface Configuration {
   readonly releaseOnReduce: 'none' | 'pro-rata';
   readonly deficit: readonly DeficitPolicyName[];
   readonly writeOffBelow: Dec;
+  readonly debts: DebtRules;
   readonly insuranceFund: Readonly<Record<string, string>>;
   readonly fees: { readonly maker: Dec; readonly taker: Dec };
   /** Absent when nothing is ever charged. */
@@ -88,6 +90,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
   const alerts = engine.alerts === undefined ? {} : { alerts: alertRules(engine.alerts) };
   const fees = engine.fees ?? {};
   const interest = interestRules(engine.interest);
+  const writeOffBelow = within(engine, 'writeOffBelow', ZERO);
   return {
     settlement,
     liquidate: terms.liquidate ?? true,
@@ -106,7 +109,8 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     liquidation: liquidationRules(engine.liquidation ?? {}),
     releaseOnReduce: engine.releaseOnReduce ?? 'none',
     deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
-    writeOffBelow: within(engine, 'writeOffBelow', ZERO),
+    writeOffBelow,
+    debts: debtRulesOf(engine, writeOffBelow),
     insuranceFund: engine.insuranceFund ?? {},
     fees: { maker: new Dec(fees.maker ?? '0'), taker: new Dec(fees.taker ?? '0') },
     ...(interest === undefined ? {} : { interest }),

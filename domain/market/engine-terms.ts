@@ -1,8 +1,9 @@
 import type { AssetTerms } from './asset-rule.js';
 import type { InterestTerms } from './interest-terms.js';
+import type { DebtTerms } from './debt-rules.js';
 
 /** The engine section of a configuration as written; numbers are decimal strings. */
-export interface EngineTerms {
+export interface EngineTerms extends DebtTerms {
   readonly boundary?: 'at-or-below' | 'below';
   readonly profitWeight?: string;
   readonly profitWithdrawable?: boolean;

@@ -1,5 +1,6 @@
 export * from './asset-rule.js';
 export * from './configuration.js';
+export * from './debt-rules.js';
 export * from './engine-terms.js';
 export * from './instrument-terms.js';
 export * from './instrument.js';

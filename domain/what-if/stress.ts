@@ -132,7 +132,7 @@ function deficitIn(events: readonly AccountEvent[]): Dec {
 
 function debtOf({ debts }: Account, market: Market): Dec {
   return [...debts].reduce(
-    (sum, [asset, owed]) => sum.plus(owed.times(demandRate(market, asset))),
+    (sum, [asset, { amount }]) => sum.plus(amount.times(demandRate(market, asset))),
     ZERO,
   );
 }

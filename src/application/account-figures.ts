@@ -58,7 +58,9 @@ export function accountFigures(account: Account, market: Market): AccountFigures
     wallet: Object.fromEntries(
       [...account.wallets.keys()].map((asset) => [asset, text(totalBalance(account, asset))]),
     ),
-    debt: Object.fromEntries([...account.debts].map(([asset, owed]) => [asset, text(owed)])),
+    debt: Object.fromEntries(
+      [...account.debts].map(([asset, { amount }]) => [asset, text(amount)]),
+    ),
     pools,
   };
 }

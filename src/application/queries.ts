@@ -15,6 +15,7 @@ import {
   type Side,
 } from '../../domain/index.js';
 import type { Envelope } from '../ports/ports.js';
+import { debtsOf, type DebtReport } from './debt-report.js';
 import {
   poolFigures,
   positionFigures,
@@ -27,6 +28,7 @@ import { readDecimal } from './read-command.js';
 /** What may be asked of an engine; nothing changes by asking. */
 export type Query =
   | { readonly ask: 'pool'; readonly account: string; readonly pool: string }
+  | { readonly ask: 'debts'; readonly account: string }
   | {
       readonly ask: 'position';
       readonly account: string;
@@ -54,6 +56,7 @@ export type Query =
 export interface Replies {
   readonly pool: PoolFigures;
   readonly position: PositionFigures;
+  readonly debts: DebtReport;
   readonly 'max-quantity': string;
   readonly explain: Derivation;
 }
@@ -92,6 +95,8 @@ function reply(
       if (held === undefined) return notHeld(question.position);
       return positionFigures(market, measure, held);
     }
+    case 'debts':
+      return debtsOf(account, market);
     case 'max-quantity': {
       const { instrument, side, price, mode, leverage } = question;
       const terms = {

@@ -68,5 +68,11 @@ export const krakenFutures: Preset = {
     { path: 'engine.fees', source: 'Kraken fee page, lowest volume tier' },
     { path: 'assets[].haircut', source: 'K-MC: per-asset haircuts, values as an example' },
   ],
-  options: {},
+  options: {
+    deleverage: {
+      title: 'What the fund leaves is deleveraged before the venue bears it',
+      source: 'K-EPP: unwind against the opposite side after assignment',
+      overrides: { engine: { deficit: ['insurance-fund', 'deleverage'] } },
+    },
+  },
 };

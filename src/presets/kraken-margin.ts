@@ -18,6 +18,8 @@ export const krakenMargin: Preset = {
       liquidation: { order: 'largest-loss-first', size: 'whole-position', fee: '0' },
       deficit: ['negative-balance'],
       writeOffBelow: '20',
+      negativeBalanceProtection: 'below-limit',
+      debtRecovery: ['futures', 'deposits'],
       fees: { maker: '0.0025', taker: '0.004' },
     },
     assets: [{ asset: 'USD', haircut: '0' }],
@@ -44,6 +46,10 @@ export const krakenMargin: Preset = {
     { path: 'engine.liquidation.order', source: 'article 004: the most unprofitable first' },
     { path: 'engine.liquidation.fee', source: 'article 002: no additional penalty' },
     { path: 'engine.writeOffBelow', source: 'article 001: small balances under 20 USD waived' },
+    {
+      path: 'engine.debtRecovery',
+      source: 'article 001: from other wallets, then future deposits',
+    },
     { path: 'engine.fees', source: `${FEES}; the lowest volume tier` },
     { path: 'engine.boundary', source: `${TERMS}: at the level is at the line` },
   ],
@@ -52,6 +58,21 @@ export const krakenMargin: Preset = {
       title: 'Positions are closed in the order in which they were opened',
       source: `${CALL}: positions are closed from the oldest to the newest`,
       overrides: { engine: { liquidation: { order: 'oldest-first' } } },
+    },
+    'protection-full': {
+      title: 'A deficit is never carried as a debt: the venue bears it',
+      source: 'article 000: one never loses more than the collateral',
+      overrides: { engine: { negativeBalanceProtection: 'full' } },
+    },
+    'protection-none': {
+      title: 'Every deficit is carried as a debt, small ones too',
+      source: 'article 001: absorbing small balances is not guaranteed',
+      overrides: { engine: { negativeBalanceProtection: 'none' } },
+    },
+    'convert-collateral': {
+      title: 'Collateral is sold before a deficit is carried',
+      source: 'article 001: a negative balance must be settled; how is left open',
+      overrides: { engine: { deficitReaction: 'convert-collateral' } },
     },
   },
 };

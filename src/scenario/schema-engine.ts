@@ -9,6 +9,8 @@ import {
   oneOf,
   positionMode,
   record,
+  time,
+  walletKind,
   type Schema,
 } from './schema-parts.js';
 
@@ -59,6 +61,19 @@ export const alertsSchema: Schema = record({
   'hysteresis?': decimal,
 });
 
+const protection = oneOf('below-limit', 'full', 'none');
+
+/** What becomes of a deficit that the holder is to bear. */
+const debts = {
+  'negativeBalanceProtection?': either(
+    protection,
+    listOf(record({ 'from?': time, protection, 'limit?': decimal }), 1),
+  ),
+  'deficitReaction?': oneOf('none', 'convert-collateral'),
+  'debtAsset?': name,
+  'debtRecovery?': listOf(either(walletKind, oneOf('deposits')), 1),
+};
+
 /** The `engine` section. */
 export const engineSchema: Schema = record({
   'boundary?': oneOf('at-or-below', 'below'),
@@ -79,6 +94,7 @@ export const engineSchema: Schema = record({
     'losers?': oneOf('never', 'last'),
   }),
   'writeOffBelow?': decimal,
+  ...debts,
   'insuranceFund?': mapOf(decimal),
   'fees?': record({ 'maker?': decimal, 'taker?': decimal }),
   'interest?': record({

@@ -1,0 +1,57 @@
+import { ZERO, compareIds } from '../kernel/index.js';
+import { assetRule, rateOf, type Market, type WalletKind } from '../market/index.js';
+import { countedBalance } from '../margin/index.js';
+import { walletBalance } from './account.js';
+import { convert } from './conversion.js';
+import type { Draft } from './draft.js';
+
+/**
+ * Sells collateral at the rates, lowest haircut first, until the cross pool owes nothing or has
+ * nothing left to sell. What is no collateral, or has no rate, is left alone.
+ */
+export function convertCollateral(draft: Draft): void {
+  const owing = [...draft.account.wallets.keys()].filter((asset) =>
+    counted(draft, asset).isNegative(),
+  );
+  for (const into of owing.sort((a, b) => settlementFirst(draft.market, a, b))) {
+    for (const { asset, wallet } of sellable(draft, into)) {
+      const needed = counted(draft, into).negated();
+      if (needed.lte(ZERO)) break;
+      const most = walletBalance(draft.account, asset, wallet);
+      convert(draft, { asset, wallet, most, into, needed, reason: 'cover-deficit' });
+    }
+  }
+}
+
+function counted({ market, account }: Draft, asset: string) {
+  return countedBalance(market, account.wallets, asset);
+}
+
+function settlementFirst({ configuration }: Market, a: string, b: string): number {
+  const { settlement } = configuration;
+  if (a === settlement || b === settlement) return a === b ? 0 : a === settlement ? -1 : 1;
+  return compareIds(a, b);
+}
+
+/** Positive balances that count as collateral, in the order in which they are sold. */
+function sellable(draft: Draft, into: string): { asset: string; wallet: WalletKind }[] {
+  const { market, account } = draft;
+  return byHaircut(market, account.wallets.keys())
+    .filter((asset) => asset !== into && counted(draft, asset).gt(ZERO))
+    .filter((asset) => haircutFreeShare(market, asset).gt(ZERO))
+    .flatMap((asset) => assetRule(market, asset).countsFor.map((wallet) => ({ asset, wallet })))
+    .filter(({ asset, wallet }) => walletBalance(account, asset, wallet).gt(ZERO));
+}
+
+/** Assets that have a rate, the one with the lowest haircut first, ties by name. */
+export function byHaircut(market: Market, assets: Iterable<string>): string[] {
+  return [...assets]
+    .filter((asset) => rateOf(market, asset) !== undefined)
+    .sort(
+      (a, b) => haircutFreeShare(market, b).cmp(haircutFreeShare(market, a)) || compareIds(a, b),
+    );
+}
+
+function haircutFreeShare(market: Market, asset: string) {
+  return assetRule(market, asset).weights[0]?.weight ?? ZERO;
+}
