@@ -81,6 +81,7 @@ export type AccountCommand =
   | ({ readonly type: 'order' } & PlaceOrder)
   | { readonly type: 'cancel'; readonly id: string }
   | ({ readonly type: 'addMargin' | 'removeMargin'; readonly amount: Dec } & PositionReference)
+  | ({ readonly type: 'repay'; readonly amount?: Dec } & PositionReference)
   | { readonly type: 'setLeverage'; readonly instrument: string; readonly leverage: Dec }
   | { readonly type: 'setMode'; readonly instrument: string; readonly mode: MarginMode }
   | { readonly type: 'setAlerts'; readonly alerts: AlertTerms | 'off' };

@@ -10,6 +10,7 @@ import { importPosition } from './import-position.js';
 import { openFill } from './open-position.js';
 import { cancelOrder, placeOrder } from './orders.js';
 import { closeFill } from './reduce-position.js';
+import { repay } from './repay.js';
 import { setAlerts, setLeverage, setMode } from './terms.js';
 import { addMargin, deposit, importBalance, removeMargin, withdraw } from './transfers.js';
 
@@ -70,6 +71,8 @@ function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void
       return addMargin(draft, command);
     case 'removeMargin':
       return removeMargin(draft, command);
+    case 'repay':
+      return repay(draft, command);
     case 'setLeverage':
       return setLeverage(draft, command.instrument, command.leverage);
     case 'setMode':

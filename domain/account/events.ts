@@ -111,6 +111,16 @@ export type InterestCharged = InPool<'InterestCharged'> & {
   /** The position's loan afterwards. */
   readonly loan: LoanRecord;
 };
+export type LoanRepaid = InPool<'LoanRepaid'> & {
+  readonly instrument: string;
+  readonly position: string;
+  /** The borrowed asset, and how much of it was repaid. */
+  readonly asset: string;
+  readonly amount: string;
+  /** The position's leverage and loan afterwards. */
+  readonly leverage: string;
+  readonly loan: LoanRecord;
+};
 type Funding<T extends string> = InPool<T> & {
   readonly instrument: string;
   readonly position: string;
@@ -213,6 +223,7 @@ export type AccountEvent =
   | OrderReleased
   | FeeCharged
   | InterestCharged
+  | LoanRepaid
   | FundingPaid
   | FundingReceived
   | MarginAlertRaised

@@ -83,6 +83,11 @@ function applyChange(account: Account, event: AccountEvent): Account {
       return changePosition(account, event.pool, event.position, () => ({
         loan: loanOf(event.loan),
       }));
+    case 'LoanRepaid':
+      return changePosition(account, event.pool, event.position, () => ({
+        leverage: new Dec(event.leverage),
+        loan: loanOf(event.loan),
+      }));
     case 'FundingPaid':
     case 'FundingReceived': {
       const amount = new Dec(event.amount);

@@ -1,32 +1,63 @@
 import { tradingFee, type Liquidity } from '../accrual/index.js';
-import { type Dec, type Exact, ZERO, text } from '../kernel/index.js';
+import { type Dec, Exact, ZERO, text } from '../kernel/index.js';
 import {
   HOUSE,
+  POSITIONS,
   VENUE,
   bookRounded,
   transfer,
+  type Booking,
   type LedgerAccount,
-  type Movement,
+  type MovementReason,
 } from '../ledger/index.js';
 import { bookedDecimals, type Instrument } from '../market/index.js';
 import { payingWallet } from '../margin/index.js';
-import { notionalAt, type Position, type Reduction } from '../position/index.js';
+import { notionalAt, opposite, type Position, type Reduction } from '../position/index.js';
 import { CROSS } from './account.js';
 import { recoverFromArrival } from './debts.js';
 import type { Draft } from './draft.js';
+import { lendingMoves, tradeMoves } from './loan-booking.js';
 import type { Place } from './locate.js';
 
-/** The realized profit of a reduction as booked: never more than was earned. */
-export function bookProfit(
-  draft: Draft,
-  pool: string,
-  instrument: Instrument,
-  profit: Exact,
-): { amount: Dec; movements: readonly Movement[] } {
+/** A position that is reduced, by what, and the fee that comes with it. */
+export interface Closing {
+  readonly pool: string;
+  readonly instrument: Instrument;
+  readonly position: Position;
+  readonly reduction: Reduction;
+  readonly fee: Dec;
+  readonly feeTo: LedgerAccount;
+  readonly feeReason: MovementReason;
+}
+
+/**
+ * The realized profit of a reduction as booked: never more than was earned. The proceeds of spot
+ * margin first repay what was borrowed, then the fee; what remains goes to the pool.
+ */
+export function bookReduction(draft: Draft, closing: Closing): Booking {
+  const { pool, instrument, position, reduction, fee, feeTo, feeReason } = closing;
   const asset = instrument.payAsset;
   const to = draft.purse(pool, asset);
   const decimals = bookedDecimals(draft.market, asset);
-  return bookRounded({ asset, from: HOUSE, to, reason: 'profit' }, profit, decimals, 'floor');
+  if (!paysFeeFromProceeds(instrument)) {
+    const entry = { asset, from: HOUSE, to, reason: 'profit' as const };
+    return bookRounded(entry, reduction.profit, decimals, 'floor');
+  }
+  const { quantity, value, rest, profit } = reduction;
+  const net = { asset, from: POSITIONS, to, reason: 'proceeds' as const };
+  const remainder = bookRounded(net, profit.minus(Exact.of(fee)), decimals, 'floor');
+  const movements = [
+    ...tradeMoves(instrument, opposite(position.side), quantity, value),
+    ...lendingMoves(draft, instrument, position, rest),
+    ...transfer({ asset, from: POSITIONS, to: feeTo, reason: feeReason }, fee),
+    ...remainder.movements,
+  ];
+  return { amount: remainder.amount.plus(fee), movements };
+}
+
+/** The fee of closing spot margin is part of the waterfall of its proceeds. */
+export function paysFeeFromProceeds({ kind }: Instrument): boolean {
+  return kind === 'spot-margin';
 }
 
 /** The position that a reduction leaves, its realized profit brought forward. */
@@ -41,7 +72,8 @@ interface ChargedFill {
   readonly quantity: Dec;
   readonly price: Dec;
   readonly liquidity: Liquidity | undefined;
-  readonly from: LedgerAccount;
+  /** Who pays; `proceeds` when the closing has paid it already. */
+  readonly from: LedgerAccount | 'proceeds';
 }
 
 /** Charges the trading fee of a fill; a rebate is a negative fee. */
@@ -60,7 +92,8 @@ export function chargeFee(draft: Draft, fill: ChargedFill): void {
     asset,
     amount: text(amount),
     liquidity,
-    movements: transfer({ asset, from, to: VENUE, reason: 'fee' }, amount),
+    movements:
+      from === 'proceeds' ? [] : transfer({ asset, from, to: VENUE, reason: 'fee' }, amount),
   });
 }
 

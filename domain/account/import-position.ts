@@ -6,6 +6,7 @@ import { checkPositive } from './checks.js';
 import type { ImportedPosition } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
 import { initialAtEntry } from './initial-at-entry.js';
+import { lendingMoves, tradeMoves } from './loan-booking.js';
 import { locate } from './locate.js';
 import { borrowedPart, financed } from './open-loan.js';
 import { positionRecord } from './records.js';
@@ -62,13 +63,16 @@ export function importPosition(draft: Draft, command: ImportedPosition): void {
     quantity: text(quantity),
     price: text(entry),
     after: positionRecord(position),
-    movements:
-      place.mode === 'cross'
+    movements: [
+      ...lendingMoves(draft, instrument, undefined, position),
+      ...tradeMoves(instrument, side, quantity, position.cost),
+      ...(place.mode === 'cross'
         ? []
         : transfer(
             { asset, from: OUTSIDE, to: draft.purse(place.pool, asset), reason: 'import' },
             margin,
-          ),
+          )),
+    ],
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Dec, Exact, NotSupportedYet, ZERO, invariant, raw, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
-import { bookedDecimals, instrumentIn } from '../market/index.js';
+import { bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
 import { credited, isBreached, measureLine, withPosition } from '../margin/index.js';
 import {
   BUILT_IN_ORDERS,
@@ -14,7 +14,7 @@ import { averagePrice, notionalAt, reduce, type Execution } from '../position/in
 import { CROSS, type Account } from './account.js';
 import { chargeDue, chargePool } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
-import { bookProfit, carriedForward } from './fill-booking.js';
+import { bookReduction, carriedForward, paysFeeFromProceeds } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
 import { releaseOrder } from './orders.js';
 import { positionRecord } from './records.js';
@@ -171,14 +171,23 @@ function bookCloseOut(
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(draft.market, asset);
   const reduction = reduce(instrument, position, executions, decimals);
-  const { amount, movements } = bookProfit(draft, pool, instrument, reduction.profit);
-  const rest = carriedForward(reduction, amount);
+  const booked = reduction.profit.rounded(decimals, 'floor');
   const filled = Exact.sum(
     executions.map((e) => notionalAt(instrument, raw(e.quantity), raw(e.price))),
   );
-  const held = withPosition(draft.margin(pool), position, rest);
-  const after = credited(draft.market, held, asset, amount);
+  const held = withPosition(draft.margin(pool), position, reduction.rest);
+  const after = credited(draft.market, held, asset, booked);
   const fee = liquidationFee(draft.market, after, asset, filled, decimals);
+  const { amount, movements } = bookReduction(draft, {
+    pool,
+    instrument,
+    position,
+    reduction,
+    fee,
+    feeTo: draft.market.configuration.liquidation.feeTo === 'venue' ? VENUE : FUND,
+    feeReason: 'liquidation-fee',
+  });
+  const rest = carriedForward(reduction, amount);
   draft.emit({
     type: rest === undefined ? 'PositionClosed' : 'PositionReduced',
     account: draft.account.id,
@@ -195,27 +204,30 @@ function bookCloseOut(
     after: rest === undefined ? null : positionRecord(rest),
     movements,
   });
-  chargeLiquidationFee(draft, request, asset, fee);
+  chargeLiquidationFee(draft, request, instrument, fee);
 }
 
 function chargeLiquidationFee(
   draft: Draft,
-  { pool, instrument, position }: CloseOutRequest,
-  asset: string,
+  { pool, position }: CloseOutRequest,
+  instrument: Instrument,
   fee: Dec,
 ): void {
   if (fee.isZero()) return;
   const to = draft.market.configuration.liquidation.feeTo === 'venue' ? VENUE : FUND;
+  const asset = instrument.payAsset;
   const from = draft.purse(pool, asset);
   draft.emit({
     type: 'LiquidationFeeCharged',
     account: draft.account.id,
     pool,
-    instrument,
+    instrument: instrument.id,
     position,
     asset,
     amount: text(fee),
-    movements: transfer({ asset, from, to, reason: 'liquidation-fee' }, fee),
+    movements: paysFeeFromProceeds(instrument)
+      ? []
+      : transfer({ asset, from, to, reason: 'liquidation-fee' }, fee),
   });
 }
 

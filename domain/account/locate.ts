@@ -2,6 +2,7 @@ import { refuse } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
 import { positionKey, type MarginMode, type Position, type Side } from '../position/index.js';
 import { CROSS, type Account, type PoolState } from './account.js';
+import type { PositionReference } from './commands.js';
 
 /** Where a fill belongs: an existing position, or the place a new one would take. */
 export interface Place {
@@ -102,6 +103,28 @@ export function demandPosition(
     });
   }
   return { ...placeOf(found), position: found.position };
+}
+
+/**
+ * The position a reference names, by its own id or its instrument; the cross pool is looked at
+ * first.
+ * @rejects `position.not-found`
+ */
+export function demandReferenced(account: Account, reference: PositionReference): Found {
+  const { position: id, instrument } = reference;
+  for (const found of positionsOf(account)) {
+    const { position } = found;
+    const meant =
+      id === undefined
+        ? position.instrument === instrument
+        : [position.key, position.id].includes(id);
+    if (meant) return found;
+  }
+  const name = id ?? instrument ?? '';
+  refuse('position.not-found', `there is no open position ${name}`, {
+    field: id === undefined ? 'instrument' : 'position',
+    figure: name,
+  });
 }
 
 /**

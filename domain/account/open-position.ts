@@ -1,4 +1,5 @@
 import { Dec, Exact, priceOf, quantityOf, text } from '../kernel/index.js';
+import type { Movement } from '../ledger/index.js';
 import {
   bookedDecimals,
   demandFreshMark,
@@ -25,6 +26,7 @@ import type { OpenFill } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, chargeFee, feeOf } from './fill-booking.js';
 import { initialAtEntry } from './initial-at-entry.js';
+import { lendingMoves, tradeMoves } from './loan-booking.js';
 import { locate, type Place } from './locate.js';
 import { borrowedPart, financed, refinanced } from './open-loan.js';
 import { consumeOrder } from './orders.js';
@@ -67,6 +69,7 @@ export function addToPosition(
     quantity: quantityOf(fill.quantity),
     price: priceOf(fill.price),
   });
+  const held = draft.pool(place.pool)?.positions.get(place.key);
   const before = refinancedFor(draft, instrument, fill, place);
   const added = withFill(draft, fill, place, before, cost);
   const part = borrowedPart(draft, instrument, added, { quantity: fill.quantity, cost });
@@ -81,6 +84,7 @@ export function addToPosition(
     quantity: text(fill.quantity),
     price: text(fill.price),
     after: positionRecord(after),
+    ...movementsOf(draft, instrument, held, after, fill),
   };
   if (before !== undefined) draft.emit({ type: 'PositionIncreased', ...change });
   else draft.emit({ type: 'PositionOpened', mode: place.mode, ...change });
@@ -92,6 +96,20 @@ export function addToPosition(
   if (place.mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, place.pool);
   else checkInitialMargin(draft, place.pool);
   if (place.mode === 'isolated') checkReleasable(draft, CROSS, 'margin.initial-insufficient');
+}
+
+/** Spot margin: what is borrowed for the fill, and the coins that it buys or sells. */
+function movementsOf(
+  draft: Draft,
+  instrument: Instrument,
+  before: Position | undefined,
+  after: Position,
+  { side, quantity, price }: OpenFill,
+): { readonly movements?: readonly Movement[] } {
+  if (instrument.kind !== 'spot-margin') return {};
+  const cost = openingCost(instrument, { quantity: quantityOf(quantity), price: priceOf(price) });
+  const traded = tradeMoves(instrument, side, quantity, cost);
+  return { movements: [...lendingMoves(draft, instrument, before, after), ...traded] };
 }
 
 /** The position to be added to, with nothing due and its loan at the leverage of the fill. */

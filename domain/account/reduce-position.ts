@@ -1,4 +1,5 @@
 import { type Dec, Exact, ZERO, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
+import { VENUE } from '../ledger/index.js';
 import {
   bookedDecimals,
   demandMark,
@@ -23,8 +24,17 @@ import {
 import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { CloseFill, OpenFill } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
-import { allocate, bookProfit, carriedForward, chargeFee, feeOf, release } from './fill-booking.js';
+import {
+  allocate,
+  bookReduction,
+  carriedForward,
+  chargeFee,
+  feeOf,
+  paysFeeFromProceeds,
+  release,
+} from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
+import { lendingMoves, tradeMoves } from './loan-booking.js';
 import { demandPosition, type Place } from './locate.js';
 import { initialAtEntry } from './initial-at-entry.js';
 import { borrowedPart, financed } from './open-loan.js';
@@ -93,9 +103,10 @@ function reducePosition(
   const share = draft.pool(pool)?.balance ?? ZERO;
   const execution = { quantity: quantityOf(quantity), price: priceOf(price) };
   const reduction = reduce(instrument, position, [execution], decimals);
-  const { amount, movements } = bookProfit(draft, pool, instrument, reduction.profit);
-  const rest = carriedForward(reduction, amount);
   const fee = feeOf(draft, instrument, quantity, price, liquidity ?? 'taker');
+  const closing = { pool, instrument, position, reduction, fee, feeTo: VENUE };
+  const { amount, movements } = bookReduction(draft, { ...closing, feeReason: 'fee' });
+  const rest = carriedForward(reduction, amount);
   draft.emit({
     type: rest === undefined ? 'PositionClosed' : 'PositionReduced',
     account: draft.account.id,
@@ -111,7 +122,7 @@ function reducePosition(
     after: rest === undefined ? null : positionRecord(rest),
     movements,
   });
-  const from = draft.purse(pool, asset);
+  const from = paysFeeFromProceeds(instrument) ? 'proceeds' : draft.purse(pool, asset);
   chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
   if (rest === undefined) {
     finishPool(draft, pool, 'account');
@@ -127,6 +138,7 @@ function reducePosition(
 /** Closes the whole position and opens the rest on the other side, in one fill. */
 function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, place: Held): void {
   const { pool, key, mode } = place;
+  const { liquidity } = fill;
   const position = chargeDue(draft, pool, key) ?? place.position;
   const { opening } = splitFlip(position, fill.quantity);
   const asset = instrument.payAsset;
@@ -134,7 +146,16 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
   const price = priceOf(fill.price);
   const execution = { quantity: quantityOf(position.quantity), price };
   const reduction = reduce(instrument, position, [execution], decimals);
-  const { amount, movements } = bookProfit(draft, pool, instrument, reduction.profit);
+  const closingFee = feeOf(draft, instrument, position.quantity, fill.price, liquidity ?? 'taker');
+  const { amount, movements } = bookReduction(draft, {
+    pool,
+    instrument,
+    position,
+    reduction,
+    fee: closingFee,
+    feeTo: VENUE,
+    feeReason: 'fee',
+  });
   const cost = openingCost(instrument, { quantity: quantityOf(opening), price });
   const { loan: _repaid, ...held } = position;
   const turned: Position = {
@@ -164,12 +185,15 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
     fee: text(fee),
     releasedCost: reduction.releasedCost.toJSON(),
     after: positionRecord(after),
-    movements,
+    movements: [
+      ...movements,
+      ...lendingMoves(draft, instrument, undefined, after),
+      ...tradeMoves(instrument, fill.side, opening, cost),
+    ],
   });
-  const { liquidity } = fill;
   const charged = { place, instrument, price: fill.price, liquidity };
-  const purse = draft.purse(pool, asset);
-  chargeFee(draft, { ...charged, quantity: position.quantity, from: purse });
+  const from = paysFeeFromProceeds(instrument) ? 'proceeds' : draft.purse(pool, asset);
+  chargeFee(draft, { ...charged, quantity: position.quantity, from });
   chargeFee(draft, { ...charged, quantity: opening, from: draft.wallet(asset) });
   if (part !== undefined) chargeOpening(draft, pool, key, part);
   if (mode === 'isolated') refundIsolated(draft, instrument, fill, pool, after);

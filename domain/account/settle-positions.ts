@@ -6,7 +6,7 @@ import { notionalAt, reduce, type Position } from '../position/index.js';
 import { poolsInOrder, type Account } from './account.js';
 import { chargeDue } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
-import { bookProfit } from './fill-booking.js';
+import { bookReduction, paysFeeFromProceeds } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
 import { releaseOrder } from './orders.js';
 
@@ -66,14 +66,15 @@ function settlePosition(
   const decimals = bookedDecimals(draft.market, asset);
   const { quantity } = position;
   const execution = { quantity: quantityOf(quantity), price: priceOf(price) };
-  const { profit, releasedCost } = reduce(instrument, position, [execution], decimals);
-  const { amount, movements } = bookProfit(draft, pool, instrument, profit);
+  const reduction = reduce(instrument, position, [execution], decimals);
   const rate = instrument.settlement?.fee;
   const notional = notionalAt(instrument, quantity, price);
   const fee = (rate === undefined ? Exact.ZERO : notional.scaled(rate)).rounded(
     decimals,
     'ceiling',
   );
+  const closing = { pool, instrument, position, reduction, fee, feeTo: VENUE };
+  const { amount, movements } = bookReduction(draft, { ...closing, feeReason: 'fee' });
   draft.emit({
     type: 'PositionClosed',
     account: draft.account.id,
@@ -85,7 +86,7 @@ function settlePosition(
     price: text(price),
     profit: text(amount),
     fee: text(fee),
-    releasedCost: releasedCost.toJSON(),
+    releasedCost: reduction.releasedCost.toJSON(),
     settlement: true,
     after: null,
     movements,
@@ -101,6 +102,8 @@ function settlePosition(
     asset,
     amount: text(fee),
     liquidity: 'settlement',
-    movements: transfer({ asset, from, to: VENUE, reason: 'fee' }, fee),
+    movements: paysFeeFromProceeds(instrument)
+      ? []
+      : transfer({ asset, from, to: VENUE, reason: 'fee' }, fee),
   });
 }

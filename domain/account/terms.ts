@@ -19,6 +19,7 @@ import {
 import { chargeDue } from './charge-interest.js';
 import { leverageChoice, refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, release } from './fill-booking.js';
+import { lendingMoves } from './loan-booking.js';
 import { refinanced } from './open-loan.js';
 import { loanRecord } from './records.js';
 
@@ -47,21 +48,24 @@ export function setLeverage(draft: Draft, instrumentId: string, leverage: Dec): 
   const pools = [...new Set(held.map(({ pool }) => pool.id))];
   for (const pool of pools) refuseWhileLiquidating(draft.account, pool);
   const free = (pool: string) => freeMargin(measurePool(draft.market, draft.margin(pool)));
-  const settled = held.map(({ pool, position }) => ({
-    pool: pool.id,
-    position: chargeDue(draft, pool.id, position.key) ?? position,
-  }));
+  const settled = held.map(({ pool, position: before }) => {
+    const position = chargeDue(draft, pool.id, before.key) ?? before;
+    return { pool: pool.id, position, loan: refinanced(instrument, position, leverage) };
+  });
   const before = new Map(pools.map((pool) => [pool, free(pool)]));
   draft.emit({
     type: 'LeverageChanged',
     account: draft.account.id,
     instrument: instrument.id,
     leverage: text(leverage),
-    positions: settled.map(({ pool, position }) => {
-      const loan = refinanced(instrument, position, leverage);
-      const financing = loan === undefined ? {} : { loan: loanRecord(loan) };
-      return { pool, position: position.key, ...financing };
-    }),
+    positions: settled.map(({ pool, position, loan }) => ({
+      pool,
+      position: position.key,
+      ...(loan === undefined ? {} : { loan: loanRecord(loan) }),
+    })),
+    movements: settled.flatMap(({ position, loan }) =>
+      loan === undefined ? [] : lendingMoves(draft, instrument, position, { ...position, loan }),
+    ),
   });
   for (const pool of pools) {
     const room = before.get(pool);

@@ -28,6 +28,8 @@ export const REJECTION_CODES = [
   'time.backwards',
   'input.invalid',
   'order.not-found',
+  'loan.nothing-borrowed',
+  'loan.exceeds-outstanding',
 ] as const;
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];

@@ -3,12 +3,15 @@ import { type Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.j
 /**
  * Where money can stand. Wallets and isolated pools belong to an account. The house takes the
  * other side of every profit and funding payment, so that they sum to zero; `outside` is where
- * deposits come from; `venue` earns fees and bears what nobody pays; `rounding` holds residues.
+ * deposits come from; `lender` is owed the loans of spot margin, and `positions` holds what was
+ * bought with them and with the holders' own used margin; `venue` earns fees and bears what nobody
+ * pays; `rounding` holds residues.
  */
 export type LedgerAccount =
   | { readonly at: 'wallet'; readonly account: string; readonly wallet: string }
   | { readonly at: 'pool'; readonly account: string; readonly pool: string }
-  | { readonly at: 'insurance-fund' | 'venue' | 'house' | 'outside' | 'rounding' };
+  | { readonly at: 'insurance-fund' | 'venue' | 'house' | 'outside' | 'rounding' }
+  | { readonly at: 'lender' | 'positions' };
 
 export type MovementReason =
   | 'deposit'
@@ -21,6 +24,11 @@ export type MovementReason =
   | 'liquidation-fee'
   | 'funding'
   | 'interest'
+  | 'loan'
+  | 'repayment'
+  | 'purchase'
+  | 'sale'
+  | 'proceeds'
   | 'deficit'
   | 'conversion'
   | 'debt-recovery'
@@ -41,6 +49,8 @@ export const HOUSE: LedgerAccount = { at: 'house' };
 export const OUTSIDE: LedgerAccount = { at: 'outside' };
 export const VENUE: LedgerAccount = { at: 'venue' };
 export const FUND: LedgerAccount = { at: 'insurance-fund' };
+export const LENDER: LedgerAccount = { at: 'lender' };
+export const POSITIONS: LedgerAccount = { at: 'positions' };
 export const ROUNDING: LedgerAccount = { at: 'rounding' };
 
 export interface Transfer {

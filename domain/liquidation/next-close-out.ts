@@ -42,9 +42,19 @@ export function nextCloseOut(
   if (valuations.length === 0) return { kind: 'emptied', line };
   if (isAtTarget(market, line)) return { kind: 'restored', line };
   const ranked = rankedBy(order, pool, valuations);
-  const [first, next] =
+  const open =
     unfilled.size === 0 ? ranked : ranked.filter(({ position }) => !unfilled.has(position.key));
+  const [first, next] = open[0] !== undefined && isSpared(open[0]) ? sparedLast(open) : open;
   if (first === undefined) return { kind: 'waiting', line };
   const quantity = closingQuantity(market, pool, first);
   return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
+}
+
+/** Positions of own money ask for no margin, so closing them restores nothing: they come last. */
+function sparedLast(ranked: readonly Valuation[]): readonly Valuation[] {
+  return [...ranked.filter((one) => !isSpared(one)), ...ranked.filter(isSpared)];
+}
+
+function isSpared({ instrument, exposure }: Valuation): boolean {
+  return instrument.margin.spares?.(exposure) === true;
 }

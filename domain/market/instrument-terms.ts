@@ -57,6 +57,11 @@ interface CommonMarginTerms {
   readonly closeFee?: string;
   readonly closeFeeInInitial?: boolean;
   readonly openInterest?: OpenInterestTerms;
+  /**
+   * Longs at leverage 1, bought with own money alone: `never-liquidated` asks no maintenance margin
+   * of them; default `as-borrowed`, the model applies as to any other position.
+   */
+  readonly ownFunds?: 'as-borrowed' | 'never-liquidated';
 }
 
 export interface FlatTerms extends CommonMarginTerms {

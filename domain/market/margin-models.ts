@@ -14,6 +14,7 @@ import {
   piece,
   proportional,
   rootRate,
+  sparing,
   withFee,
   type Exposure,
   type MarginModel,
@@ -42,7 +43,7 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
   const used: Requirement = { basis: initialBasis, pieces: pieces.initial };
   const opening: Requirement = { basis: initialBasis, pieces: openingOf(pieces, terms, context) };
   const initial = terms.closeFeeInInitial === true ? withFee(opening, fee) : opening;
-  return {
+  const model = {
     name: terms.model,
     initial,
     used: terms.model === 'used' ? used : initial,
@@ -51,6 +52,18 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
     usesIndex: [initialBasis, maintenanceBasis].includes('index'),
     maxLeverage: pieces.maxLeverage ?? (() => undefined),
     tierStarts: pieces.tierStarts ?? NO_TIERS,
+  };
+  return terms.ownFunds === 'never-liquidated' ? sparingOwnFunds(model) : model;
+}
+
+/** The model without maintenance margin and call for what was bought with own money alone. */
+function sparingOwnFunds(model: MarginModel): MarginModel {
+  const spares = ({ sign, leverage: times }: Exposure): boolean => sign > 0 && times.lte(1);
+  return {
+    ...model,
+    maintenance: sparing(model.maintenance, spares),
+    ...(model.call === undefined ? {} : { call: sparing(model.call, spares) }),
+    spares,
   };
 }
 

@@ -55,6 +55,8 @@ export interface MarginModel {
   readonly call?: Requirement;
   /** Whether a requirement takes its notional at the index. */
   readonly usesIndex: boolean;
+  /** Positions that are bought with own money alone and so are never liquidated; absent: none. */
+  readonly spares?: (exposure: Exposure) => boolean;
   /** The greatest leverage a position of this notional and size may have, if tiers limit it. */
   maxLeverage(notional: Exact, quantity: Dec): Dec | undefined;
   /** Where tiers above the lowest begin, ascending, and what they count; empty without tiers. */
@@ -119,6 +121,19 @@ export function requirementOf(
   const at = notionalOn(requirement.basis, { exposure, ownNotional, indexNotional });
   const pieces = requirement.pieces(exposure);
   return evaluate(pieces.length === 1 ? pieces[0]! : pieceAt(pieces, at), at);
+}
+
+const NOTHING = proportional(Exact.ZERO);
+
+/** The same requirement, but nothing for the exposures that are spared. */
+export function sparing(
+  requirement: Requirement,
+  spares: (exposure: Exposure) => boolean,
+): Requirement {
+  return {
+    basis: requirement.basis,
+    pieces: (exposure) => (spares(exposure) ? NOTHING : requirement.pieces(exposure)),
+  };
 }
 
 /** The same requirement with a rate on N added: the fee a close would cost. */

@@ -26,6 +26,8 @@ export interface Fill {
 export interface Reduction {
   readonly quantity: Dec;
   readonly releasedCost: Exact;
+  /** What the contracts were worth at the prices of the fill, in the pay asset. */
+  readonly value: Exact;
   readonly profit: Exact;
   /** The position that is left, if any; its realized profit is not yet updated. */
   readonly rest?: Position;
@@ -72,13 +74,13 @@ export function reduce(
   const releasedCost = whole ? position.cost : releasedPart(position, quantity, decimals);
   const gain = value.minus(releasedCost);
   const profit = valueSign(instrument, position) > 0 ? gain : gain.negated();
-  if (whole) return { quantity, releasedCost, profit };
+  if (whole) return { quantity, releasedCost, value, profit };
   const rest = {
     ...position,
     quantity: position.quantity.minus(quantity),
     cost: Exact.ofRational(position.cost.minus(releasedCost).toRational()),
   };
-  return { quantity, releasedCost, profit, rest };
+  return { quantity, releasedCost, value, profit, rest };
 }
 
 /** Beyond this many digits the fraction of a cost is rounded, so that it cannot grow for ever. */

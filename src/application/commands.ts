@@ -82,6 +82,7 @@ export type Command =
     })
   | (OfAccount<'cancel'> & { readonly order: string })
   | (OfAccount<'addMargin' | 'removeMargin'> & Reference & { readonly amount: string })
+  | (OfAccount<'repay'> & Reference & { readonly amount?: string })
   | (OfAccount<'setLeverage'> & { readonly instrument: string; readonly leverage: string })
   | (OfAccount<'setMode'> & { readonly instrument: string; readonly mode: MarginMode })
   | (OfAccount<'setAlerts'> & { readonly alerts: AlertTerms | 'off' })

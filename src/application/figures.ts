@@ -2,6 +2,8 @@ import {
   Rational,
   bandOf,
   bankruptcyPrice,
+  borrowedOf,
+  borrowingCapacity,
   breakEvenPrice,
   entryPriceOf,
   equityRatio,
@@ -17,6 +19,7 @@ import {
   marginPool,
   marginUsage,
   measurePool,
+  poolBorrowed,
   reportedLiquidationPrice,
   withdrawable,
   type Account,
@@ -46,6 +49,8 @@ export const POOL_FIGURES = [
   'withdrawable',
   'phase',
   'band',
+  'borrowed',
+  'borrowingCapacity',
 ] as const;
 
 export type PoolFigure = (typeof POOL_FIGURES)[number];
@@ -93,6 +98,10 @@ export function poolFigure(
       return phaseOf(account, market, pool, measure);
     case 'band':
       return bandOf(market, measure);
+    case 'borrowed':
+      return poolBorrowed(measure).toRational();
+    case 'borrowingCapacity':
+      return borrowingCapacity(market, measure).toRational();
   }
 }
 
@@ -122,6 +131,7 @@ export const POSITION_FIGURES = [
   'estimatedLiquidationPrice',
   'bankruptcyPrice',
   'breakEvenPrice',
+  'borrowed',
 ] as const;
 
 export type PositionFigure = (typeof POSITION_FIGURES)[number];
@@ -164,5 +174,7 @@ export function positionFigure(
       return bankruptcyPrice(market, pool, position);
     case 'breakEvenPrice':
       return breakEvenPrice(market, position);
+    case 'borrowed':
+      return borrowedOf(valuation).toRational();
   }
 }

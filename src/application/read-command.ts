@@ -33,6 +33,7 @@ export function readAccountCommand(command: OfHolder): AccountCommand {
     }
     case 'cancel':
       return { type: 'cancel', id: command.order };
+    case 'repay':
     case 'addMargin':
     case 'removeMargin':
       return withDecimals(command, ['amount']);

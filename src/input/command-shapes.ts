@@ -92,6 +92,12 @@ class MarginShape extends HolderShape {
   @IsOptional() @IsName() instrument?: string;
 }
 
+class RepayShape extends HolderShape {
+  @IsOptional() @IsDecimalString() amount?: string;
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsName() instrument?: string;
+}
+
 class LeverageShape extends HolderShape {
   @IsName() instrument!: string;
   @IsDecimalString() leverage!: string;
@@ -167,6 +173,7 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   cancel: CancelShape,
   addMargin: MarginShape,
   removeMargin: MarginShape,
+  repay: RepayShape,
   setLeverage: LeverageShape,
   setMode: ModeShape,
   setAlerts: AlertsShape,

@@ -61,6 +61,7 @@ export interface Step {
   readonly cancel?: { readonly account: string; readonly id: string };
   readonly addMargin?: Body<'addMargin'>;
   readonly removeMargin?: Body<'removeMargin'>;
+  readonly repay?: Body<'repay'>;
   readonly setLeverage?: Body<'setLeverage'>;
   readonly setMode?: Body<'setMode'>;
   readonly protect?: unknown;

@@ -20,6 +20,7 @@ const common = {
   'maintenanceBasis?': basis,
   'closeFee?': decimal,
   'closeFeeInInitial?': flag,
+  'ownFunds?': oneOf('as-borrowed', 'never-liquidated'),
   'openInterest?': record({ lower: decimal, upper: decimal }),
 };
 

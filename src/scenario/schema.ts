@@ -101,6 +101,7 @@ const verbs: Readonly<Record<string, Schema>> = {
   cancel: record({ account: name, id: name, 'instrument?': name }),
   addMargin: record({ account: name, amount: decimal, ...reference }),
   removeMargin: record({ account: name, amount: decimal, ...reference }),
+  repay: record({ account: name, 'amount?': decimal, ...reference }),
   setLeverage: record({ account: name, instrument: name, leverage: decimal }),
   setMode: record({ account: name, instrument: name, mode }),
   protect: record({

@@ -140,7 +140,7 @@ const WORDS =
   'MarginUsage Leverage MarginSchedule MarginAlert MarginCall Liquidation LiquidationTrigger ' +
   'LiquidationTarget LiquidationPrice BankruptcyPrice CloseOut ClosingOrder LiquidationCase ' +
   'LiquidationFee Bankrupt Deficit InsuranceFund Deleveraging LossSharing NegativeBalance ' +
-  'Interest Rollover Funding Movement Preset Watch';
+  'Loan Interest Rollover Funding Movement Preset Watch';
 
 /** Words of the glossary with those not to use for them. */
 function glossary(): Map<string, string[]> {
