@@ -54,6 +54,7 @@ export type InstrumentFacts = Pick<Instrument, 'openInterest' | 'settledAt'>;
  */
 export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}): Instrument {
   const maxLeverage = positive(terms, 'maxLeverage');
+  refuseNothingToDivideBy(terms);
   return {
     id: terms.id,
     kind: terms.kind,
@@ -78,6 +79,13 @@ export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}
     }),
     terms,
   };
+}
+
+/** An inverse contract is worth one over its price, so that it has no worth at zero. */
+function refuseNothingToDivideBy({ id, kind, allowNonPositive }: InstrumentTerms): void {
+  if (kind !== 'inverse' || allowNonPositive !== true) return;
+  const message = `${id}: an inverse contract has no value at a price that is not positive`;
+  refuse('input.invalid', message, { field: 'allowNonPositive', figure: 'true', limit: 'false' });
 }
 
 type PositiveField = 'multiplier' | 'tick' | 'lot' | 'minQuantity' | 'maxLeverage';

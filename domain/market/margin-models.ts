@@ -1,4 +1,4 @@
-import { Dec, Exact, ZERO, ceilingRoot, maxOf, roundTo } from '../kernel/index.js';
+import { Dec, Exact, ZERO, ceilingRoot, roundTo } from '../kernel/index.js';
 import type {
   FlatTerms,
   LeverageTerms,
@@ -9,6 +9,7 @@ import type {
 } from './instrument-terms.js';
 import { byLeverage, type ModelPieces } from './model-pieces.js';
 import { crowded } from './open-interest.js';
+import { checkRates } from './rate-check.js';
 import {
   NO_TIERS,
   piece,
@@ -33,9 +34,10 @@ export interface ModelContext {
 
 /**
  * Builds the margin model an instrument is configured with.
- * @rejects `input.invalid` when a schedule cannot be meant (see `readTiers`).
+ * @rejects `input.invalid` when a schedule cannot be meant (see `checkRates`, `readTiers`).
  */
 export function marginModelOf(terms: MarginTerms, context: ModelContext): MarginModel {
+  checkRates(terms, context.instrument);
   const pieces = piecesOf(terms, context);
   const fee = new Dec(terms.closeFee ?? '0');
   const initialBasis = terms.initialBasis ?? 'mark';
@@ -152,6 +154,6 @@ function used({ callLevel, liquidationLevel }: UsedTerms): ModelPieces {
     whole: ({ sign, cost }) =>
       sign > 0 ? [piece(ZERO, cost, Exact.ZERO)] : proportional(Exact.of(new Dec(1))),
     maintenance: share(new Dec(liquidationLevel)),
-    call: share(maxOf(new Dec(callLevel), ZERO)),
+    call: share(new Dec(callLevel)),
   };
 }

@@ -46,6 +46,10 @@ export function readTiers({ tiers }: TieredTerms, instrument: string): readonly 
       bad(index, 'has a leverage limit that is not positive', text(tier.maxLeverage), '0');
     }
     if (before === undefined) return;
+    if (before.maxLeverage !== undefined && tier.maxLeverage?.gt(before.maxLeverage)) {
+      const [given, most] = [text(tier.maxLeverage), text(before.maxLeverage)];
+      bad(index, 'has a rising leverage limit', given, most);
+    }
     if (from.eq(before.from)) bad(index, 'starts where the one before starts', text(from), '');
     if (from.lt(before.from)) bad(index, 'is out of order', text(from), text(before.from));
     if (maintenance.lt(before.maintenance)) {
