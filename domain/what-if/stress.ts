@@ -32,6 +32,8 @@ export interface StressCell {
   readonly left: {
     /** Of all pools, once liquidation has done its work. */
     readonly equity: Exact;
+    /** Positions that are still open then. */
+    readonly positions: number;
     /** What bankrupt pools owed when their last position was gone, whoever pays it. */
     readonly deficit: Dec;
     /** What is left of that with the holder as a debt. */
@@ -103,6 +105,7 @@ function shocked(
   rehearsal.judge([account.id]);
   const { events } = rehearsal;
   const after = rehearsal.situation.accounts.get(account.id) ?? account;
+  const kept = measuresOf(after, market);
   const exposed = before.filter(({ valuations }) => valuations.length > 0);
   return {
     equity: Exact.sum(before.map(({ equity }) => equity)),
@@ -110,7 +113,8 @@ function shocked(
     breached: exposed.some((measure) => isBreached(market, measure)),
     closedOut: closedOut(events),
     left: {
-      equity: Exact.sum(measuresOf(after, market).map(({ equity }) => equity)),
+      equity: Exact.sum(kept.map(({ equity }) => equity)),
+      positions: kept.reduce((sum, { valuations }) => sum + valuations.length, 0),
       deficit: deficitIn(events),
       debt: debtOf(after, market),
     },

@@ -43,7 +43,13 @@ export interface ReportedCell {
   readonly first: ClosedOut | null;
   readonly closeOuts: number;
   /** What is left once liquidation has done its work, and what was or stays owed. */
-  readonly left: { readonly equity: string; readonly deficit: string; readonly debt: string };
+  readonly left: {
+    readonly equity: string;
+    /** Positions that are still open. */
+    readonly positions: number;
+    readonly deficit: string;
+    readonly debt: string;
+  };
 }
 
 export interface StressReport {
@@ -96,7 +102,12 @@ function reported({ row, column, closedOut, left, ...cell }: StressCell): Report
     breached: cell.breached,
     first: closedOut[0] ?? null,
     closeOuts: closedOut.length,
-    left: { equity: written(left.equity), deficit: text(left.deficit), debt: text(left.debt) },
+    left: {
+      equity: written(left.equity),
+      positions: left.positions,
+      deficit: text(left.deficit),
+      debt: text(left.debt),
+    },
   };
 }
 

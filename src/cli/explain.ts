@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   isoOf,
   poolsInOrder,
@@ -9,9 +8,8 @@ import {
 import { explain } from '../application/explain.js';
 import { accountOf } from '../application/state.js';
 import { storyLine } from '../replay/story.js';
-import { readScenario } from '../scenario/read.js';
-import { runScenario } from '../scenario/run.js';
 import type { Stage } from '../scenario/stage.js';
+import { stageAt } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 
 export interface ExplainOptions {
@@ -34,28 +32,7 @@ export async function explainScenario(
   path: string,
   options: ExplainOptions,
 ): Promise<number> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`there is no file ${path}`);
-  });
-  const read = readScenario(text);
-  if (!read.ok) {
-    const [first] = read.problems;
-    throw new UsageError(
-      `${path}: ${first?.path} expected ${first?.expected}, got ${first?.received}`,
-    );
-  }
-  const last = read.scenario.steps.length;
-  const at = options.at ?? last;
-  if (at < 1 || at > last) throw new UsageError(`--at must lie between 1 and ${last}`);
-  const cut = { ...read.scenario, steps: read.scenario.steps.slice(0, at) };
-  let stage: Stage | undefined;
-  const result = await runScenario(cut, (_, seen) => {
-    stage = seen;
-  });
-  if (result.status === 'skipped') {
-    throw new UsageError(`not supported yet: ${result.reasons.join(', ')}`);
-  }
-  if (stage === undefined) throw new UsageError('the scenario has no steps');
+  const { stage, step: at } = await stageAt(path, options.at);
   const explained = await explanations(stage, options);
   if (options.json === true) printJson(terminal, { step: at, explained, story: storyOf(stage) });
   else print(terminal, at, explained, storyOf(stage));

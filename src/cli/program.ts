@@ -8,6 +8,7 @@ import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
 import { start } from './start.js';
+import { stressScenario, type StressOptions } from './stress.js';
 import type { Terminal } from './terminal.js';
 
 /** The command line as commander sees it; `exit` receives the exit code. */
@@ -37,6 +38,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
       exit(await conformance(terminal, directory, options));
     });
   addExplain(root, terminal, exit);
+  addStress(root, terminal, exit);
   addReplay(root, terminal, exit);
   addGenerators(root, terminal, exit);
   return root;
@@ -74,6 +76,23 @@ function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
 }
 
 const OPTIONS = PRESETS.flatMap(({ options }) => Object.keys(options)).join(', ');
+
+function addStress(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('stress')
+    .description('shock prices over a grid: where an account is called, liquidated, what is left')
+    .argument('<scenario>')
+    .option('--at <step>', 'the step after which to look, from 1; the last one by default', whole)
+    .option('--account <id>', 'which account; needless when there is only one')
+    .option('--all <range>', 'all assets, from..to/step: -0.5..0.5/0.05')
+    .option('--asset <shock...>', 'one asset, or two: BTC, or BTC=-0.3..0.3/0.1')
+    .option('--slippage <rate>', 'how much worse than the mark close-outs are filled', '0')
+    .option('--out <file>', 'also write a page with the heat map')
+    .option('--json', 'print JSON')
+    .action(async (path: string, options: StressOptions) => {
+      exit(await stressScenario(terminal, path, options));
+    });
+}
 
 interface ReplayFlags extends Omit<ReplayOptions, 'skipBad' | 'presetOptions'> {
   readonly option?: readonly string[];

@@ -44,6 +44,7 @@ describe('the command line', () => {
     ['book --prices DIR/none.csv --accounts -5', 'whole number'],
     ['run DIR/none.yaml', 'none.yaml'],
     ['explain test/scenarios/just-enough.yaml --at 99', 'between 1 and 5'],
+    ['stress examples/what-if/hedged.yaml --all 1', 'from..to/step'],
     ['nonsense', 'unknown command'],
   ])(
     'says what is wrong and exits with 2: %s',
