@@ -1,36 +1,52 @@
-import type { AccountCommand, FundingCharge } from '../account/index.js';
-import { demand, refuse, text, type Dec, type Instant } from '../kernel/index.js';
-import { acceptMark, instrumentIn, type Market } from '../market/index.js';
+import type { AccountCommand, FundingCharge, Settlement } from '../account/index.js';
+import { ZERO, demand, refuse, text, type Dec, type Instant } from '../kernel/index.js';
+import {
+  acceptIndex,
+  acceptMark,
+  instrumentIn,
+  instrumentOf,
+  refuseSettled,
+  type Market,
+} from '../market/index.js';
 
 /** Prices that come in together and are judged once. Rates are settlement values of assets. */
 export interface PriceChange {
   readonly marks?: ReadonlyMap<string, Dec>;
+  readonly indexes?: ReadonlyMap<string, Dec>;
   readonly rates?: ReadonlyMap<string, Dec>;
 }
 
-/** What may be imagined, told apart by `type`: everything a holder may do, prices and time. */
+/** What may be imagined, told apart by `type`: all a holder may do, prices, charges and time. */
 export type Change = { /** Time goes to this instant first. */ readonly at?: Instant } & (
   | (AccountCommand & { readonly account: string })
   | ({ readonly type: 'prices' } & PriceChange)
   | ({ readonly type: 'funding' } & FundingCharge)
-  | { readonly type: 'time' }
+  /** Charges the interest that is due by then. */
+  | { readonly type: 'accrue' }
+  | { readonly type: 'openInterest'; readonly instrument: string; readonly notional: Dec }
+  | ({ readonly type: 'settle' } & Settlement)
 );
 
 /**
  * The market after new prices at its present time.
  * @rejects `market.instrument-unknown`, `market.price-not-positive`, `price.off-tick`,
- *   `market.tick-out-of-order`, as for marks that really come
+ *   `market.tick-out-of-order`, as for prices that really come
  */
-export function withPrices(market: Market, { marks, rates }: PriceChange): Market {
-  const { now } = market;
+export function withPrices(market: Market, { marks, indexes, rates }: PriceChange): Market {
+  const { now: at } = market;
   const nextMarks = new Map(market.marks);
   for (const [id, price] of marks ?? []) {
-    const update = { price, at: now };
-    nextMarks.set(id, demand(acceptMark(instrumentIn(market, id), nextMarks.get(id), update)));
+    const accepted = acceptMark(instrumentIn(market, id), nextMarks.get(id), { price, at });
+    nextMarks.set(id, demand(accepted));
+  }
+  const nextIndexes = new Map(market.indexes);
+  for (const [id, price] of indexes ?? []) {
+    const accepted = acceptIndex(instrumentIn(market, id), nextIndexes.get(id), { price, at });
+    nextIndexes.set(id, demand(accepted));
   }
   const nextRates = new Map(market.rates);
   for (const [asset, rate] of rates ?? []) {
-    if (!rate.gt(0)) {
+    if (!rate.gt(ZERO)) {
       refuse('market.price-not-positive', `the rate of ${asset} must be positive`, {
         field: `rate.${asset}`,
         figure: text(rate),
@@ -39,7 +55,7 @@ export function withPrices(market: Market, { marks, rates }: PriceChange): Marke
     }
     nextRates.set(asset, rate);
   }
-  return { ...market, marks: nextMarks, rates: nextRates };
+  return { ...market, marks: nextMarks, indexes: nextIndexes, rates: nextRates };
 }
 
 /**
@@ -49,4 +65,39 @@ export function withPrices(market: Market, { marks, rates }: PriceChange): Marke
 export function withTime(market: Market, at: Instant): Market {
   if (at < market.now) refuse('time.backwards', 'time never goes back', { field: 'at' });
   return { ...market, now: at };
+}
+
+/** The market with another open interest. @rejects `input.invalid` for a negative one */
+export function withOpenInterest(market: Market, id: string, openInterest: Dec): Market {
+  const { terms, settledAt, payAsset } = instrumentIn(market, id);
+  if (openInterest.lt(ZERO)) {
+    refuse('input.invalid', `the open interest of ${id} cannot be negative`, {
+      field: 'notional',
+      figure: text(openInterest),
+      limit: '0',
+      unit: payAsset,
+    });
+  }
+  const facts = { openInterest, ...(settledAt === undefined ? {} : { settledAt }) };
+  const instruments = new Map(market.instruments).set(id, instrumentOf(terms, facts));
+  return { ...market, instruments };
+}
+
+/**
+ * The market once an instrument has been settled.
+ * @rejects `market.instrument-expired` when it was before, `market.price-not-positive`
+ */
+export function withSettlement(market: Market, { instrument: id, price }: Settlement): Market {
+  const instrument = instrumentIn(market, id);
+  refuseSettled(id, instrument.settledAt);
+  if (price.lte(ZERO) && !instrument.allowNonPositive) {
+    refuse('market.price-not-positive', `the settlement price of ${id} must be positive`, {
+      field: 'price',
+      figure: text(price),
+      limit: '0',
+      unit: instrument.quote,
+    });
+  }
+  const instruments = new Map(market.instruments).set(id, { ...instrument, settledAt: price });
+  return { ...market, instruments };
 }

@@ -3,7 +3,9 @@ import {
   applyCloseOut,
   decide,
   decideFunding,
+  decideInterest,
   decideReview,
+  decideSettlement,
   type Account,
   type AccountEvent,
   type Decision,
@@ -18,7 +20,8 @@ import {
   type DuePool,
   type JudgingHands,
 } from '../judging/index.js';
-import { withPrices, withTime, type Change, type PriceChange } from './changes.js';
+import { instrumentIn, type Market } from '../market/index.js';
+import { withOpenInterest, withPrices, withSettlement, withTime, type Change } from './changes.js';
 import type { FillFunction } from './fill-at-mark.js';
 import { contextOf, type Situation } from './situation.js';
 
@@ -49,7 +52,7 @@ export class Rehearsal {
     const told = this.happened.length;
     const done = attempt(() => {
       if (change.at !== undefined) {
-        this.current = { ...before, market: withTime(before.market, change.at) };
+        this.move(withTime(before.market, change.at));
       }
       this.judge(this.bring(change));
     });
@@ -76,19 +79,32 @@ export class Rehearsal {
 
   /** Applies what a change decides; the accounts to judge for it. */
   private bring(change: Change): readonly string[] {
+    const { market } = this.current;
     switch (change.type) {
-      case 'time':
-        return [];
-      case 'prices':
-        this.current = { ...this.current, market: withPrices(this.current.market, change) };
-        return this.holdersOf(change);
+      case 'prices': {
+        this.move(withPrices(market, change));
+        const { marks = new Map(), indexes = new Map(), rates = new Map() } = change;
+        return this.holders(rates.size > 0 ? undefined : [...marks.keys(), ...indexes.keys()]);
+      }
       case 'funding': {
         const { instrument } = change;
-        const ids = this.holdersOf({ marks: new Map([[instrument, change.rate]]) });
-        const decisions = ids.map((id) =>
-          demand(decideFunding(this.account(id), change, this.context)),
+        instrumentIn(market, instrument);
+        return this.forEach(this.holders([instrument]), (account) =>
+          decideFunding(account, change, this.context),
         );
-        for (const decision of decisions) this.commit(decision);
+      }
+      case 'accrue':
+        return this.forEach(this.holders(), (account) => decideInterest(account, this.context));
+      case 'openInterest':
+        this.move(withOpenInterest(market, change.instrument, change.notional));
+        return this.holders([change.instrument]);
+      case 'settle': {
+        // Positions settle while the instrument does not yet count as settled.
+        const settled = withSettlement(market, change);
+        const ids = this.forEach([...this.current.accounts.keys()], (account) =>
+          decideSettlement(account, change, this.context),
+        );
+        this.move(settled);
         return ids;
       }
       default: {
@@ -97,6 +113,20 @@ export class Rehearsal {
         return [id];
       }
     }
+  }
+
+  private move(market: Market): void {
+    this.current = { ...this.current, market };
+  }
+
+  /** Decides for several accounts, one after the other; one refusal refuses them all. */
+  private forEach(
+    ids: readonly string[],
+    decideFor: (account: Account) => Result<Decision, Rejection>,
+  ): readonly string[] {
+    const live = ids.filter((id) => this.account(id).halted === undefined);
+    for (const id of live) this.commit(demand(decideFor(this.account(id))));
+    return live;
   }
 
   private review(id: string): DuePool[] {
@@ -140,13 +170,15 @@ export class Rehearsal {
     return account;
   }
 
-  /** Accounts that new prices may concern: whoever holds what moved, or anything if a rate did. */
-  private holdersOf({ marks = new Map(), rates = new Map() }: PriceChange): string[] {
-    const concerned = (account: Account): boolean =>
-      [...account.pools.values()].some(({ positions }) =>
-        [...positions.values()].some(({ instrument }) => rates.size > 0 || marks.has(instrument)),
+  /** Accounts that hold a position, in one of the instruments where any are named. */
+  private holders(instruments?: readonly string[]): string[] {
+    const holds = ({ pools }: Account): boolean =>
+      [...pools.values()].some(({ positions }) =>
+        [...positions.values()].some(
+          ({ instrument }) => instruments === undefined || instruments.includes(instrument),
+        ),
       );
-    return [...this.current.accounts.values()].filter(concerned).map(({ id }) => id);
+    return [...this.current.accounts.values()].filter(holds).map(({ id }) => id);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Dec, ONE, ZERO, compareIds, floorToStep, refuse, roundTo, text } from '../kernel/index.js';
-import type { Instrument, Market } from '../market/index.js';
+import type { Instrument, Mark, Market } from '../market/index.js';
 import type { PriceChange } from './changes.js';
 
 /** A sudden move of what an asset is worth, or of every asset at once. */
@@ -13,7 +13,7 @@ export interface Shock {
 const PRICE_DECIMALS = 18;
 
 /**
- * Prices after shocks. A mark moves with its base and against its quote, the rate of an asset with
+ * Prices after shocks. Marks and index prices move with their base and against their quote, the rate of an asset with
  * the asset; two shocks of one asset multiply. Assets that nothing but prices are counted in (the
  * settlement asset, quotes that are no base) stand still when all assets are shocked.
  * @rounding a mark is divided by the move of its quote, if that moved, and rounded to 18 decimals
@@ -30,20 +30,18 @@ export function shockedPrices(market: Market, shocks: readonly Shock[]): PriceCh
     );
     return own.reduce((factor, { share }) => factor.times(share.plus(ONE)), ONE);
   };
-  const marks = new Map<string, Dec>();
-  for (const [id, { price }] of market.marks) {
-    const instrument = market.instruments.get(id);
-    if (instrument === undefined) continue;
-    const up = factorOf(instrument.base);
-    const down = factorOf(instrument.quote);
-    if (!up.eq(down)) marks.set(id, onGrid(instrument, moved(price, up, down)));
-  }
+  const factors = ({ base, quote }: Instrument): readonly [Dec, Dec] => [
+    factorOf(base),
+    factorOf(quote),
+  ];
+  const marks = movedPrices(market, market.marks, factors, onGrid);
+  const indexes = movedPrices(market, market.indexes, factors, (_, price) => price);
   const rates = new Map<string, Dec>();
   for (const [asset, rate] of market.rates) {
     const factor = factorOf(asset);
     if (!factor.eq(ONE)) rates.set(asset, rate.times(factor));
   }
-  return { marks, rates };
+  return { marks, indexes, rates };
 }
 
 /** Assets that can be shocked, in order: bases of instruments, and whatever has a rate. */
@@ -60,6 +58,22 @@ function movingTogether(market: Market): ReadonlySet<string> {
   const counting = new Set(listed.map(({ quote }) => quote));
   for (const { base } of listed) counting.delete(base);
   return new Set(shockableAssets(market).filter((asset) => !counting.has(asset)));
+}
+
+function movedPrices(
+  { instruments }: Market,
+  prices: ReadonlyMap<string, Mark>,
+  factors: (instrument: Instrument) => readonly [Dec, Dec],
+  place: (instrument: Instrument, price: Dec) => Dec,
+): Map<string, Dec> {
+  const next = new Map<string, Dec>();
+  for (const [id, { price }] of prices) {
+    const instrument = instruments.get(id);
+    if (instrument === undefined || instrument.settledAt !== undefined) continue;
+    const [up, down] = factors(instrument);
+    if (!up.eq(down)) next.set(id, place(instrument, moved(price, up, down)));
+  }
+  return next;
 }
 
 function moved(price: Dec, up: Dec, down: Dec): Dec {

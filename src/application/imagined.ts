@@ -14,35 +14,52 @@ import { shapeRejection } from './shape-rejection.js';
 /** Each command of a union without some of its keys. */
 type Without<C, K extends string> = C extends unknown ? Omit<C, K> : never;
 
-/** What may be imagined for an account: its commands, prices, funding, and time that passes. */
+const ENGINE_WIDE = ['mark', 'funding', 'accrue', 'openInterest', 'settle'] as const;
+type EngineWide = (typeof ENGINE_WIDE)[number];
+
+/**
+ * What may be imagined for an account: its commands, prices, charges, and time, which passes with
+ * the `at` of any change and is charged by `accrue`.
+ */
 export type ImaginedChange =
   | Without<Extract<Command, { account: string }>, 'account' | 'id'>
-  | Without<Extract<Command, { type: 'mark' | 'funding' }>, 'id'>
-  | { readonly type: 'time'; readonly at: string };
+  | Without<Extract<Command, { type: EngineWide }>, 'id'>;
 
 /**
  * Reads an imagined change into the domain's.
  * @rejects `input.invalid` naming the field, or the type that cannot be imagined
  */
 export function readImagined(account: string, shape: ImaginedChange): Change {
-  const { type, at } = shape as { type: unknown; at?: unknown };
-  if (type === 'time') return { type, at: readInstant(at) };
   const command = readShape(account, shape);
   const time = command.at === undefined ? {} : { at: readInstant(command.at) };
   switch (command.type) {
     case 'mark': {
-      const { marks = {}, rates = {} } = command;
-      const prices = { marks: decimalsOf('mark', marks), rates: decimalsOf('rate', rates) };
+      const { marks = {}, indexes = {}, rates = {} } = command;
+      const prices = {
+        marks: decimalsOf('mark', marks),
+        indexes: decimalsOf('index', indexes),
+        rates: decimalsOf('rate', rates),
+      };
       return { type: 'prices', ...prices, ...time };
     }
     case 'funding':
       return { type: 'funding', ...readFunding(command), ...time };
+    case 'accrue':
+      return { type: 'accrue', ...time };
+    case 'openInterest': {
+      const { type, instrument, notional } = command;
+      return { type, instrument, notional: readDecimal('notional', notional), ...time };
+    }
+    case 'settle': {
+      const { type, instrument, price } = command;
+      return { type, instrument, price: readDecimal('price', price), ...time };
+    }
     default:
       if ('account' in command) return { ...readAccountCommand(command), account, ...time };
       refuse('input.invalid', `${command.type} cannot be imagined for one account`, {
         field: '$.type',
         figure: command.type,
-        limit: 'commands of the account, mark, funding, time',
+        limit: ['commands of the account', ...ENGINE_WIDE].join(', '),
       });
   }
 }
@@ -50,7 +67,7 @@ export function readImagined(account: string, shape: ImaginedChange): Change {
 /** Commands of an account are checked as they would be by `handle`. */
 function readShape(account: string, shape: object): Command {
   const { type } = shape as { type?: unknown };
-  const engineWide = type === 'mark' || type === 'funding';
+  const engineWide = ENGINE_WIDE.some((name) => name === type);
   const parsed = parseCommand(engineWide ? shape : { ...shape, account });
   return demand(
     parsed.ok

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import type { AccountEvent, ClosingSizeTerms } from '../../domain/index.js';
+import {
+  instantOf,
+  isoOf,
+  type AccountEvent,
+  type ClosingSizeTerms,
+  type InstrumentTerms,
+} from '../../domain/index.js';
 import { accountFigures } from '../../src/application/account-figures.js';
 import type { Command } from '../../src/application/commands.js';
 import type { ImaginedChange } from '../../src/application/imagined.js';
@@ -7,10 +13,70 @@ import { worldOf, type World } from '../support/world.js';
 import { commandsArbitrary } from './command-arbitrary.js';
 
 const RUNS = 100;
-const seen = { changes: 0, refused: 0, liquidated: 0, bankrupt: 0, isolated: 0 };
+const seen = {
+  changes: 0,
+  refused: 0,
+  liquidated: 0,
+  bankrupt: 0,
+  isolated: 0,
+  interest: 0,
+  settled: 0,
+};
+
+/** An instrument whose positions borrow, and pay for it. */
+const SPOT: InstrumentTerms = {
+  id: 'BTC/USD',
+  kind: 'spot-margin',
+  base: 'BTC',
+  quote: 'USD',
+  lot: '0.01',
+  maxLeverage: '5',
+  margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
+};
+
+const borrow = fc.record({
+  type: fc.constant('open' as const),
+  account: fc.constant('alice'),
+  instrument: fc.constant(SPOT.id),
+  side: fc.constantFrom('long' as const, 'short' as const),
+  mode: fc.constantFrom('cross' as const, 'isolated' as const),
+  quantity: fc.constantFrom('0.1', '0.2', '0.5', '1'),
+  price: fc.constant('1000'),
+  leverage: fc.constantFrom('2', '5'),
+});
+const price = fc.integer({ min: 600, max: 1500 }).map(String);
+const ofTheMarket = fc.oneof(
+  fc.record({ type: fc.constant('accrue' as const) }),
+  fc.record({
+    type: fc.constant('mark' as const),
+    marks: fc.record({ [SPOT.id]: price }),
+    indexes: fc.record({ 'BTC-PERP': price }),
+  }),
+  fc.record({
+    type: fc.constant('openInterest' as const),
+    instrument: fc.constantFrom('BTC-PERP', 'ETH-PERP'),
+    notional: fc.constantFrom('-1', '0', '100000'),
+  }),
+  fc.record({
+    type: fc.constant('settle' as const),
+    instrument: fc.constantFrom('ETH-PERP', 'BTC-INV'),
+    price,
+  }),
+);
+
+/** A step every seven hours, now and then one of the market instead of the holder's. */
+const stepsArbitrary: fc.Arbitrary<Command[]> = fc
+  .tuple(commandsArbitrary, fc.array(fc.oneof(borrow, borrow, ofTheMarket), { minLength: 12 }))
+  .map(([commands, others]) =>
+    commands.map((command, index) => {
+      const step: Command = index % 3 === 2 ? (others[index % others.length] ?? command) : command;
+      const at = isoOf(instantOf((index + 1) * 7 * 3_600_000));
+      return { ...step, id: `c${index}`, at };
+    }),
+  );
 
 const setting = fc.record({
-  commands: commandsArbitrary,
+  commands: stepsArbitrary,
   split: fc.double({ min: 0, max: 0.8, noNaN: true }),
   size: fc.constantFrom<ClosingSizeTerms>('whole-position', 'just-enough', {
     fraction: '0.3',
@@ -47,11 +113,15 @@ describe('a simulation', () => {
             liquidation: { size, target: '1.1', fee: '0.005', call: '1.5' },
             fees: { maker: '0.0002', taker: '0.0005' },
             alerts: { measure: 'usage', at: ['60', '90'] },
+            interest: { openingRate: '0.0002', rate: '0.0005', every: 'PT4H', base: 'loan' },
           },
           { seed: 1 },
         );
         const { engine, journal } = world;
+        await engine.handle({ type: 'listInstrument', instrument: SPOT });
+        await engine.handle({ type: 'mark', marks: { [SPOT.id]: '1000' } });
         await engine.handle({ type: 'account', account: 'alice' });
+        await engine.handle({ type: 'deposit', account: 'alice', asset: 'USD', amount: '300' });
         const all = ofAlice(commands);
         const at = Math.floor(all.length * split);
         for (const command of all.slice(0, at)) await engine.handle(command);
@@ -80,6 +150,8 @@ describe('a simulation', () => {
         if (types.has('LiquidationStarted')) seen.liquidated += 1;
         if (types.has('PoolBankrupted')) seen.bankrupt += 1;
         if (types.has('CollateralAllocated')) seen.isolated += 1;
+        if (types.has('InterestCharged')) seen.interest += 1;
+        if (events.some((event) => 'settlement' in event)) seen.settled += 1;
       }),
       { numRuns: RUNS, seed: 20260101 },
     );
@@ -91,5 +163,7 @@ describe('a simulation', () => {
     expect(seen.liquidated).toBeGreaterThan(RUNS / 4);
     expect(seen.bankrupt).toBeGreaterThan(5);
     expect(seen.isolated).toBeGreaterThan(RUNS / 4);
+    expect(seen.interest).toBeGreaterThan(RUNS / 5);
+    expect(seen.settled).toBeGreaterThan(5);
   });
 });

@@ -140,9 +140,9 @@ describe('a simulation', () => {
   it('lets time pass and refuses to turn it back', async () => {
     const { engine } = await worldWith(HEDGED);
     const outcome = await engine.simulate('alice', [
-      { type: 'time', at: '2026-01-01T00:00:00Z' },
+      { type: 'accrue', at: '2026-01-01T00:00:00Z' },
       { type: 'deposit', asset: 'USD', amount: '1', at: '2025-01-01T00:00:00Z' },
-      { type: 'time', at: 'tomorrow' },
+      { type: 'accrue', at: 'tomorrow' },
     ]);
     if (!outcome.ok) throw new Error(outcome.error.message);
     expect(outcome.value.steps.map(({ refused }) => refused?.code)).toEqual([
@@ -154,10 +154,7 @@ describe('a simulation', () => {
 
   it('names what cannot be imagined for one account', async () => {
     const { engine } = await worldWith(HEDGED);
-    const fund = { type: 'fund', asset: 'USD', amount: '1' } as unknown as {
-      type: 'time';
-      at: string;
-    };
+    const fund = { type: 'fund', asset: 'USD', amount: '1' } as unknown as { type: 'accrue' };
     const outcome = await engine.simulate('alice', [fund]);
     expect(outcome.ok && outcome.value.steps[0]!.refused?.code).toBe('input.invalid');
     expect(await engine.simulate('nobody', [])).toMatchObject({
@@ -196,28 +193,28 @@ describe('a grid of shocks', () => {
         called: false,
         breached: false,
         closeOuts: 0,
-        left: { equity: '300', deficit: '0', debt: '0' },
+        left: { equity: '300', positions: 2, deficit: '0', debt: '0' },
       },
       {
         equity: '100',
         called: true,
         breached: false,
         closeOuts: 0,
-        left: { equity: '100', deficit: '0', debt: '0' },
+        left: { equity: '100', positions: 2, deficit: '0', debt: '0' },
       },
       {
         equity: '50',
         called: true,
         breached: true,
         closeOuts: 1,
-        left: { equity: '50', deficit: '0', debt: '0' },
+        left: { equity: '50', positions: 1, deficit: '0', debt: '0' },
       },
       {
         equity: '-50',
         called: true,
         breached: true,
         closeOuts: 2,
-        left: { equity: '0', deficit: '50', debt: '0' },
+        left: { equity: '0', positions: 0, deficit: '50', debt: '0' },
       },
     ]);
     expect(cells.map(({ first }) => first?.position)).toEqual([
