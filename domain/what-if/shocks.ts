@@ -13,9 +13,9 @@ export interface Shock {
 const PRICE_DECIMALS = 18;
 
 /**
- * Prices after shocks. Marks and index prices move with their base and against their quote, the rate of an asset with
- * the asset; two shocks of one asset multiply. Assets that nothing but prices are counted in (the
- * settlement asset, quotes that are no base) stand still when all assets are shocked.
+ * Prices after shocks. Marks and index prices move with their base and against their quote, the
+ * rate of an asset with the asset; two shocks of one asset multiply. Assets that nothing but prices
+ * are counted in (the settlement asset, quotes that are no base) stand still when all are shocked.
  * @rounding a mark is divided by the move of its quote, if that moved, and rounded to 18 decimals
  *   half to even; a mark bound to a grid goes to the grid point below
  * @rejects `input.invalid` for a share of -1 or less, and for an asset without any price

@@ -32,11 +32,13 @@ function heatMap(report: StressReport): string {
     const inside = row.map((cell, column) => square(cell, most, `${index},${column}`)).join('');
     return `<tr><th class="n">${shownShare(rows.shares[index] ?? '')}</th>${inside}</tr>`;
   });
-  return `<div class="scroll"><table class="heat"><caption>${html(axisName(columns))} \u2192</caption>
+  const stories = jsonIsland(cells.map((row) => row.map(story)));
+  return `<div class="scroll"><table class="heat">
+<caption>${html(axisName(columns))} \u2192</caption>
 <thead><tr><th>${html(axisName(rows))} \u2193</th>${head}</tr></thead>
 <tbody>${lines.join('')}</tbody></table></div>
 <p class="cell" aria-live="polite">Point at a cell to see what happens there.</p>
-<script type="application/json" class="cells">${jsonIsland(cells.map((row) => row.map(story)))}</script>`;
+<script type="application/json" class="cells">${stories}</script>`;
 }
 
 /** One cell; the more is left of the largest equity of the grid, the stronger its colour. */
