@@ -1,12 +1,13 @@
 import { Dec, text, type Instant } from '../kernel/index.js';
 import {
-  alertRules,
   type AlertTerms,
+  type NotificationTerms,
   type PositionMode,
   type WalletKind,
 } from '../market/index.js';
 import type { MarginMode } from '../position/index.js';
 import type { Account, PoolState } from './account.js';
+import { preferred } from './alert-preferences.js';
 import {
   orderOf,
   orderRecord,
@@ -24,6 +25,7 @@ interface PoolRecord {
   readonly positions: readonly PositionRecord[];
   readonly age: number;
   readonly called: boolean;
+  readonly deadline?: Instant;
   readonly raised: readonly string[];
   readonly liquidation?: Omit<NonNullable<PoolState['liquidation']>, 'pending'> & {
     readonly pending?: Omit<
@@ -39,7 +41,8 @@ export interface AccountRecord {
   readonly leverage?: string;
   readonly mode?: MarginMode;
   readonly positionMode?: PositionMode;
-  readonly alerts?: AlertTerms | 'off';
+  readonly alerts?: AlertTerms | 'on' | 'off';
+  readonly channels?: NotificationTerms;
   readonly wallets: readonly (readonly [string, WalletKind, string])[];
   readonly pools: readonly PoolRecord[];
   readonly orders: readonly OrderRecord[];
@@ -59,7 +62,7 @@ export function accountRecord(account: Account): AccountRecord {
   return {
     ...rest,
     ...(leverage === undefined ? {} : { leverage: text(leverage) }),
-    ...(alerts === undefined ? {} : { alerts: alerts === 'off' ? alerts : alerts.terms }),
+    ...(alerts === undefined ? {} : { alerts: typeof alerts === 'string' ? alerts : alerts.terms }),
     wallets: [...wallets].flatMap(([asset, kinds]) =>
       [...kinds].map(([kind, balance]) => [asset, kind, text(balance)] as const),
     ),
@@ -81,7 +84,7 @@ export function accountFromRecord(record: AccountRecord): Account {
   return {
     ...rest,
     ...(leverage === undefined ? {} : { leverage: new Dec(leverage) }),
-    ...(alerts === undefined ? {} : { alerts: alerts === 'off' ? alerts : alertRules(alerts) }),
+    ...(alerts === undefined ? {} : { alerts: preferred(alerts) }),
     wallets: balances,
     pools: new Map(pools.map((pool) => [pool.id, poolFromRecord(pool)])),
     orders: new Map(orders.map((order) => [order.id, orderOf(order)])),

@@ -1,5 +1,5 @@
 import { type Dec, ZERO, type Instant } from '../kernel/index.js';
-import type { AlertRules, PositionMode, WalletKind } from '../market/index.js';
+import type { AlertRules, NotificationTerms, PositionMode, WalletKind } from '../market/index.js';
 import type { LiquidationCase } from '../liquidation/index.js';
 import type { Wallets } from '../margin/index.js';
 import type { OpenOrder } from '../order/index.js';
@@ -20,6 +20,8 @@ export interface PoolState {
   readonly age: number;
   /** A margin call stands. */
   readonly called: boolean;
+  /** Until when the standing call must be cured, where the configuration gives a grace. */
+  readonly deadline?: Instant;
   /** Alert thresholds that were told and have not cleared. */
   readonly raised: ReadonlySet<string>;
   readonly liquidation?: LiquidationCase;
@@ -50,7 +52,10 @@ export interface Account {
   readonly leverage?: Dec;
   readonly mode?: MarginMode;
   readonly positionMode?: PositionMode;
-  readonly alerts?: AlertRules | 'off';
+  /** The holder's own thresholds, the engine's (`on`) or none; absent: as the engine has it. */
+  readonly alerts?: AlertRules | 'on' | 'off';
+  /** What the holder is told on which channel; absent: as the engine has it. */
+  readonly channels?: NotificationTerms;
   readonly wallets: Wallets;
   readonly pools: ReadonlyMap<string, PoolState>;
   readonly orders: ReadonlyMap<string, OpenOrder>;

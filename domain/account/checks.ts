@@ -1,6 +1,7 @@
 import {
   type Dec,
   type Exact,
+  Rational,
   ZERO,
   isMultipleOf,
   refuse,
@@ -8,7 +9,7 @@ import {
   type RejectionCode,
 } from '../kernel/index.js';
 import type { Instrument } from '../market/index.js';
-import { freeMargin, isBreached, measurePool, releasable } from '../margin/index.js';
+import { freeMargin, isBreached, marginLevel, measurePool, releasable } from '../margin/index.js';
 import type { Draft } from './draft.js';
 import { CROSS, type Account } from './account.js';
 
@@ -103,6 +104,24 @@ export function checkInitialMargin(draft: Draft, pool: string): void {
     code: 'margin.initial-insufficient',
     message: `the free margin of ${pool} would be negative`,
     field: 'margin',
+  });
+}
+
+/**
+ * The level below which nothing may add risk; it counts no open orders.
+ * @rejects `margin.initial-insufficient` where the pool's margin level stands below it
+ */
+export function checkRiskLevel(draft: Draft, pool: string): void {
+  const { newRiskLevel } = draft.market.configuration;
+  if (newRiskLevel === undefined) return;
+  const measure = measurePool(draft.market, draft.margin(pool));
+  const level = marginLevel(measure);
+  if (!(level instanceof Rational) || level.cmp(Rational.ofDecimal(newRiskLevel)) >= 0) return;
+  refuse('margin.initial-insufficient', `the margin level of ${pool} allows no new risk`, {
+    field: 'margin',
+    figure: level.toString(),
+    limit: text(newRiskLevel),
+    unit: '%',
   });
 }
 

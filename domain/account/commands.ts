@@ -1,6 +1,6 @@
 import type { Liquidity } from '../accrual/index.js';
 import type { Dec } from '../kernel/index.js';
-import type { AlertTerms, PositionMode, WalletKind } from '../market/index.js';
+import type { AlertTerms, NotificationTerms, PositionMode, WalletKind } from '../market/index.js';
 import type { MarginMode, Side } from '../position/index.js';
 
 /** A fill that opens, increases, reduces or turns a position. */
@@ -71,6 +71,13 @@ export interface OpenAccount {
   readonly positionMode?: PositionMode;
 }
 
+/** What a holder wants to be alerted of, and where; what is absent stays as it is. */
+export interface SetAlerts {
+  /** Own thresholds, those of the engine, or none. */
+  readonly alerts?: AlertTerms | 'on' | 'off';
+  readonly channels?: NotificationTerms;
+}
+
 /** What a holder may ask of an account, told apart by `type`. Decimals are already read. */
 export type AccountCommand =
   | ({ readonly type: 'account' } & OpenAccount)
@@ -84,4 +91,4 @@ export type AccountCommand =
   | ({ readonly type: 'repay'; readonly amount?: Dec } & PositionReference)
   | { readonly type: 'setLeverage'; readonly instrument: string; readonly leverage: Dec }
   | { readonly type: 'setMode'; readonly instrument: string; readonly mode: MarginMode }
-  | { readonly type: 'setAlerts'; readonly alerts: AlertTerms | 'off' };
+  | ({ readonly type: 'setAlerts' } & SetAlerts);

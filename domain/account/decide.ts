@@ -78,7 +78,7 @@ function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void
     case 'setMode':
       return setMode(draft, command.instrument, command.mode);
     case 'setAlerts':
-      return setAlerts(draft, command.alerts);
+      return setAlerts(draft, command);
   }
 }
 

@@ -1,7 +1,13 @@
 import type { Instant } from '../kernel/index.js';
 import type { Movement } from '../ledger/index.js';
-import type { AlertMeasure, AlertTerms, PositionMode, WalletKind } from '../market/index.js';
-import type { LiquidationOutcome } from '../liquidation/index.js';
+import type {
+  AlertMeasure,
+  AlertTerms,
+  NotificationTerms,
+  PositionMode,
+  WalletKind,
+} from '../market/index.js';
+import type { CaseReason, LiquidationOutcome } from '../liquidation/index.js';
 import type { MarginMode, Side } from '../position/index.js';
 import type { LoanRecord, OrderRecord, PositionRecord } from './records.js';
 import type { Halt } from './account.js';
@@ -44,7 +50,11 @@ export type AccountOpened = Base<'AccountOpened'> & {
   readonly mode?: MarginMode;
   readonly positionMode?: PositionMode;
 };
-export type AlertsSet = Base<'AlertsSet'> & { readonly alerts: AlertTerms | 'off' };
+/** What the holder prefers; what is absent stays as it was. */
+export type AlertsSet = Base<'AlertsSet'> & {
+  readonly alerts?: AlertTerms | 'on' | 'off';
+  readonly channels?: NotificationTerms;
+};
 export type CollateralDeposited = Base<'CollateralDeposited'> & {
   readonly asset: string;
   readonly amount: string;
@@ -141,9 +151,34 @@ type Measured<T extends string> = InPool<T> & {
   readonly equity: string;
   readonly maintenance: string;
 };
-export type MarginCallIssued = Measured<'MarginCallIssued'>;
+/** What lifts a margin call: an amount to add, or positions to close at the mark. */
+export interface CallCure {
+  /** From the equity up to the call line, in settlement; the cure must exceed it. */
+  readonly shortfall: string;
+  /** The least amount to add: to the wallet of a cross pool, to an isolated pool itself. */
+  readonly asset: string;
+  readonly amount: string;
+  /** In the closing order, the last in the least quantity; null when closing cannot cure. */
+  readonly close:
+    | readonly {
+        readonly instrument: string;
+        readonly position: string;
+        readonly side: Side;
+        readonly quantity: string;
+      }[]
+    | null;
+}
+export type MarginCallIssued = Measured<'MarginCallIssued'> & {
+  /** Null when the pool is breached already, so that its liquidation begins in the same step. */
+  readonly cure: CallCure | null;
+  /** ISO 8601: an uncured call is liquidated at the first step from then on. */
+  readonly deadline?: string;
+};
 export type MarginCallLifted = Measured<'MarginCallLifted'>;
-export type LiquidationStarted = Measured<'LiquidationStarted'> & { readonly case: string };
+export type LiquidationStarted = Measured<'LiquidationStarted'> & {
+  readonly case: string;
+  readonly reason?: CaseReason;
+};
 export type CloseOutRequested = Measured<'CloseOutRequested'> & {
   readonly case: string;
   readonly order: string;

@@ -1,10 +1,12 @@
-import { Dec, EPOCH, ZERO } from '../kernel/index.js';
+import { Dec, EPOCH, ZERO, instantAt } from '../kernel/index.js';
 import type { LedgerAccount, Movement } from '../ledger/index.js';
-import { alertRules, type WalletKind } from '../market/index.js';
+import type { WalletKind } from '../market/index.js';
+import type { LiquidationCase } from '../liquidation/index.js';
 import { withBalance } from '../margin/index.js';
 import type { Position } from '../position/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
-import type { AccountEvent } from './events.js';
+import { preferred } from './alert-preferences.js';
+import type { AccountEvent, AlertsSet } from './events.js';
 import { loanOf, orderOf, positionOf } from './records.js';
 
 /** The account after an event. It never refuses: whatever was decided has happened. */
@@ -60,7 +62,7 @@ function applyChange(account: Account, event: AccountEvent): Account {
         ...(event.positionMode === undefined ? {} : { positionMode: event.positionMode }),
       };
     case 'AlertsSet':
-      return { ...account, alerts: event.alerts === 'off' ? 'off' : alertRules(event.alerts) };
+      return withPreferences(account, event);
     case 'PositionOpened':
     case 'PositionIncreased':
     case 'PositionReduced':
@@ -153,27 +155,31 @@ function applyPhase(account: Account, event: AccountEvent): Account {
         raised: new Set([...raised].filter((threshold) => threshold !== event.threshold)),
       }));
     case 'MarginCallIssued':
-    case 'MarginCallLifted':
-      return changePool(account, event.pool, () => ({ called: event.type === 'MarginCallIssued' }));
-    case 'LiquidationStarted':
       return changePool(account, event.pool, () => ({
-        liquidation: { id: event.case, closeOuts: 0 },
-        called: false,
+        called: true,
+        ...(event.deadline === undefined ? {} : { deadline: instantAt(event.deadline) }),
       }));
+    case 'MarginCallLifted':
+      return withoutCall(account, event.pool);
+    case 'LiquidationStarted': {
+      const { case: id, reason } = event;
+      const liquidation = { id, ...(reason === undefined ? {} : { reason }), closeOuts: 0 };
+      return changePool(withoutCall(account, event.pool), event.pool, () => ({ liquidation }));
+    }
     case 'CloseOutRequested': {
       const { order, instrument, position, side, quantity } = event;
       const pending = { order, instrument, position, side, quantity: new Dec(quantity) };
       return changePool(account, event.pool, ({ liquidation }) => ({
-        liquidation: { id: event.case, closeOuts: (liquidation?.closeOuts ?? 0) + 1, pending },
+        liquidation: {
+          ...begun(event.case, liquidation),
+          closeOuts: (liquidation?.closeOuts ?? 0) + 1,
+          pending,
+        },
       }));
     }
     case 'CloseOutUnfilled':
       return changePool(account, event.pool, ({ liquidation }) => ({
-        liquidation: {
-          id: event.case,
-          closeOuts: liquidation?.closeOuts ?? 0,
-          waiting: event.reason,
-        },
+        liquidation: { ...begun(event.case, liquidation), waiting: event.reason },
       }));
     case 'AccountHalted': {
       const { rule, message, figures } = event;
@@ -193,8 +199,32 @@ function applyPhase(account: Account, event: AccountEvent): Account {
 /** A fill that answers the pending close-out of the pool's case settles it. */
 function answered(pool: PoolState, closeOut: string | undefined): Partial<PoolState> {
   if (closeOut === undefined || pool.liquidation?.pending?.order !== closeOut) return {};
-  const { id, closeOuts } = pool.liquidation;
-  return { liquidation: { id, closeOuts } };
+  return { liquidation: begun(pool.liquidation.id, pool.liquidation) };
+}
+
+/** A case without what it waits for. */
+function begun(id: string, known: LiquidationCase | undefined): LiquidationCase {
+  const { reason, closeOuts = 0 } = known ?? {};
+  return { id, ...(reason === undefined ? {} : { reason }), closeOuts };
+}
+
+function withoutCall(account: Account, id: string): Account {
+  const pool = account.pools.get(id);
+  if (pool === undefined) return account;
+  const { deadline: _over, ...rest } = pool;
+  return withPool(account, { ...rest, called: false });
+}
+
+/** New thresholds are told from the start, so what was told of the former ones is forgotten. */
+function withPreferences(account: Account, { alerts, channels }: AlertsSet): Account {
+  const told = channels === undefined ? account : { ...account, channels };
+  if (alerts === undefined) return told;
+  const pools = [...told.pools.values()].map((pool) => ({ ...pool, raised: new Set<string>() }));
+  return {
+    ...told,
+    alerts: preferred(alerts),
+    pools: new Map(pools.map((pool) => [pool.id, pool])),
+  };
 }
 
 function withPosition(

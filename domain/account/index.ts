@@ -1,5 +1,6 @@
 export * from './account-record.js';
 export * from './account.js';
+export { alertsOf, channelsOf } from './alert-preferences.js';
 export * from './charge-funding.js';
 export * from './charge-interest.js';
 export * from './commands.js';
@@ -10,6 +11,7 @@ export * from './evolve.js';
 export * from './halt.js';
 export * from './liquidate.js';
 export { isHedging } from './locate.js';
+export { hasExpiredCall, standingCall, type StandingCall } from './margin-call.js';
 export * from './max-quantity.js';
 export * from './records.js';
 export * from './review.js';

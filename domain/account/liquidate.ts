@@ -1,7 +1,14 @@
 import { type Dec, Exact, NotSupportedYet, ZERO, invariant, raw, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
 import { bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
-import { credited, isBreached, measureLine, withPosition } from '../margin/index.js';
+import {
+  credited,
+  isBreached,
+  isCalled,
+  lineOf,
+  valuePool,
+  withPosition,
+} from '../margin/index.js';
 import {
   BUILT_IN_ORDERS,
   closeOutOrderId,
@@ -16,6 +23,7 @@ import { chargeDue, chargePool } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { bookReduction, carriedForward, paysFeeFromProceeds } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
+import { isCallExpired } from './margin-call.js';
 import { releaseOrder } from './orders.js';
 import { positionRecord } from './records.js';
 
@@ -37,9 +45,10 @@ export interface CaseAdvance extends Decision {
 }
 
 /**
- * Moves the liquidation of one pool one step on: opens the case if the pool is breached, repeats a
- * close-out whose answer never came, stops at the target, or announces the next close-out. Pure
- * and driven from state alone, so it resumes after a crash wherever it was.
+ * Moves the liquidation of one pool one step on: opens the case if the pool is breached or
+ * its call has run out, repeats a close-out whose answer never came, stops at the target, or
+ * announces the next close-out. Pure and driven from state alone, so it resumes after a crash
+ * wherever it was.
  * @param unfilled positions this run has already left open
  */
 export function advanceCase(
@@ -58,7 +67,8 @@ export function advanceCase(
   const { liquidation: rules } = context.market.configuration;
   const order = context.orders.get(rules.order) ?? BUILT_IN_ORDERS.get(rules.order);
   invariant(order !== undefined, 'I-23', `no closing order is bound as ${rules.order}`);
-  const step = nextCloseOut(context.market, draft.margin(pool), order, unfilled);
+  const open = draft.pool(pool)?.liquidation;
+  const step = nextCloseOut(context.market, draft.margin(pool), order, unfilled, open);
   const figures = {
     equity: step.line.equity.toString(),
     maintenance: step.line.maintenance.toString(),
@@ -98,18 +108,23 @@ function asked(draft: Draft, pool: string, pending: PendingCloseOut): CloseOutRe
   return { ...pending, account: draft.account.id, pool };
 }
 
-/** Opens a case if the pool is breached; its open orders are cancelled first. */
+/** Opens a case if the pool is breached or its call has run out; open orders are cancelled. */
 function startCase(draft: Draft, pool: string): boolean {
   const { market, account } = draft;
   const state = draft.pool(pool);
   if (state === undefined || state.positions.size === 0) return false;
-  const line = measureLine(market, draft.margin(pool));
-  if (!isBreached(market, line)) return false;
+  const margin = draft.margin(pool);
+  const valuations = valuePool(market, margin);
+  const line = lineOf(market, margin, valuations);
+  const breached = isBreached(market, line);
+  const expired = isCallExpired(state, market.now) && isCalled(market, line, valuations);
+  if (!breached && !expired) return false;
   draft.emit({
     type: 'LiquidationStarted',
     account: account.id,
     pool,
     case: `${account.id}/${pool}/${account.version}`,
+    ...(breached ? {} : { reason: 'call-expired' as const }),
     equity: line.equity.toString(),
     maintenance: line.maintenance.toString(),
   });

@@ -20,6 +20,7 @@ import {
   checkPrice,
   checkQuantity,
   checkReleasable,
+  checkRiskLevel,
 } from './checks.js';
 import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { OpenFill } from './commands.js';
@@ -74,6 +75,9 @@ export function addToPosition(
   const added = withFill(draft, fill, place, before, cost);
   const part = borrowedPart(draft, instrument, added, { quantity: fill.quantity, cost });
   const after = financed(before, added, part);
+  const allocated = place.mode === 'isolated' && fill.margin === undefined;
+  // A fill that brings its own margin is judged by the level it finds, any other by what it leaves.
+  if (allocated && before !== undefined) checkRiskLevel(draft, place.pool);
   if (place.mode === 'isolated') fundIsolated(draft, instrument, fill, place, after);
   const change = {
     account: draft.account.id,
@@ -93,8 +97,11 @@ export function addToPosition(
   chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
   if (part !== undefined) chargeOpening(draft, place.pool, place.key, part);
   checkTierLeverage(draft, instrument, after);
-  if (place.mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, place.pool);
-  else checkInitialMargin(draft, place.pool);
+  if (allocated) checkAllocated(draft, place.pool);
+  else {
+    checkInitialMargin(draft, place.pool);
+    checkRiskLevel(draft, place.pool);
+  }
   if (place.mode === 'isolated') checkReleasable(draft, CROSS, 'margin.initial-insufficient');
 }
 

@@ -9,6 +9,7 @@ import {
   checkPositive,
   checkPrice,
   checkQuantity,
+  checkRiskLevel,
 } from './checks.js';
 import type { PlaceOrder } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
@@ -46,7 +47,9 @@ export function placeOrder(draft: Draft, command: PlaceOrder): void {
     age: draft.account.version + 1,
   };
   draft.emit({ type: 'OrderReserved', account: draft.account.id, order: orderRecord(order) });
-  if (!reduceOnly) checkInitialMargin(draft, CROSS);
+  if (reduceOnly) return;
+  checkInitialMargin(draft, CROSS);
+  checkRiskLevel(draft, CROSS);
 }
 
 /** @rejects `order.not-found` */

@@ -20,6 +20,7 @@ import {
   checkPrice,
   checkQuantity,
   checkReleasable,
+  checkRiskLevel,
 } from './checks.js';
 import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { CloseFill, OpenFill } from './commands.js';
@@ -198,7 +199,10 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
   if (part !== undefined) chargeOpening(draft, pool, key, part);
   if (mode === 'isolated') refundIsolated(draft, instrument, fill, pool, after);
   if (mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, pool);
-  else checkInitialMargin(draft, pool);
+  else {
+    checkInitialMargin(draft, pool);
+    checkRiskLevel(draft, pool);
+  }
 }
 
 /** Brings the pool of a turned isolated position to the margin of its new side. */

@@ -1,5 +1,5 @@
-import { alertCrossings, type AlertFigures } from '../alert/index.js';
-import { Exact } from '../kernel/index.js';
+import { alertCrossings, bufferOf, type AlertFigures } from '../alert/index.js';
+import { Exact, instantOf, isoOf } from '../kernel/index.js';
 import {
   isBreached,
   isCalled,
@@ -12,7 +12,10 @@ import {
   type Valuation,
 } from '../margin/index.js';
 import { poolsInOrder, type Account, type PoolState } from './account.js';
+import { alertsOf } from './alert-preferences.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
+import type { MarginCallIssued } from './events.js';
+import { cureOf, isCallExpired } from './margin-call.js';
 
 /** What a review decided, and which pools must be worked now, in order. */
 export interface Review extends Decision {
@@ -37,24 +40,28 @@ export function decideReview(account: Account, context: DecisionContext): Review
     const margin = draft.margin(pool.id);
     const valuations = valuePool(context.market, margin);
     const line = lineOf(context.market, margin, valuations);
-    tell(draft, pool, valuations, line);
     const breached = positions.size > 0 && isBreached(context.market, line);
-    if (breached || liquidation !== undefined) due.push(pool.id);
+    tell(draft, pool, { line, valuations, breached });
+    const expired = isCallExpired(draft.pool(pool.id) ?? pool, context.market.now);
+    if (breached || expired || liquidation !== undefined) due.push(pool.id);
   }
   const { liquidate } = context.market.configuration;
   return { ...draft.decision(), due: liquidate ? due : [] };
 }
 
+/** A pool measured for its review. */
+interface Measured {
+  readonly line: PoolLine;
+  readonly valuations: readonly Valuation[];
+  readonly breached: boolean;
+}
+
 /** Alerts and margin calls of one pool. A pool that is being liquidated is past calling. */
-function tell(
-  draft: Draft,
-  pool: PoolState,
-  valuations: readonly Valuation[],
-  line: PoolLine,
-): void {
+function tell(draft: Draft, pool: PoolState, measured: Measured): void {
   const { market, account } = draft;
-  const rules = account.alerts ?? market.configuration.alerts;
-  if (rules !== undefined && rules !== 'off') {
+  const { line, valuations } = measured;
+  const rules = alertsOf(account, market.configuration);
+  if (rules !== undefined) {
     const figures = figuresOf(draft, pool, valuations, line);
     for (const { kind, ...crossing } of alertCrossings(rules, figures, pool.raised)) {
       const type = kind === 'raised' ? 'MarginAlertRaised' : 'MarginAlertCleared';
@@ -64,13 +71,30 @@ function tell(
   if (pool.liquidation !== undefined) return;
   const called = isCalled(market, line, valuations);
   if (called === pool.called) return;
-  draft.emit({
-    type: called ? 'MarginCallIssued' : 'MarginCallLifted',
+  const figures = {
     account: account.id,
     pool: pool.id,
     equity: line.equity.toString(),
     maintenance: line.maintenance.toString(),
-  });
+  };
+  if (called)
+    draft.emit({ type: 'MarginCallIssued', ...figures, ...termsOf(draft, pool, measured) });
+  else draft.emit({ type: 'MarginCallLifted', ...figures });
+}
+
+/** What cures a call and until when. Nothing does once the liquidation begins in the same step. */
+function termsOf(
+  draft: Draft,
+  pool: PoolState,
+  { line, valuations, breached }: Measured,
+): Pick<MarginCallIssued, 'cure' | 'deadline'> {
+  const { now, configuration } = draft.market;
+  const { callGrace } = configuration.liquidation;
+  const lost = breached && configuration.liquidate;
+  return {
+    cure: lost ? null : cureOf(draft, pool.id, line, valuations),
+    ...(callGrace === undefined ? {} : { deadline: isoOf(instantOf(now + callGrace)) }),
+  };
 }
 
 function figuresOf(
@@ -87,5 +111,6 @@ function figuresOf(
     exposed: valuations.length > 0,
     used: () => poolRequirement(valuations, usedOf, netting),
     notional: () => Exact.sum(valuations.map(({ notional }) => notional)),
+    buffer: () => bufferOf(draft.market, { equity, maintenance }),
   };
 }

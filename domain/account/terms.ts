@@ -1,5 +1,5 @@
 import { Dec, refuse, text } from '../kernel/index.js';
-import { bookedDecimals, instrumentIn, type AlertTerms } from '../market/index.js';
+import { alertRules, bookedDecimals, checkAlerts, instrumentIn } from '../market/index.js';
 import {
   freeMargin,
   initialOf,
@@ -17,6 +17,7 @@ import {
   checkReleasable,
 } from './checks.js';
 import { chargeDue } from './charge-interest.js';
+import type { SetAlerts } from './commands.js';
 import { leverageChoice, refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, release } from './fill-booking.js';
 import { lendingMoves } from './loan-booking.js';
@@ -127,7 +128,29 @@ function initialMargin(draft: Draft, position: Position): Dec {
   return own.rounded(bookedDecimals(draft.market, payAsset), 'up');
 }
 
-/** Sets or switches off the account's own alert thresholds. */
-export function setAlerts(draft: Draft, alerts: AlertTerms | 'off'): void {
-  draft.emit({ type: 'AlertsSet', account: draft.account.id, alerts });
+/**
+ * Switches alerts on or off, sets own thresholds, or chooses what is told on which channel.
+ * @rejects `input.invalid`: `on` where the engine has no thresholds, or a threshold that would be
+ *   told too late
+ */
+export function setAlerts(draft: Draft, { alerts, channels }: SetAlerts): void {
+  const { configuration, instruments } = draft.market;
+  if (alerts === undefined && channels === undefined) {
+    refuse('input.invalid', 'nothing is chosen: name alerts or channels', { field: 'alerts' });
+  }
+  if (alerts === 'on' && configuration.alerts === undefined) {
+    refuse('input.invalid', 'the engine has no thresholds of its own: name some', {
+      field: 'alerts',
+      figure: 'on',
+    });
+  }
+  if (typeof alerts === 'object') {
+    checkAlerts(configuration, alertRules(alerts), instruments.values());
+  }
+  draft.emit({
+    type: 'AlertsSet',
+    account: draft.account.id,
+    ...(alerts === undefined ? {} : { alerts }),
+    ...(channels === undefined ? {} : { channels }),
+  });
 }

@@ -7,6 +7,8 @@ export interface AlertFigures {
   readonly maintenance: Exact;
   readonly used: () => Exact;
   readonly notional: () => Exact;
+  /** The equity a careful holder keeps: buffer x maintenance. */
+  readonly buffer: () => Exact;
   /** Whether the pool holds any position. */
   readonly exposed: boolean;
 }
@@ -23,8 +25,8 @@ const HUNDRED = new Dec(100);
 
 /**
  * Which thresholds a pool has crossed since it was last asked; `raised` holds those already told.
- * A threshold fires once when the measure reaches it or goes beyond (down for level, equityRatio
- * and cover, up for usage) and clears once the measure is better than the threshold by the
+ * A threshold fires once when the measure reaches it or goes beyond (up for usage, down for
+ * the others) and clears once the measure is better than the threshold by the
  * hysteresis, a share of the threshold. A jump over several tells each, the nearest first. A pool
  * without exposure has nothing to warn of and clears what was raised.
  */
@@ -51,7 +53,7 @@ export function alertCrossings(
 }
 
 /** The measure stands at the threshold or beyond it. */
-function hasReached(figures: AlertFigures, measure: AlertMeasure, threshold: Dec): boolean {
+export function hasReached(figures: AlertFigures, measure: AlertMeasure, threshold: Dec): boolean {
   return compare(figures, measure, threshold, (sign) => sign <= 0);
 }
 
@@ -91,6 +93,8 @@ function divisorOf(figures: AlertFigures, measure: Exclude<AlertMeasure, 'usage'
       return figures.notional();
     case 'cover':
       return figures.maintenance;
+    case 'buffer':
+      return figures.buffer();
   }
 }
 

@@ -24,6 +24,11 @@ export function instantOf(milliseconds: number): Instant {
   return milliseconds as Instant;
 }
 
+/** The instant of a time that this engine has written itself. */
+export function instantAt(written: string): Instant {
+  return Date.parse(written) as Instant;
+}
+
 export function isoOf(instant: Instant): string {
   return new Date(instant).toISOString();
 }

@@ -1,6 +1,7 @@
 import { Dec, Exact, Rational, ZERO, maxOf } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
 import type { MarginPool, Valuation } from '../margin/index.js';
+import { targetGoal, type Goal } from './goal.js';
 import { justEnough } from './just-enough.js';
 import { stepOf, tierLimits } from './quantity-steps.js';
 
@@ -8,23 +9,34 @@ import { stepOf, tierLimits } from './quantity-steps.js';
  * How many contracts of a position the next close-out shall close, in (0, quantity], by the size
  * policy of the configuration. A rest smaller than the minimum quantity is closed too.
  */
-export function closingQuantity(market: Market, pool: MarginPool, valuation: Valuation): Dec {
-  const { size } = market.configuration.liquidation;
-  const { position, instrument } = valuation;
-  const part = partOf(market, pool, valuation, size);
-  const rest = position.quantity.minus(part);
-  const whole = rest.lte(ZERO) || rest.lt(instrument.minQuantity ?? ZERO);
-  return whole ? position.quantity : part;
-}
-
-function partOf(
+export function closingQuantity(
   market: Market,
   pool: MarginPool,
   valuation: Valuation,
-  size: Market['configuration']['liquidation']['size'],
+  goal: Goal = targetGoal(market),
+): Dec {
+  const { size } = market.configuration.liquidation;
+  const { position, instrument } = valuation;
+  const part =
+    size === 'just-enough' ? justEnough(market, pool, valuation, goal) : partOf(valuation, size);
+  return wholeIfSmallRest(instrument, position, part);
+}
+
+/** The part to close, or the whole position when less than the minimum quantity would be left. */
+export function wholeIfSmallRest(
+  { minQuantity }: Valuation['instrument'],
+  { quantity }: Valuation['position'],
+  part: Dec,
+): Dec {
+  const rest = quantity.minus(part);
+  return rest.lte(ZERO) || rest.lt(minQuantity ?? ZERO) ? quantity : part;
+}
+
+function partOf(
+  valuation: Valuation,
+  size: Exclude<Market['configuration']['liquidation']['size'], 'just-enough'>,
 ): Dec {
   if (size === 'whole-position') return valuation.position.quantity;
-  if (size === 'just-enough') return justEnough(market, pool, valuation);
   return size === 'tier-down' ? tierDown(valuation) : fraction(valuation, size);
 }
 

@@ -1,6 +1,7 @@
 export * from './closing-order.js';
 export * from './closing-size.js';
 export * from './deficit.js';
+export * from './goal.js';
 export * from './just-enough.js';
 export * from './liquidation-case.js';
 export * from './liquidation-fee.js';

@@ -3,40 +3,55 @@ import { bookedDecimals, type Market } from '../market/index.js';
 import {
   closedAtMark,
   credited,
-  distance,
-  measureLine,
+  lineOf,
+  valuePool,
   type MarginPool,
   type Valuation,
 } from '../margin/index.js';
+import { targetGoal, type Goal } from './goal.js';
 import { liquidationFee } from './liquidation-fee.js';
 import { stepOf, tierLimits } from './quantity-steps.js';
 
-/** Distance to the target after closing a number of steps; the search asks it repeatedly. */
-interface Search {
+/** What closing a number of steps leads to; the search for the smallest number asks repeatedly. */
+export interface ClosingTrial {
+  /** Distance to the goal afterwards: concave in the steps within a tier. */
   readonly distanceAfter: (steps: Dec) => Exact;
   readonly restores: (steps: Dec) => boolean;
 }
 
 /**
- * The smallest number of lots that restores the target when filled at the mark with the fee paid;
- * the whole position if none does. Requirements are convex in the size within a tier, so the
- * distance to the target is concave in the closed quantity there and each tier is searched by
- * bisection, smallest quantity first. Between whole tiers it jumps, so each starts anew.
+ * The smallest number of lots that meets the goal when filled at the mark with the fee paid; the
+ * whole position if none does.
  */
-export function justEnough(market: Market, pool: MarginPool, valuation: Valuation): Dec {
+export function justEnough(
+  market: Market,
+  pool: MarginPool,
+  valuation: Valuation,
+  goal: Goal = targetGoal(market),
+): Dec {
+  const trial = trialOf(market, pool, valuation, goal);
+  return leastClosing(valuation, trial) ?? valuation.position.quantity;
+}
+
+/**
+ * The smallest quantity whose closing restores, in whole lots; undefined when none does.
+ * Requirements are convex in the size within a tier, so the distance to the goal is concave in the
+ * closed quantity there and each tier is searched by bisection, smallest quantity first. Between
+ * whole tiers it jumps, so each starts anew.
+ */
+export function leastClosing(valuation: Valuation, trial: ClosingTrial): Dec | undefined {
   const { position, instrument } = valuation;
   const step = stepOf(instrument);
-  const search = searchOf(market, pool, valuation, step);
   const most = wholeQuotient(position.quantity, step);
   let low = ONE;
   for (const bound of [...tierBounds(valuation, step), most]) {
     const high = minOf(bound, most);
     if (high.lt(low)) continue;
-    const found = firstRestoring(search, low, high);
+    const found = firstRestoring(trial, low, high);
     if (found !== undefined) return minOf(found.times(step), position.quantity);
     low = high.plus(ONE);
   }
-  return position.quantity;
+  return undefined;
 }
 
 /** The greatest number of steps that leaves the position in each tier, highest tier first. */
@@ -48,36 +63,37 @@ function tierBounds(valuation: Valuation, step: Dec): Dec[] {
     .reverse();
 }
 
-function searchOf(market: Market, pool: MarginPool, valuation: Valuation, step: Dec): Search {
-  const { liquidation, boundary } = market.configuration;
+function trialOf(market: Market, pool: MarginPool, valuation: Valuation, goal: Goal): ClosingTrial {
+  const step = stepOf(valuation.instrument);
   const decimals = bookedDecimals(market, valuation.instrument.payAsset);
-  const distanceAfter = (steps: Dec): Exact => {
+  const afterwards = (steps: Dec): MarginPool => {
     const quantity = steps.times(step);
     const closed = closedAtMark(market, pool, valuation.position, quantity, decimals);
     const { payAsset, notional } = closed;
     const fee = liquidationFee(market, closed.pool, payAsset, notional, decimals);
-    const after = fee.isZero()
-      ? closed.pool
-      : credited(market, closed.pool, payAsset, fee.negated());
-    return distance(measureLine(market, after), liquidation.target);
+    return fee.isZero() ? closed.pool : credited(market, closed.pool, payAsset, fee.negated());
   };
-  const restores = (steps: Dec): boolean => {
-    const sign = distanceAfter(steps).sign();
-    return boundary === 'below' ? sign >= 0 : sign > 0;
+  const measured = (steps: Dec): Parameters<Goal['distance']> => {
+    const after = afterwards(steps);
+    const valuations = valuePool(market, after);
+    return [lineOf(market, after, valuations), valuations];
   };
-  return { distanceAfter, restores };
+  return {
+    distanceAfter: (steps) => goal.distance(...measured(steps)),
+    restores: (steps) => goal.isMet(...measured(steps)),
+  };
 }
 
 /** The smallest restoring number of steps in [low, high], over which the distance is concave. */
-function firstRestoring(search: Search, low: Dec, high: Dec): Dec | undefined {
-  if (search.restores(low)) return low;
-  if (search.restores(high)) return bisect(search.restores, low, high);
-  const peak = highest(search.distanceAfter, low, high);
-  return search.restores(peak) ? bisect(search.restores, low, peak) : undefined;
+function firstRestoring(trial: ClosingTrial, low: Dec, high: Dec): Dec | undefined {
+  if (trial.restores(low)) return low;
+  if (trial.restores(high)) return bisect(trial.restores, low, high);
+  const peak = highest(trial.distanceAfter, low, high);
+  return trial.restores(peak) ? bisect(trial.restores, low, peak) : undefined;
 }
 
 /** The smallest integer above `low` that restores, given that `high` does and `low` does not. */
-function bisect(restores: Search['restores'], low: Dec, high: Dec): Dec {
+function bisect(restores: ClosingTrial['restores'], low: Dec, high: Dec): Dec {
   let below = low;
   let above = high;
   while (above.minus(below).gt(ONE)) {
@@ -89,7 +105,7 @@ function bisect(restores: Search['restores'], low: Dec, high: Dec): Dec {
 }
 
 /** Where a concave function of an integer is highest. */
-function highest(distanceAfter: Search['distanceAfter'], low: Dec, high: Dec): Dec {
+function highest(distanceAfter: ClosingTrial['distanceAfter'], low: Dec, high: Dec): Dec {
   let below = low;
   let above = high;
   while (above.gt(below)) {

@@ -12,9 +12,14 @@ export interface PendingCloseOut {
   readonly quantity: Dec;
 }
 
+/** `call-expired`: a margin call was not cured within its grace. */
+export type CaseReason = 'call-expired';
+
 /** A running liquidation of one pool: opened once, closed once, resumed wherever it stopped. */
 export interface LiquidationCase {
   readonly id: string;
+  /** Why it was begun, if not because the pool was breached. */
+  readonly reason?: CaseReason;
   /** Close-outs announced so far; numbers the order ids. */
   readonly closeOuts: number;
   readonly pending?: PendingCloseOut;

@@ -1,7 +1,6 @@
 import { type Dec } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
 import {
-  isAtTarget,
   lineOf,
   valuePool,
   type MarginPool,
@@ -10,6 +9,8 @@ import {
 } from '../margin/index.js';
 import type { ClosingOrder } from './closing-order.js';
 import { closingQuantity } from './closing-size.js';
+import { caseGoal } from './goal.js';
+import type { LiquidationCase } from './liquidation-case.js';
 import { rankedBy } from './ranking.js';
 
 /** What a running case does next. */
@@ -36,22 +37,32 @@ export function nextCloseOut(
   pool: MarginPool,
   order: ClosingOrder,
   unfilled: ReadonlySet<string>,
+  open: Pick<LiquidationCase, 'reason'> = {},
 ): CaseStep {
   const valuations = valuePool(market, pool);
   const line = lineOf(market, pool, valuations);
   if (valuations.length === 0) return { kind: 'emptied', line };
-  if (isAtTarget(market, line)) return { kind: 'restored', line };
-  const ranked = rankedBy(order, pool, valuations);
-  const open =
+  const goal = caseGoal(market, open);
+  if (goal.isMet(line, valuations)) return { kind: 'restored', line };
+  const ranked = closingSequence(order, pool, valuations);
+  const [first, next] =
     unfilled.size === 0 ? ranked : ranked.filter(({ position }) => !unfilled.has(position.key));
-  const [first, next] = open[0] !== undefined && isSpared(open[0]) ? sparedLast(open) : open;
   if (first === undefined) return { kind: 'waiting', line };
-  const quantity = closingQuantity(market, pool, first);
+  const quantity = closingQuantity(market, pool, first, goal);
   return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
 }
 
-/** Positions of own money ask for no margin, so closing them restores nothing: they come last. */
-function sparedLast(ranked: readonly Valuation[]): readonly Valuation[] {
+/**
+ * The positions of a pool in the order in which they are closed. Those of own money ask for no
+ * margin, so closing them restores nothing: they come last.
+ */
+export function closingSequence(
+  order: ClosingOrder,
+  pool: MarginPool,
+  valuations: readonly Valuation[],
+): readonly Valuation[] {
+  const ranked = rankedBy(order, pool, valuations);
+  if (ranked[0] === undefined || !isSpared(ranked[0])) return ranked;
   return [...ranked.filter((one) => !isSpared(one)), ...ranked.filter(isSpared)];
 }
 

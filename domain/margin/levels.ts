@@ -1,4 +1,4 @@
-import { Dec, Exact, ZERO, maxOf, minOf, type Rational } from '../kernel/index.js';
+import { Dec, Exact, ZERO, maxOf, type Rational } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
 import { countedBalance } from './collateral.js';
 import type { PoolLine, PoolMeasure } from './measure.js';
@@ -29,27 +29,37 @@ export function isAtTarget(market: Market, line: PoolLine): boolean {
 }
 
 /**
- * Whether a margin call is due: equity at or below `call` x maintenance, where the configuration
- * names it; else at or below used margin x call level, for positions whose model has one.
+ * The line at or below which a margin call is due: `call` x maintenance, where the configuration
+ * names it; else used margin x call level, for positions whose model has one. Undefined where no
+ * call can be due: without positions, without such a line, or when none is ever issued.
  */
-export function isCalled(
+export function callLine(
   market: Market,
-  pool: PoolLine,
+  { maintenance }: PoolLine,
   valuations: readonly Valuation[],
-): boolean {
-  if (valuations.length === 0) return false;
-  const { call } = market.configuration.liquidation;
-  if (call !== undefined) return distance(pool, call).sign() <= 0;
+): Exact | undefined {
+  const { call, marginCall } = market.configuration.liquidation;
+  if (valuations.length === 0 || marginCall === 'none') return undefined;
+  if (call !== undefined) return maintenance.scaled(call);
   if (!valuations.some(({ instrument }) => instrument.margin.call !== undefined)) {
-    return false;
+    return undefined;
   }
-  const line = Exact.sum(
+  return Exact.sum(
     valuations.map((valuation) => {
       const { call, maintenance } = valuation.instrument.margin;
       return demanded(call ?? maintenance, valuation);
     }),
   );
-  return pool.equity.cmp(line) <= 0;
+}
+
+/** Whether a margin call is due: equity at or below the call line. */
+export function isCalled(
+  market: Market,
+  pool: PoolLine,
+  valuations: readonly Valuation[],
+): boolean {
+  const line = callLine(market, pool, valuations);
+  return line !== undefined && pool.equity.cmp(line) <= 0;
 }
 
 /** equity - initial margin - order margin; may be negative. */
@@ -106,17 +116,4 @@ function share({ valuations }: PoolMeasure, part: Exact, whole: Exact): Level {
   if (valuations.length === 0) return 'no-exposure';
   if (whole.sign() === 0) return null;
   return part.toRational().over(whole.toRational());
-}
-
-/** Where the usage of a pool stands: green below the first band, red from the second. */
-export type Band = 'green' | 'yellow' | 'red';
-
-export function bandOf(market: Market, measure: PoolMeasure): Band {
-  const [yellow = HUNDRED, red = HUNDRED] = market.configuration.bands;
-  if (measure.valuations.length === 0) return 'green';
-  const { equity, maintenance } = measure;
-  if (equity.sign() <= 0) return 'red';
-  const reaches = (band: Dec) => maintenance.scaled(HUNDRED).cmp(equity.scaled(band)) >= 0;
-  if (reaches(maxOf(red, yellow))) return 'red';
-  return reaches(minOf(red, yellow)) ? 'yellow' : 'green';
 }

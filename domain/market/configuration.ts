@@ -12,9 +12,16 @@ import type {
   PositionMode,
   PriceRounding,
 } from './engine-terms.js';
+import {
+  callRules,
+  isRising,
+  warningRules,
+  type CallRules,
+  type WarningRules,
+} from './warning-rules.js';
 
 /** When a liquidation begins and stops, whom it closes first, how much, and who gets what. */
-export interface LiquidationRules {
+export interface LiquidationRules extends CallRules {
   /** Ratio of equity to maintenance at or below which a margin call is due; absent: none. */
   readonly call?: Dec;
   readonly trigger: Dec;
@@ -29,6 +36,8 @@ export interface LiquidationRules {
 /** Thresholds of the measure, and by which share of a threshold it must be better to clear. */
 export interface AlertRules {
   readonly measure: AlertTerms['measure'];
+  /** Whether they hold for an account that has chosen nothing. */
+  readonly enabled: boolean;
   /** The terms it was read from, for snapshots. */
   readonly terms: AlertTerms;
   /** The first one that worsening figures meet stands first. */
@@ -44,7 +53,7 @@ export interface AlertThreshold {
 }
 
 /** The policies of an engine with their numbers read and defaults filled in. */
-export interface Configuration {
+export interface Configuration extends WarningRules {
   readonly settlement: string;
   readonly liquidate: boolean;
   readonly boundary: 'at-or-below' | 'below';
@@ -54,7 +63,6 @@ export interface Configuration {
   readonly positionMode: PositionMode;
   readonly modeSwitch: 'refused' | 'allowed';
   readonly alerts?: AlertRules;
-  readonly bands: readonly Dec[];
   readonly orders: { readonly sides: 'sum' | 'larger'; readonly reducing: 'charged' | 'free' };
   readonly liquidation: LiquidationRules;
   readonly releaseOnReduce: 'none' | 'pro-rata';
@@ -91,6 +99,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
   const fees = engine.fees ?? {};
   const interest = interestRules(engine.interest);
   const writeOffBelow = within(engine, 'writeOffBelow', ZERO);
+  const liquidation = liquidationRules(engine.liquidation ?? {});
   return {
     settlement,
     liquidate: terms.liquidate ?? true,
@@ -101,12 +110,12 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     positionMode: engine.positionMode ?? 'one-way',
     modeSwitch: engine.modeSwitch ?? 'refused',
     ...alerts,
-    bands: (engine.bands ?? ['50', '80']).map((band) => new Dec(band)),
+    ...warningRules(engine, liquidation.trigger),
     orders: {
       sides: engine.orders?.sides ?? 'sum',
       reducing: engine.orders?.reducing ?? 'charged',
     },
-    liquidation: liquidationRules(engine.liquidation ?? {}),
+    liquidation,
     releaseOnReduce: engine.releaseOnReduce ?? 'none',
     deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
     writeOffBelow,
@@ -165,6 +174,7 @@ function liquidationRules(terms: LiquidationTerms): LiquidationRules {
   }
   return {
     ...(terms.call === undefined ? {} : { call: new Dec(terms.call) }),
+    ...callRules(terms),
     trigger,
     target,
     order: terms.order ?? 'largest-loss-first',
@@ -177,8 +187,8 @@ function liquidationRules(terms: LiquidationTerms): LiquidationRules {
 
 /** Reads alert thresholds; also used for a single account's own thresholds. */
 export function alertRules(terms: AlertTerms): AlertRules {
-  const { measure, at, hysteresis = '0.05' } = terms;
-  const rising = measure === 'usage';
+  const { measure, at, hysteresis = '0.05', enabled = true } = terms;
+  const rising = isRising(measure);
   const share = new Dec(hysteresis);
   const factor = rising ? ONE.minus(share) : ONE.plus(share);
   const thresholds = at.map((threshold, index) => {
@@ -193,5 +203,5 @@ export function alertRules(terms: AlertTerms): AlertRules {
     return { name: text(value), value, clears: value.times(factor) };
   });
   thresholds.sort((a, b) => (rising ? a.value.cmp(b.value) : b.value.cmp(a.value)));
-  return { terms, measure, thresholds };
+  return { terms, measure, enabled, thresholds };
 }

@@ -11,7 +11,14 @@ export interface EngineTerms extends DebtTerms {
   readonly positionMode?: PositionMode;
   readonly modeSwitch?: 'refused' | 'allowed';
   readonly alerts?: AlertTerms;
-  readonly bands?: readonly string[];
+  /** Yellow from, red from; a bare list is in percent of the margin usage. */
+  readonly bands?: readonly string[] | BandTerms;
+  /** Ratio of equity to maintenance to keep as a buffer; default 3. */
+  readonly buffer?: string;
+  /** Margin level, percent, below which nothing may add risk. */
+  readonly newRiskLevel?: string;
+  /** What is told on which channel unless a holder chose otherwise; default `on`. */
+  readonly notifications?: NotificationTerms;
   readonly orders?: { readonly sides?: 'sum' | 'larger'; readonly reducing?: 'charged' | 'free' };
   readonly liquidation?: LiquidationTerms;
   readonly releaseOnReduce?: 'none' | 'pro-rata';
@@ -33,7 +40,11 @@ export interface EngineTerms extends DebtTerms {
 }
 
 export type PositionMode = 'one-way' | 'hedge';
-export type AlertMeasure = 'level' | 'equityRatio' | 'usage' | 'cover';
+/**
+ * What is compared with a threshold: percent of used margin, of notional, of equity and of the
+ * buffer; `cover` is the ratio of equity to maintenance.
+ */
+export type AlertMeasure = 'level' | 'equityRatio' | 'usage' | 'cover' | 'buffer';
 export type DeficitPolicyName = 'insurance-fund' | 'deleverage' | 'share-loss' | 'negative-balance';
 export type PriceRounding =
   | 'none'
@@ -46,10 +57,27 @@ export interface AlertTerms {
   readonly measure: AlertMeasure;
   readonly at: readonly string[];
   readonly hysteresis?: string;
+  /** Of the engine: whether holders who chose nothing are alerted; default true. */
+  readonly enabled?: boolean;
 }
+
+export interface BandTerms {
+  readonly measure: AlertMeasure;
+  readonly at: readonly string[];
+}
+
+export type NotificationTopic = 'alert' | 'call' | 'liquidation' | 'debt';
+
+/** Every topic on every channel, nothing, or the topics of each channel by its name. */
+export type NotificationTerms =
+  'on' | 'off' | Readonly<Record<string, readonly NotificationTopic[]>>;
 
 export interface LiquidationTerms {
   readonly call?: string;
+  /** `none`: no formal call is ever issued. */
+  readonly marginCall?: 'issued' | 'none';
+  /** ISO 8601 duration after which an uncured call is liquidated. */
+  readonly callGrace?: string;
   readonly trigger?: string;
   readonly target?: string;
   /** The name of a closing order; the built-in ones, or one that an extension binds. */

@@ -10,3 +10,4 @@ export * from './market.js';
 export * from './marks.js';
 export * from './requirement.js';
 export * from './terms-check.js';
+export * from './warning-rules.js';

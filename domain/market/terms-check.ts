@@ -11,12 +11,20 @@ const HUNDRED = new Dec(100);
  *   below the level at which an instrument is liquidated, which would never be told in time
  */
 export function checkTerms(configuration: Configuration, instruments: Iterable<Instrument>): void {
+  const { alerts } = configuration;
   for (const instrument of instruments) {
     checkSchedule(configuration, instrument);
-    if (configuration.alerts !== undefined) {
-      checkAlertLevel(configuration, configuration.alerts, instrument);
-    }
+    if (alerts !== undefined) checkAlertLevel(configuration, alerts, instrument);
   }
+}
+
+/** @rejects `input.invalid` for a threshold that would never be told in time */
+export function checkAlerts(
+  configuration: Configuration,
+  alerts: AlertRules,
+  instruments: Iterable<Instrument>,
+): void {
+  for (const instrument of instruments) checkAlertLevel(configuration, alerts, instrument);
 }
 
 function checkSchedule(configuration: Configuration, { id, terms }: Instrument): void {

@@ -6,6 +6,7 @@ import {
   decideInterest,
   decideReview,
   decideSettlement,
+  hasExpiredCall,
   type Account,
   type AccountEvent,
   type Decision,
@@ -63,14 +64,17 @@ export class Rehearsal {
     return done;
   }
 
-  /** Reviews accounts and works what is due, and every pool whose case is open. */
+  /** Reviews accounts and works what is due: open cases and calls that have run out as well. */
   judge(touched: readonly string[]): void {
-    const open = [...this.current.accounts.values()].filter(hasOpenCase).map(({ id }) => id);
+    const { accounts, market } = this.current;
+    const waiting = [...accounts.values()]
+      .filter((account) => hasOpenCase(account) || hasExpiredCall(account, market.now))
+      .map(({ id }) => id);
     const hands: JudgingHands = {
       review: (ids) => ids.flatMap((id) => this.review(id)),
       work: (due) => this.work(due),
     };
-    carryOut(judgingOrder([...touched, ...open]), hands);
+    carryOut(judgingOrder([...touched, ...waiting]), hands);
   }
 
   private get context(): DecisionContext {

@@ -5,6 +5,7 @@ import type {
   Liquidity,
   MarginMode,
   MarginTerms,
+  NotificationTerms,
   PositionMode,
   Side,
   WalletKind,
@@ -85,7 +86,10 @@ export type Command =
   | (OfAccount<'repay'> & Reference & { readonly amount?: string })
   | (OfAccount<'setLeverage'> & { readonly instrument: string; readonly leverage: string })
   | (OfAccount<'setMode'> & { readonly instrument: string; readonly mode: MarginMode })
-  | (OfAccount<'setAlerts'> & { readonly alerts: AlertTerms | 'off' })
+  | (OfAccount<'setAlerts'> & {
+      readonly alerts?: AlertTerms | 'on' | 'off';
+      readonly channels?: NotificationTerms;
+    })
   | (Base<'mark'> & {
       readonly marks?: Readonly<Record<string, string>>;
       readonly indexes?: Readonly<Record<string, string>>;

@@ -5,10 +5,12 @@ import {
   borrowedOf,
   borrowingCapacity,
   breakEvenPrice,
+  bufferDistance,
   entryPriceOf,
   equityRatio,
   estimatedLiquidationPrice,
   freeMargin,
+  healthScore,
   initialOf,
   isBreached,
   isCalled,
@@ -21,6 +23,7 @@ import {
   measurePool,
   poolBorrowed,
   reportedLiquidationPrice,
+  usedOf,
   withdrawable,
   type Account,
   type Market,
@@ -51,6 +54,8 @@ export const POOL_FIGURES = [
   'band',
   'borrowed',
   'borrowingCapacity',
+  'healthScore',
+  'bufferDistance',
 ] as const;
 
 export type PoolFigure = (typeof POOL_FIGURES)[number];
@@ -102,6 +107,10 @@ export function poolFigure(
       return poolBorrowed(measure).toRational();
     case 'borrowingCapacity':
       return borrowingCapacity(market, measure).toRational();
+    case 'healthScore':
+      return healthScore(market, measure);
+    case 'bufferDistance':
+      return bufferDistance(market, measure).toRational();
   }
 }
 
@@ -126,6 +135,8 @@ export const POSITION_FIGURES = [
   'realizedProfit',
   'initialMargin',
   'maintenanceMargin',
+  'usedMargin',
+  'marginLevel',
   'leverage',
   'liquidationPrice',
   'estimatedLiquidationPrice',
@@ -162,6 +173,11 @@ export function positionFigure(
       return initialOf(valuation).toRational();
     case 'maintenanceMargin':
       return maintenanceOf(valuation).toRational();
+    case 'usedMargin':
+      return usedOf(valuation).toRational();
+    case 'marginLevel':
+      // What backs a cross position is the whole pool, so its level is the pool's.
+      return marginLevel(measure);
     case 'leverage':
       return Rational.ofDecimal(exposure.leverage);
     case 'liquidationPrice': {

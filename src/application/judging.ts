@@ -42,7 +42,7 @@ export class Judging {
    */
   async judge(touched: readonly string[], cause: Cause): Promise<void> {
     const { state, queue, runner } = this.parts;
-    const ids = [...touched, ...this.owed, ...state.open];
+    const ids = [...touched, ...this.owed, ...state.waiting()];
     this.owed.clear();
     try {
       await carryOutLater(judgingOrder(ids), {

@@ -127,8 +127,7 @@ export async function loadSnapshot(
   for (const { command, ...answer } of body.answers) state.answers.set(command, answer);
   const restored = body.accounts.map(accountFromRecord);
   for (const account of restored) {
-    const pools = [...account.pools.values()];
-    if (pools.some(({ liquidation }) => liquidation !== undefined)) state.open.add(account.id);
+    state.note(account);
     watch.commit(account);
   }
   await accounts.save(restored);

@@ -4,10 +4,12 @@ import {
   configurationOf,
   evolveFund,
   fundMoves,
+  instantOf,
   instrumentOf,
   newFund,
   post,
   ZERO,
+  type Account,
   type AccountEvent,
   type Configuration,
   type ConfigurationTerms,
@@ -41,6 +43,8 @@ export class EngineState {
   readonly answers = new Map<string, { readonly body: string; readonly sequence: number }>();
   /** Accounts with an open liquidation case. */
   readonly open = new Set<string>();
+  /** When the earliest grace of an account's standing calls is over. */
+  private readonly deadlines = new Map<string, Instant>();
 
   constructor(
     readonly orders: ClosingOrders,
@@ -61,6 +65,22 @@ export class EngineState {
       orders: this.orders,
       fund: (asset) => this.funds.get(asset)?.balance ?? ZERO,
     };
+  }
+
+  /** Remembers which accounts must be looked at though no step touches them. */
+  note({ id, pools, halted }: Account): void {
+    const states = halted === undefined ? [...pools.values()] : [];
+    if (states.some(({ liquidation }) => liquidation !== undefined)) this.open.add(id);
+    else this.open.delete(id);
+    const ends = states.flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));
+    if (ends.length > 0) this.deadlines.set(id, instantOf(Math.min(...ends)));
+    else this.deadlines.delete(id);
+  }
+
+  /** Accounts to judge whatever a step touched: cases that wait, and calls whose grace is over. */
+  waiting(): readonly string[] {
+    const overdue = [...this.deadlines].filter(([, end]) => end <= this.now).map(([id]) => id);
+    return [...this.open, ...overdue];
   }
 
   /** Applies what an event of that instant changes outside the accounts; it never refuses. */

@@ -121,10 +121,7 @@ export class UnitOfWork {
       state.apply(event, at);
     }
     for (const account of accounts) {
-      const pools = account.halted === undefined ? [...account.pools.values()] : [];
-      const open = pools.some(({ liquidation }) => liquidation !== undefined);
-      if (open) state.open.add(account.id);
-      else state.open.delete(account.id);
+      state.note(account);
       ports.watch.commit(account);
     }
     await ports.accounts.save(accounts);

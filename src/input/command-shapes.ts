@@ -1,8 +1,8 @@
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { WALLET_KINDS } from '../../domain/index.js';
 import type { CommandType } from '../application/commands.js';
-import { either, listOf, oneOf, record } from '../scenario/schema-parts.js';
-import { alertsSchema, engineSchema } from '../scenario/schema-engine.js';
+import { listOf, record } from '../scenario/schema-parts.js';
+import { channelsSchema, engineSchema, holderAlertsSchema } from '../scenario/schema-engine.js';
 import { assetSchema, instrumentSchema, marginSchema } from '../scenario/schema-terms.js';
 import {
   Fits,
@@ -109,7 +109,8 @@ class ModeShape extends HolderShape {
 }
 
 class AlertsShape extends HolderShape {
-  @Fits('alert terms or "off"', either(oneOf('off'), alertsSchema)) alerts!: unknown;
+  @IsOptional() @Fits('alert terms, "on" or "off"', holderAlertsSchema) alerts?: unknown;
+  @IsOptional() @Fits('topics by channel, "on" or "off"', channelsSchema) channels?: unknown;
 }
 
 class MarkShape extends CommandShape {

@@ -15,7 +15,19 @@ export const krakenMargin: Preset = {
       positionMode: 'one-way',
       modeSwitch: 'refused',
       strictSchedules: true,
-      liquidation: { order: 'largest-loss-first', size: 'whole-position', fee: '0' },
+      alerts: { measure: 'equityRatio', at: ['30', '20', '10'], enabled: false },
+      notifications: 'off',
+      bands: { measure: 'level', at: ['100', '80'] },
+      buffer: '3',
+      newRiskLevel: '100',
+      liquidation: {
+        call: '1',
+        trigger: '0.75',
+        target: '1',
+        order: 'largest-loss-first',
+        size: 'whole-position',
+        fee: '0',
+      },
       deficit: ['negative-balance'],
       writeOffBelow: '20',
       negativeBalanceProtection: 'below-limit',
@@ -40,9 +52,32 @@ export const krakenMargin: Preset = {
     margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
   },
   sources: [
-    { path: 'instruments[].margin.callLevel', source: `${CALL}: about 80 %` },
+    {
+      path: 'instruments[].margin.callLevel',
+      source: `${CALL}: about 80 %; engine.liquidation.call stands above it`,
+    },
     { path: 'instruments[].margin.liquidationLevel', source: `${CALL}: about 40 %, certain` },
     { path: 'instruments[].maxLeverage', source: 'article 003: 2x to 10x, 5x on most pairs' },
+    { path: 'engine.alerts.at', source: 'article 000: alerts at 30, 20 and 10 % of the value' },
+    { path: 'engine.alerts.enabled', source: 'articles for traders: off unless enabled' },
+    { path: 'engine.notifications', source: 'articles for traders: off unless enabled' },
+    { path: 'engine.bands', source: `${CALL}: at risk below 100 %, called at about 80 %` },
+    { path: 'engine.buffer', source: 'article 000: a buffer of three times maintenance' },
+    { path: 'engine.newRiskLevel', source: `${CALL}: no new position below 100 %` },
+    {
+      path: 'engine.liquidation.call',
+      source: 'article 000: a margin call when equity falls below maintenance',
+    },
+    {
+      path: 'engine.liquidation.trigger',
+      source:
+        'article 001: liquidated near 30 to 40 % of used margin: the call at 40 %, the threshold ' +
+        'at 30 %, which is 0.75 of maintenance',
+    },
+    {
+      path: 'engine.liquidation.target',
+      source: 'article 000: not stoppable until the account is back above maintenance',
+    },
     { path: 'engine.liquidation.order', source: 'article 004: the most unprofitable first' },
     { path: 'engine.liquidation.fee', source: 'article 002: no additional penalty' },
     { path: 'engine.writeOffBelow', source: 'article 001: small balances under 20 USD waived' },
@@ -73,6 +108,19 @@ export const krakenMargin: Preset = {
       title: 'Collateral is sold before a deficit is carried',
       source: 'article 001: a negative balance must be settled; how is left open',
       overrides: { engine: { deficitReaction: 'convert-collateral' } },
+    },
+    'venue-levels': {
+      title: 'Called at about 80 % of used margin, liquidated at about 40 %',
+      source: `${CALL}: about 80 % call level, about 40 % liquidation level`,
+      overrides: {
+        engine: { liquidation: { call: '2', trigger: '1', target: '1' } },
+        eachInstrument: { margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' } },
+      },
+    },
+    'no-margin-call': {
+      title: 'No formal margin call is ever issued',
+      source: 'one of the articles for traders: no formal margin call is issued',
+      overrides: { engine: { liquidation: { marginCall: 'none' } } },
     },
   },
 };

@@ -13,7 +13,7 @@ export function* checkEvents(
 ): Generator<Check> {
   let next = 0;
   for (const [index, wanted] of expected.entries()) {
-    const found = happened.findIndex((event, at) => at >= next && matches(wanted, event));
+    const found = happened.findIndex((event, at) => at >= next && holds(wanted, event));
     const what = `event ${index + 1}`;
     const actual =
       happened
@@ -35,13 +35,21 @@ export function* checkEvents(
   };
 }
 
-function matches(wanted: ExpectedEvent, event: TapeEvent): boolean {
-  return Object.entries(wanted).every(([key, value]) => {
-    if (key === 'type') return event.type === value;
-    const actual = (event as unknown as Record<string, unknown>)[key];
-    if (typeof actual === 'string' && NUMBER.test(actual)) {
-      return compareValue(value as ExpectedValue, Rational.fromDecimalString(actual)).ok;
-    }
-    return actual === value;
-  });
+/** Numbers are compared as numbers; of an object its named keys, of a list each member. */
+function holds(wanted: unknown, actual: unknown): boolean {
+  if (typeof actual === 'string' && NUMBER.test(actual)) {
+    return compareValue(wanted as ExpectedValue, Rational.fromDecimalString(actual)).ok;
+  }
+  if (Array.isArray(wanted)) {
+    const members = Array.isArray(actual) ? (actual as unknown[]) : [];
+    return (
+      members.length === wanted.length &&
+      wanted.every((member, index) => holds(member, members[index]))
+    );
+  }
+  if (typeof wanted !== 'object' || wanted === null) return actual === wanted;
+  if (typeof actual !== 'object' || actual === null) return false;
+  return Object.entries(wanted).every(([key, value]) =>
+    holds(value, (actual as Readonly<Record<string, unknown>>)[key]),
+  );
 }

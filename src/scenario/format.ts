@@ -64,6 +64,7 @@ export interface Step {
   readonly repay?: Body<'repay'>;
   readonly setLeverage?: Body<'setLeverage'>;
   readonly setMode?: Body<'setMode'>;
+  readonly setAlerts?: Body<'setAlerts'>;
   readonly protect?: unknown;
   readonly funding?: Body<'funding'>;
   readonly accrue?: Readonly<Record<string, never>>;

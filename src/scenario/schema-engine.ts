@@ -40,6 +40,8 @@ const portfolioMargin = record({
 
 const liquidation = record({
   'call?': decimal,
+  'marginCall?': oneOf('issued', 'none'),
+  'callGrace?': duration,
   'trigger?': decimal,
   'target?': decimal,
   'order?': name,
@@ -54,12 +56,17 @@ const liquidation = record({
 
 const rounding = oneOf('half-up', 'half-even', 'down', 'up');
 
-/** Alert thresholds. */
-export const alertsSchema: Schema = record({
-  measure: oneOf('level', 'equityRatio', 'usage', 'cover'),
-  at: listOf(decimal),
-  'hysteresis?': decimal,
-});
+const measure = oneOf('level', 'equityRatio', 'usage', 'cover', 'buffer');
+const thresholds = { measure, at: listOf(decimal), 'hysteresis?': decimal };
+
+/** What a holder may choose to be alerted by. */
+export const holderAlertsSchema: Schema = either(oneOf('on', 'off'), record(thresholds));
+
+/** Which topics are told on which channel. */
+export const channelsSchema: Schema = either(
+  oneOf('on', 'off'),
+  mapOf(listOf(oneOf('alert', 'call', 'liquidation', 'debt'))),
+);
 
 const protection = oneOf('below-limit', 'full', 'none');
 
@@ -82,8 +89,11 @@ export const engineSchema: Schema = record({
   'netting?': oneOf('none', 'max-side-per-underlying'),
   'positionMode?': positionMode,
   'modeSwitch?': oneOf('refused', 'allowed'),
-  'alerts?': alertsSchema,
-  'bands?': listOf(decimal),
+  'alerts?': record({ ...thresholds, 'enabled?': flag }),
+  'bands?': either(listOf(decimal), record({ measure, at: listOf(decimal) })),
+  'buffer?': decimal,
+  'newRiskLevel?': decimal,
+  'notifications?': channelsSchema,
   'orders?': record({ 'sides?': oneOf('sum', 'larger'), 'reducing?': oneOf('charged', 'free') }),
   'liquidation?': liquidation,
   'releaseOnReduce?': oneOf('none', 'pro-rata'),

@@ -1,5 +1,5 @@
 import { REJECTION_CODES } from '../../domain/index.js';
-import { engineSchema } from './schema-engine.js';
+import { channelsSchema, engineSchema, holderAlertsSchema } from './schema-engine.js';
 import {
   anyDecimal,
   decimal,
@@ -104,6 +104,11 @@ const verbs: Readonly<Record<string, Schema>> = {
   repay: record({ account: name, 'amount?': decimal, ...reference }),
   setLeverage: record({ account: name, instrument: name, leverage: decimal }),
   setMode: record({ account: name, instrument: name, mode }),
+  setAlerts: record({
+    account: name,
+    'alerts?': holderAlertsSchema,
+    'channels?': channelsSchema,
+  }),
   protect: record({
     account: name,
     ...reference,
