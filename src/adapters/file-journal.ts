@@ -33,7 +33,9 @@ export class FileJournal implements Journal {
   }
 
   async *read(fromSequence = 1): AsyncIterable<Envelope> {
-    await access(this.path);
+    await access(this.path).catch((problem: unknown) => {
+      throw new PortFailure('journal', `there is no tape ${this.path}`, false, problem);
+    });
     const lines = createInterface({ input: createReadStream(this.path) });
     let number = 0;
     for await (const line of lines) {
@@ -60,7 +62,7 @@ function parseEnvelope(line: string, number: number): Envelope {
   try {
     envelope = JSON.parse(line) as Partial<Envelope>;
   } catch (problem) {
-    throw new PortFailure('journal', `line ${number} is torn`, false, problem);
+    throw new PortFailure('journal', `line ${number} is no event, or torn`, false, problem);
   }
   if (envelope.schema !== EVENT_SCHEMA) {
     throw new PortFailure('journal', `line ${number} is of another version`, false);

@@ -52,6 +52,14 @@ export interface EngineParts {
   readonly clock: Clock;
 }
 
+/** Whoever wants to know how an import gets on. */
+export interface ImportWatcher {
+  /** Told how many commands are decided. */
+  readonly decided?: (done: number) => void;
+  /** Told when everything is in and nothing has been judged yet. */
+  readonly beforeJudging?: () => Promise<void>;
+}
+
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
  * appended, applied and then judged: alerts, margin calls, and the liquidations it causes.
@@ -96,13 +104,13 @@ export class MarginEngine {
   /**
    * Imports existing positions and balances: commands of accounts that are appended at once, or not
    * at all, and judged once, after the last of them. A refused member refuses only itself.
-   * `progress` is told how many are decided.
    * @throws PortFailure when the journal failed; then nothing has happened
    */
-  async import(commands: readonly Command[], progress?: (done: number) => void): Promise<Answer[]> {
+  async import(commands: readonly Command[], watcher: ImportWatcher = {}): Promise<Answer[]> {
     const { answers, touched, cause } = await this.queue.run(() =>
-      this.desk.carryOutTogether(commands, progress),
+      this.desk.carryOutTogether(commands, watcher.decided),
     );
+    await watcher.beforeJudging?.();
     if (touched.length > 0 || this.owesAfter(answers)) await this.judging.judge(touched, cause);
     return answers;
   }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PRESETS } from '../presets/index.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
@@ -7,7 +8,7 @@ import { book, market, type BookOptions, type MarketOptions } from './generate.j
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
-import { start } from './start.js';
+import { start, type StartOptions } from './start.js';
 import { stressScenario, type StressOptions } from './stress.js';
 import type { Terminal } from './terminal.js';
 
@@ -15,6 +16,8 @@ import type { Terminal } from './terminal.js';
 export function program(terminal: Terminal, exit: (code: number) => void): Command {
   const root = new Command('plimsoll')
     .description('Exact portfolio margin: measure, explain and liquidate leveraged accounts.')
+    .version(version())
+    .addHelpText('after', EXIT_CODES)
     .showHelpAfterError()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
@@ -42,6 +45,18 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addReplay(root, terminal, exit);
   addGenerators(root, terminal, exit);
   return root;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 all is well, 1 an expectation failed, 2 a wrong call or unusable input.`;
+
+/** The version of the package this file belongs to: one folder up from src, two from dist. */
+function version(): string {
+  const found = ['../../package.json', '../../../package.json']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url));
+  if (found === undefined) return 'unknown';
+  return (JSON.parse(readFileSync(found, 'utf8')) as { version: string }).version;
 }
 
 type Exit = (code: number) => void;
@@ -145,6 +160,7 @@ function addGenerators(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--tiers <file>', 'margin tiers that bound the leverage')
     .option('--skip-bad', 'leave out bad rows of the price file')
     .option('--out <file>', 'a file instead of standard output')
+    .option('--json', 'print one JSON document instead of lines')
     .action(async (options: BookOptions) => {
       exit(await book(terminal, options));
     });
@@ -155,6 +171,7 @@ function addGenerators(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--step <duration>', 'time between candles, ISO 8601', 'PT1H')
     .option('--seed <number>', 'seed of the draw', whole, 7)
     .option('--out <file>', 'a file instead of standard output')
+    .option('--json', 'print one JSON document instead of CSV')
     .action(async (options: MarketOptions) => {
       exit(await market(terminal, options));
     });
@@ -163,8 +180,9 @@ function addGenerators(root: Command, terminal: Terminal, exit: Exit): void {
     .description('the whole job on the shipped snapshots: market, book, replay, report')
     .option('--anchors <file>', 'snapshots', 'examples/market/anchors.csv')
     .option('--out <folder>', 'where everything goes', 'out')
-    .action(async ({ anchors, out }: { anchors: string; out: string }) => {
-      exit(await start(terminal, anchors, out));
+    .option('--json', 'print JSON')
+    .action(async (options: StartOptions) => {
+      exit(await start(terminal, options));
     });
 }
 

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Progress } from '../replay/run-replay.js';
+import type { Progress } from '../replay/progress.js';
 import type { Terminal } from './terminal.js';
 
 /** A progress bar with rate and remaining time on a terminal; a line per stage elsewhere. */

@@ -1,7 +1,7 @@
 import { FileJournal } from '../adapters/file-journal.js';
 import { FixedClock } from '../adapters/fixed-clock.js';
 import { PlimsollContainer, partsModule } from '../di/index.js';
-import { EXIT, printJson, type Terminal } from './terminal.js';
+import { EXIT, UsageError, printJson, type Terminal } from './terminal.js';
 import { asUsage } from './usage.js';
 
 /** `plimsoll rebuild`: replays a tape from nothing and prints the hash of the state it leads to. */
@@ -18,6 +18,7 @@ export async function rebuild(
   });
   const stateHash = await engine.stateHash();
   const accounts = (await engine.accountIds()).length;
+  if (accounts === 0) throw new UsageError(`${events}: no account on the tape`);
   if (json) printJson(terminal, { stateHash, accounts });
   else terminal.out(`${accounts} accounts, state hash ${stateHash}`);
   return EXIT.ok;

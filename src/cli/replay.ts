@@ -44,7 +44,7 @@ function csvCell(cell: string): string {
 
 function summaryOf(report: ReplayReport): unknown {
   const { title, preset, path, settlement, from, to, batches, stateHash, totals } = report;
-  const { byInstrument, worst, simulated, generatedBook } = report;
+  const { byInstrument, worst, simulated, generatedBook, notes } = report;
   return {
     title,
     preset,
@@ -56,6 +56,7 @@ function summaryOf(report: ReplayReport): unknown {
     stateHash,
     simulated,
     generatedBook,
+    notes,
     totals,
     byInstrument,
     worst: worst.map(({ story: _story, ...account }) => account),
@@ -69,6 +70,7 @@ function printTables(terminal: Terminal, report: ReplayReport, out: string): voi
   if (report.simulated !== undefined) terminal.out(colour.yellow(report.simulated));
   if (report.generatedBook) terminal.out(colour.yellow('generated accounts, not real ones'));
   if (report.path === 'ohlc') terminal.out(colour.yellow('the order inside a candle is assumed'));
+  for (const note of report.notes) terminal.out(colour.yellow(note));
   const summary = plainTable();
   const money = (amount: string): string => `${shown(amount)} ${settlement}`;
   summary.push(
@@ -85,6 +87,7 @@ function printTables(terminal: Terminal, report: ReplayReport, out: string): voi
       '  fund / debts / venue',
       [totals.coveredByFund, totals.carried, totals.absorbed].map((a) => shown(a)).join(' / '),
     ],
+    ['owed against other collateral', money(totals.uncovered)],
     ['insurance fund before / after', `${shown(totals.fundBefore)} / ${shown(totals.fundAfter)}`],
   );
   terminal.out(summary.toString());

@@ -22,6 +22,7 @@ export async function scenarioFiles(paths: readonly string[]): Promise<string[]>
       files.push(path);
     }
   }
+  if (files.length === 0) throw new UsageError(`there is no scenario in ${paths.join(', ')}`);
   return files.sort();
 }
 

@@ -1,10 +1,11 @@
 import { BadRows } from '../adapters/market-files/bad-rows.js';
+import { UnusableFile } from '../adapters/market-files/open-text.js';
 import { PortFailure } from '../ports/port-failure.js';
-import { ReplayError } from '../replay/run-replay.js';
+import { ReplayError } from '../replay/replay-error.js';
 import { UsageError } from './terminal.js';
 
-/** Codes of files that are missing, of archives that are broken and of text that is no CSV. */
-const UNUSABLE = /^(ENOENT|EACCES|EISDIR|ENOTDIR|Z_\w+|CSV_\w+)$/;
+/** Codes of files and folders that are missing or may not be used. */
+const UNUSABLE = /^(ENOENT|EACCES|EISDIR|ENOTDIR|EEXIST)$/;
 
 /** Wrong files and refused accounts are the user's to mend; anything else is a bug. */
 export function asUsage(problem: unknown): unknown {
@@ -12,6 +13,7 @@ export function asUsage(problem: unknown): unknown {
   const { code } = problem as NodeJS.ErrnoException;
   const known =
     problem instanceof BadRows ||
+    problem instanceof UnusableFile ||
     problem instanceof ReplayError ||
     problem instanceof PortFailure ||
     UNUSABLE.test(code ?? '');

@@ -26,6 +26,8 @@ interface Listed {
   readonly price: number;
   readonly lot: number;
   readonly maxLeverage: number;
+  /** Maintenance rate of the tier that holds a notional. */
+  readonly maintenance: (notional: number) => number;
 }
 
 /**
@@ -67,11 +69,26 @@ function listedIn({ prices, tiers }: BookDraw): Listed[] {
     const first = prices.batches.find(({ candles }) => candles.has(symbol));
     const candle = first?.candles.get(symbol);
     if (candle === undefined || first !== prices.batches[0]) return [];
-    const price = Number(candle.close);
+    const price = Number(candle.open);
     const lot = 10 ** Math.round(Math.log10(5 / price));
-    const maxLeverage = Number(tiers?.get(symbol)?.maxLeverage ?? 50);
-    return [{ symbol, price, lot, maxLeverage }];
+    const table = tiers?.get(symbol);
+    const maxLeverage = Number(table?.maxLeverage ?? 50);
+    return [{ symbol, price, lot, maxLeverage, maintenance: maintenanceOf(table) }];
   });
+}
+
+/** Without tiers, as on a schedule of the majors: 1 % of small positions. */
+const USUAL_TIERS: SymbolTiers['tiers'] = [
+  { from: '0', maintenance: '0.01' },
+  { from: '1000000', maintenance: '0.05' },
+];
+
+function maintenanceOf(table: SymbolTiers | undefined): Listed['maintenance'] {
+  const { tiers } = table ?? { tiers: USUAL_TIERS };
+  return (notional) => {
+    const held = tiers.findLast(({ from }) => Number(from) <= notional);
+    return Number(held?.maintenance ?? 0);
+  };
 }
 
 function headerOf(draw: BookDraw, settlement: string, listed: readonly Listed[]): BookHeader {
@@ -115,22 +132,29 @@ function positionCount(random: SeededRandom, most: number): number {
 
 function drawPosition(
   random: SeededRandom,
-  { symbol, price, lot, maxLeverage }: Listed,
+  { symbol, price, lot, maxLeverage, maintenance }: Listed,
 ): BookPosition {
   const notional = Math.exp(7.2 + 1.6 * random.normal());
   const quantity = Math.max(lot, Math.round(notional / price / lot) * lot);
-  const leverage = Math.min(leverageOf(random), capFor(quantity * price, maxLeverage));
+  const value = quantity * price;
+  // Twice the maintenance margin at the least, so that the loss below leaves the position healthy.
+  const cap = Math.min(capFor(value, maxLeverage), Math.floor(0.5 / maintenance(2 * value)));
+  const leverage = Math.max(1, Math.min(leverageOf(random), cap));
   const long = random.chance(LONG_SHARE);
   // The entry lies a little to either side, never so far that half of the margin were gone.
   const shift = Math.max(-0.35, Math.min(0.35, 0.3 * random.normal())) / leverage;
-  return {
+  const entry = significant(price * (1 + shift));
+  const position = {
     instrument: symbol,
-    side: long ? 'long' : 'short',
+    side: long ? ('long' as const) : ('short' as const),
     quantity: plain(quantity),
-    entry: significant(price * (1 + shift)),
-    mode: random.chance(ISOLATED_SHARE) ? 'isolated' : 'cross',
+    entry,
     leverage: String(leverage),
   };
+  if (!random.chance(ISOLATED_SHARE)) return { ...position, mode: 'cross' };
+  // Named, because a preset whose schedule has initial rates would take those instead.
+  const margin = ((quantity * Number(entry)) / leverage).toFixed(8);
+  return { ...position, mode: 'isolated', margin };
 }
 
 /** Large positions use less, as tiers demand. */

@@ -34,6 +34,15 @@ const YEAR_MS = 365.25 * 24 * 3600 * 1000;
 /** Points inside a candle, from which its high and low come. */
 const INSIDE = 4;
 
+const MOST_CANDLES = 2_000_000;
+
+function demandFewCandles({ rows, assets }: Anchors, { step }: MarketDraw): void {
+  const span = (rows.at(-1)?.time ?? 0) - (rows[0]?.time ?? 0);
+  const candles = Math.ceil(span / step) * assets.length;
+  if (candles <= MOST_CANDLES) return;
+  throw new RangeError(`the step would give ${candles} candles, ${MOST_CANDLES} at most`);
+}
+
 /** The first comment line of a drawn market; readers show it. */
 export const SIMULATED = 'simulated between real snapshots';
 
@@ -41,9 +50,11 @@ export const SIMULATED = 'simulated between real snapshots';
  * Draws a market that passes through real snapshots: between two of them, each asset's log price
  * is a Brownian bridge with a stated volatility, driven by one common factor and its own noise.
  * Returns CSV text; the same seed gives the same bytes.
- * @throws RangeError when the step does not divide the time between two snapshots
+ * @throws RangeError when the step does not divide the time between two snapshots, or when it is
+ *   so short that more candles would be drawn than a file should hold
  */
 export function drawMarket(anchors: Anchors, draw: MarketDraw): string {
+  demandFewCandles(anchors, draw);
   const lines = header(anchors, draw);
   const random = new SeededRandom(draw.seed);
   const assets = anchors.assets.map((asset) => ({

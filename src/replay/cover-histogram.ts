@@ -1,10 +1,16 @@
 import {
+  CROSS,
   Exact,
   Rational,
+  ZERO,
   compareIds,
+  countedBalance,
   marginPool,
   measurePool,
   poolsInOrder,
+  rateOf,
+  type Account,
+  type Market,
 } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 
@@ -30,6 +36,8 @@ export class CoverHistogram {
     readonly counts: readonly number[],
     readonly pools: number,
     readonly equity: ReadonlyMap<string, string>,
+    /** What accounts without a cross position owe and other collateral covers, in settlement. */
+    readonly uncovered: string,
   ) {}
 
   /** Measures every pool of the engine. */
@@ -38,10 +46,12 @@ export class CoverHistogram {
     const counts = Array.from({ length: edges.length + 1 }, () => 0);
     const equity = new Map<string, string>();
     let pools = 0;
+    let uncovered = Exact.ZERO;
     const { market } = engine;
     for (const id of [...(await engine.accountIds())].sort(compareIds)) {
       const account = await engine.account(id);
       if (account === undefined) continue;
+      uncovered = uncovered.plus(owedAgainstCollateral(account, market));
       let total = Exact.ZERO;
       for (const { id: pool, positions } of poolsInOrder(account)) {
         const measure = measurePool(market, marginPool(account, market, pool));
@@ -58,6 +68,18 @@ export class CoverHistogram {
       }
       equity.set(id, total.toRational().toFixed(8, 'half-even'));
     }
-    return new CoverHistogram(counts, pools, equity);
+    return new CoverHistogram(counts, pools, equity, uncovered.toRational().toFixed(8, 'down'));
   }
+}
+
+/** Negative wallets beyond the debts that are carried, once no cross position is left. */
+function owedAgainstCollateral({ pools, wallets, debts }: Account, market: Market): Exact {
+  let owed = Exact.ZERO;
+  if ((pools.get(CROSS)?.positions.size ?? 0) > 0) return owed;
+  for (const asset of wallets.keys()) {
+    const open = countedBalance(market, wallets, asset).plus(debts.get(asset) ?? ZERO);
+    const rate = rateOf(market, asset);
+    if (open.isNegative() && rate !== undefined) owed = owed.plus(Exact.of(open.times(rate)));
+  }
+  return owed.negated();
 }

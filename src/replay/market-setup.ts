@@ -74,3 +74,20 @@ function instrumentFor(
     margin: { model: 'tiered', by: 'notional', scope: 'marginal', tiers: table.tiers },
   };
 }
+
+/** Prices of instruments are marks; prices of collateral assets are rates too. */
+export function splitMarks(
+  setup: MarketSetup,
+  prices: Readonly<Record<string, string>>,
+): { marks: Record<string, string>; rates: Record<string, string> } {
+  const listed = new Set(setup.instruments.map(({ id }) => id));
+  const collateral = new Set((setup.configuration.assets ?? []).map(({ asset }) => asset));
+  const marks: Record<string, string> = {};
+  const rates: Record<string, string> = {};
+  for (const [symbol, price] of Object.entries(prices)) {
+    if (listed.has(symbol)) marks[symbol] = price;
+    const asset = setup.rates.get(symbol);
+    if (asset !== undefined && collateral.has(asset)) rates[asset] = price;
+  }
+  return { marks, rates };
+}

@@ -1,8 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import { Ajv } from 'ajv';
 import {
   decimal,
@@ -16,6 +13,7 @@ import {
 } from '../scenario/schema-parts.js';
 import { assetSchema } from '../scenario/schema-terms.js';
 import { BadRows } from '../adapters/market-files/bad-rows.js';
+import { openText } from '../adapters/market-files/open-text.js';
 import type { BookAccount, BookHeader } from './book-format.js';
 
 const ajv = new Ajv({ strict: false });
@@ -58,9 +56,7 @@ export interface Book {
  * @throws BadRows naming the line and what is wrong with it
  */
 export async function readBook(path: string): Promise<Book> {
-  await access(path);
-  const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  const input = await openText(path);
   const accounts: BookAccount[] = [];
   const seen = new Set<string>();
   let header: BookHeader | undefined;
@@ -81,7 +77,7 @@ export async function readBook(path: string): Promise<Book> {
     seen.add(document.account);
     accounts.push(document);
   }
-  if (header === undefined) throw bad('an empty book');
+  if (header === undefined || accounts.length === 0) throw bad('no account in the book');
   return { header, accounts };
 }
 

@@ -50,6 +50,8 @@ export interface ReplayReport {
   readonly from: string;
   readonly to: string;
   readonly batches: number;
+  /** What a reader must know of the run: rows left out, files without effect. */
+  readonly notes: readonly string[];
   readonly stateHash: string;
   readonly totals: {
     readonly accounts: number;
@@ -67,6 +69,8 @@ export interface ReplayReport {
     readonly absorbed: string;
     readonly fundBefore: string;
     readonly fundAfter: string;
+    /** Negative wallets without a position, covered by other collateral: owed, not yet paid. */
+    readonly uncovered: string;
   };
   readonly byInstrument: readonly InstrumentTally[];
   /** Seconds since the epoch, one per batch. */

@@ -1,5 +1,7 @@
 import { type Dec, ZERO, isoOf, instantOf, text } from '../../domain/index.js';
+import { markPath } from '../adapters/market-files/mark-path.js';
 import { COVER_EDGES } from './cover-histogram.js';
+import type { BatchTally } from './tally.js';
 import type { ReplayReport, Series, WorstAccount } from './replay-report.js';
 import type { ReplayRun } from './run-replay.js';
 
@@ -7,7 +9,8 @@ const WORST = 10;
 
 /** The report of a finished run. */
 export function reportOf(run: ReplayRun): ReplayReport {
-  const { options, series, book, tally, before, after, times } = run;
+  const { options, series, book, tally, before, after, notes } = run;
+  const times = tally.batches.map(({ time }) => time / 1000);
   const { simulated } = series;
   const settlement = book.header.settlement;
   const { outcomes, money } = tally;
@@ -25,6 +28,7 @@ export function reportOf(run: ReplayRun): ReplayReport {
     from: isoOf(instantOf((times[0] ?? 0) * 1000)),
     to: isoOf(instantOf((times.at(-1) ?? 0) * 1000)),
     batches: times.length,
+    notes,
     stateHash: run.stateHash,
     totals: {
       accounts: book.accounts.length,
@@ -38,7 +42,8 @@ export function reportOf(run: ReplayRun): ReplayReport {
       coveredByFund: text(money.covered),
       carried: text(money.carried),
       absorbed: text(money.absorbed),
-      fundBefore: run.fundBefore,
+      fundBefore: options.fund,
+      uncovered: after.uncovered,
       fundAfter: run.engine.fundBalance(settlement),
     },
     byInstrument,
@@ -46,7 +51,7 @@ export function reportOf(run: ReplayRun): ReplayReport {
     closes: closesOf(run),
     liquidated: perBatch(run, (batch) => batch.notional),
     closeOutCounts: perBatch(run, (batch) => batch.counts),
-    fund: run.fund,
+    fund: tally.batches.map(({ fund }) => Number(fund)),
     coverEdges: COVER_EDGES,
     coverBefore: before.counts,
     coverAfter: after.counts,
@@ -62,19 +67,17 @@ function total(amounts: readonly string[]): string {
   return text(amounts.reduce((sum, amount) => sum.plus(amount), ZERO));
 }
 
-/** The price of every instrument at each candle; several batches of a candle share its close. */
-function closesOf({ series, setup, times }: ReplayRun): Series[] {
-  const perCandle = Math.max(1, Math.round(times.length / series.batches.length));
+/** The price of every instrument at each batch: the first open, then the marks as they came. */
+function closesOf({ series, setup, options }: ReplayRun): Series[] {
+  const [first] = series.batches;
+  const marks = [...markPath(series, options.path)].map((batch) => batch.marks);
   return setup.instruments.map(({ id }) => ({
     label: id,
-    values: times.map((_, index) => {
-      const candle = series.batches[Math.floor(index / perCandle)]?.candles.get(id);
-      return candle === undefined ? null : Number(candle.close);
-    }),
+    values: [first?.candles.get(id)?.open, ...marks.map((prices) => prices[id])].map((price) =>
+      price === undefined ? null : Number(price),
+    ),
   }));
 }
-
-type BatchTally = ReplayRun['tally']['batches'][number];
 
 function perBatch(
   { tally, setup }: ReplayRun,

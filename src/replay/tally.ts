@@ -20,6 +20,14 @@ export interface AccountTally {
   readonly story: StoryLine[];
 }
 
+/** What happened with one batch of marks: close-outs by instrument, and the fund afterwards. */
+export interface BatchTally {
+  readonly time: number;
+  readonly notional: Map<string, Dec>;
+  readonly counts: Map<string, number>;
+  fund: string;
+}
+
 /** Adds up what a run did, event by event; amounts are in the settlement asset of the run. */
 export class Tally implements EventSink {
   readonly outcomes = { restored: 0, closed: 0, bankrupt: 0 };
@@ -27,13 +35,19 @@ export class Tally implements EventSink {
   readonly accounts = new Map<string, AccountTally>();
   breached = 0;
   events = 0;
-  /** Per batch of marks: notional and count of close-outs by instrument. */
-  readonly batches: { notional: Map<string, Dec>; counts: Map<string, number> }[] = [];
+  /** What happened with each batch of marks, the first of them the import of the book. */
+  readonly batches: BatchTally[] = [];
   private readonly instruments = new Map<string, Sums>();
 
-  /** A new batch of marks begins. */
-  beginBatch(): void {
-    this.batches.push({ notional: new Map(), counts: new Map() });
+  /** A new batch of marks begins; its time in milliseconds since the epoch. */
+  beginBatch(time: number): void {
+    this.batches.push({ time, notional: new Map(), counts: new Map(), fund: '0' });
+  }
+
+  /** The batch is judged; what the insurance fund holds now. */
+  endBatch(fund: string): void {
+    const batch = this.batches.at(-1);
+    if (batch !== undefined) batch.fund = fund;
   }
 
   publish(envelopes: readonly Envelope[]): void {

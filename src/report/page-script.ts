@@ -2,24 +2,9 @@
 export const SCRIPT = `
 const report = JSON.parse(document.getElementById('report').textContent);
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const palette = [
-  '#0b6e99',
-  '#d1782f',
-  '#3f8f5f',
-  '#8a5fb0',
-  '#b8433f',
-  '#7a8894',
-  '#c2a12c',
-  '#3d7fd0',
-  '#a0517c',
-  '#5c9a9a',
-  '#9a7b4f',
-  '#58607c',
-  '#7fa650',
-  '#c56a6a',
-];
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const charts = [];
+const stamp = (time) => new Date(time * 1000).toISOString().slice(0, 16).replace('T', ' ');
 
 function priceChart() {
   const host = document.getElementById('prices');
@@ -34,7 +19,8 @@ function priceChart() {
     },
     grid: { vertLines: { color: css('--line') }, horzLines: { color: css('--line') } },
     rightPriceScale: { borderColor: css('--line') },
-    timeScale: { timeVisible: true, borderColor: css('--line') },
+    timeScale: { timeVisible: true, borderColor: css('--line'), minBarSpacing: 0.001 },
+    localization: { timeFormatter: (time) => stamp(time) + ' UTC' },
   });
   const line = chart.addSeries(LightweightCharts.LineSeries, {
     color: css('--accent'),
@@ -82,36 +68,40 @@ function priceChart() {
   draw();
 }
 
-function seriesChart(id, data, series, bars) {
+function seriesChart(id, data, series) {
   const host = document.getElementById(id);
   if (!host) return;
-  const size = () => ({
-    width: host.clientWidth,
-    height: host.clientHeight - (series.length > 6 ? 70 : 40),
-  });
+  const told = document.querySelector('[data-for="' + id + '"]');
+  const size = () => ({ width: host.clientWidth, height: host.clientHeight });
   const axis = {
     stroke: css('--soft'),
     grid: { stroke: css('--line'), width: 1 },
     ticks: { stroke: css('--line') },
   };
+  const last = data[0].length - 1;
+  const span = data[0][last] - data[0][0];
+  const tick = (time) => (span > 3 * 86400 ? stamp(time).slice(5, 10) : stamp(time).slice(11));
+  const tell = (index) => {
+    const values = series.map((one, at) => one.label + ' ' + compact.format(data[at + 1][index]));
+    told.textContent = stamp(data[0][index]) + ' UTC: ' + values.join(', ');
+  };
   const chart = new uPlot(
     {
       ...size(),
-      padding: [8, 12, 0, 0],
+      padding: [8, 24, 0, 0],
+      legend: { show: false },
+      tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'UTC'),
       axes: [
-        { ...axis, ...(bars ? bars.axis : {}) },
-        { ...axis, size: 58, values: (u, ticks) => ticks.map((tick) => compact.format(tick)) },
+        { ...axis, space: 64, values: (u, ticks) => ticks.map(tick) },
+        { ...axis, size: 58, values: (u, ticks) => ticks.map((one) => compact.format(one)) },
       ],
-      scales: bars ? { x: { time: false, range: [-0.6, bars.count - 0.4] } } : {},
+      hooks: { setCursor: [(u) => tell(u.cursor.idx ?? last)] },
       series: [
-        bars
-          ? { label: bars.label, value: (u, value) => (value === null ? '' : bars.names[value]) }
-          : { value: '{YYYY}-{MM}-{DD} {HH}:{mm}' },
-        ...series.map((one, index) => ({
-          stroke: one.color || palette[index % palette.length],
+        {},
+        ...series.map((one) => ({
+          stroke: one.color,
           width: 1.5,
           points: { show: false },
-          value: (u, value) => (value === null ? '' : compact.format(value)),
           ...one,
         })),
       ],
@@ -119,6 +109,7 @@ function seriesChart(id, data, series, bars) {
     data,
     host,
   );
+  tell(last);
   charts.push(() => chart.setSize(size()));
 }
 
@@ -143,42 +134,8 @@ function stackedLiquidations() {
   );
 }
 
-function coverChart() {
-  const edges = report.coverEdges;
-  const names = report.coverBefore.map((_, index) =>
-    index === 0
-      ? '< ' + edges[0]
-      : index === edges.length
-        ? '\\u2265 ' + edges[index - 1]
-        : edges[index - 1] + '\\u2013' + edges[index],
-  );
-  const xs = names.map((_, index) => index);
-  const bars = (align) => uPlot.paths.bars({ size: [0.36, 40], align });
-  seriesChart(
-    'cover',
-    [xs, report.coverBefore, report.coverAfter],
-    [
-      { label: 'before', color: css('--soft'), fill: css('--soft'), paths: bars(-1) },
-      { label: 'after', color: css('--accent'), fill: css('--accent'), paths: bars(1) },
-    ],
-    {
-      count: xs.length,
-      label: 'cover',
-      names,
-      axis: {
-        values: (u, ticks) => ticks.map((tick) => names[tick] || ''),
-        splits: () => u_splits(xs, names),
-        rotate: -45,
-        size: 62,
-      },
-    },
-  );
-}
-const u_splits = (xs) => xs;
-
 priceChart();
 stackedLiquidations();
-coverChart();
 seriesChart(
   'fund',
   [report.times, report.fund],

@@ -126,9 +126,19 @@ dl.key dd {
   font-size: 20px;
   font-weight: 600;
 }
-dl.key dd small {
-  white-space: nowrap;
-  font-size: 12px;
+dl.key.first {
+  grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+  padding-bottom: 16px;
+  margin-bottom: 16px;
+  border-bottom: 1px solid var(--line);
+}
+dl.key.first dd {
+  font-size: 24px;
+}
+dl.key:not(.first) dd {
+  font-size: 16px;
+}
+dl.key .zero dd {
   color: var(--soft);
   font-weight: 400;
 }
@@ -218,8 +228,32 @@ footer {
   margin-top: 24px;
   overflow-wrap: anywhere;
 }
-.u-legend {
-  font-size: 12px;
+.hover {
+  color: var(--soft);
+  font-size: 13px;
+  margin: -6px 0 8px;
+}
+table.cover td {
+  padding: 3px 8px;
+}
+table.cover td.bar {
+  width: 40%;
+  position: relative;
+}
+td.bar i {
+  position: absolute;
+  inset: 4px auto 4px 0;
+  min-width: 1px;
+  border-radius: 2px;
+  opacity: 0.35;
+  background: var(--soft);
+}
+td.bar i.after {
+  background: var(--accent);
+}
+td.bar span {
+  position: relative;
+  padding-left: 6px;
 }
 .uplot,
 .u-wrap {
@@ -237,6 +271,44 @@ footer {
   }
   h1 {
     font-size: 20px;
+  }
+  dl.key.first {
+    grid-template-columns: 1fr 1fr;
+  }
+  dl.key.first dd {
+    font-size: 18px;
+  }
+  table.story thead {
+    display: none;
+  }
+  table.story tr {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    border-bottom: 1px solid var(--line);
+    padding: 6px 0;
+  }
+  table.story td {
+    border: 0;
+    padding: 1px 0;
+    white-space: normal;
+  }
+  table.story td:first-child {
+    color: var(--soft);
+    grid-column: 1 / -1;
+  }
+  table.story td.why {
+    grid-column: 1 / -1;
+    min-width: 0;
+  }
+  table.story td.n {
+    text-align: left;
+  }
+  table.story td.n:empty {
+    display: none;
+  }
+  table.story td.n::before {
+    content: attr(data-name) ' ';
+    color: var(--soft);
   }
 }
 @media print {

@@ -3,13 +3,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ReplayReport } from '../replay/replay-report.js';
 import { html, jsonIsland, shown } from './escape.js';
-import { instrumentTable, keyNumbers, worstAccounts } from './page-sections.js';
+import { coverTable, instrumentTable, keyNumbers, worstAccounts } from './page-sections.js';
 import { SCRIPT } from './page-script.js';
 import { LOGO, STYLE } from './page-style.js';
 
 /** One self-contained page: libraries and data are inside, nothing is loaded from anywhere. */
 export function renderReplayReport(report: ReplayReport): string {
   const title = html(report.title);
+  const funded = report.fund.some((balance) => balance !== 0);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -25,8 +26,8 @@ ${keyNumbers(report)}
 <div id="prices" class="chart"></div></section>
 <div class="grid">
 ${chart('liquidated', `Liquidated notional, ${report.settlement}`)}
-${chart('fund', `Insurance fund, ${report.settlement}`)}
-${chart('cover', 'Pools by maintenance cover, before and after')}
+${funded ? chart('fund', `Insurance fund, ${report.settlement}`) : ''}
+${coverTable(report)}
 ${instrumentTable(report)}
 </div>
 ${worstAccounts(report)}
@@ -44,7 +45,10 @@ Replaying events.jsonl from nothing gives the same.</footer>
 const PRICE_CHARTS = 'dist/lightweight-charts.standalone.production.js';
 
 function chart(id: string, title: string): string {
-  return `<section><h2>${html(title)}</h2><div id="${id}" class="chart small"></div></section>`;
+  return (
+    `<section><h2>${html(title)}</h2><p class="hover" data-for="${id}"></p>` +
+    `<div id="${id}" class="chart small"></div></section>`
+  );
 }
 
 function ranAs({ preset, book, from, to, batches }: ReplayReport): string {
@@ -52,11 +56,12 @@ function ranAs({ preset, book, from, to, batches }: ReplayReport): string {
   return `preset ${preset}, book ${book}, ${span}, ${shown(String(batches), 0)} batches of prices`;
 }
 
-function labels({ simulated, generatedBook, path }: ReplayReport): string {
+function labels({ simulated, generatedBook, path, notes }: ReplayReport): string {
   const told = [
     ...(simulated === undefined ? [] : [simulated]),
     ...(generatedBook ? ['generated accounts, not real ones'] : []),
     ...(path === 'ohlc' ? ['the order of prices inside a candle is assumed'] : []),
+    ...notes,
   ];
   if (told.length === 0) return '';
   return `<ul class="labels">${told.map((label) => `<li>${html(label)}</li>`).join('')}</ul>`;

@@ -61,6 +61,12 @@ describeWith('data/crashes', 'a replay', () => {
     expect(second.stateHash).toBe(first.stateHash);
     const { totals } = first;
     expect(totals.breached).toBeGreaterThan(10);
+    // A drawn book is healthy when it comes in, so nothing is liquidated at the first prices.
+    const started = tape('one')
+      .split('\n')
+      .filter((line) => line.includes('LiquidationStarted'));
+    const opening = '"at":1759968000000';
+    expect(started.filter((line) => line.includes(opening))).toEqual([]);
     expect(
       Number(totals.restored) +
         Number(totals.closed) +
@@ -88,7 +94,7 @@ describeWith('data/crashes', 'a replay', () => {
     expect(page.match(/(?:src|href)\s*=\s*["'](?:https?:)?\/\//g)).toBeNull();
     const island = /<script type="application\/json" id="report">(.*?)<\/script>/s.exec(page)?.[1];
     const report = JSON.parse(island ?? '{}') as ReplayReport;
-    expect(report.times).toHaveLength(240);
+    expect(report.times).toHaveLength(241);
     expect(report.generatedBook).toBe(true);
     const hostile = '</script><img src=x onerror=alert(1)>';
     const worst = report.worst.map((one) => ({ ...one, account: hostile }));

@@ -28,7 +28,8 @@ export class BadRows extends Error {
       .slice(0, SHOWN)
       .map(({ line, kind, detail }) => `  line ${line}: ${kind}, ${detail}`);
     const more = rows.length > SHOWN ? [`  and ${rows.length - SHOWN} more`] : [];
-    super([`${file}: ${rows.length} bad rows${hint}`, ...shown, ...more].join('\n'));
+    const count = rows.length === 1 ? 'a bad row' : `${rows.length} bad rows`;
+    super([`${file}: ${count}${hint}`, ...shown, ...more].join('\n'));
     this.name = 'BadRows';
   }
 }

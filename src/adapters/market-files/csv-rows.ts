@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
+import { openText, UnusableFile } from './open-text.js';
 
 /** One row of a CSV file with the line it stands on. */
 export interface CsvRow {
@@ -13,7 +12,7 @@ export interface CsvRow {
 /** Comment lines at the head of a file that is known to be readable, without their `#`. */
 export async function commentsOf(path: string): Promise<string[]> {
   const comments: string[] = [];
-  const input = textOf(path);
+  const input = await openText(path);
   for await (const line of createInterface({ input })) {
     if (!line.startsWith('#')) break;
     comments.push(line.slice(1).trim());
@@ -24,7 +23,7 @@ export async function commentsOf(path: string): Promise<string[]> {
 
 /**
  * Streams the rows of a CSV file, gzipped or not; comment lines and blank lines are left out.
- * @throws the error of the file, the archive or the parser, where the rows are read
+ * @throws UnusableFile naming the file, where the rows are read
  */
 export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
   const parser = parse({
@@ -36,20 +35,11 @@ export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
     relax_column_count: true,
   });
   // An error of any part destroys the parser with it, and so surfaces in the loop below.
-  if (path.endsWith('.gz')) {
-    pipeline(createReadStream(path), createGunzip(), parser, () => undefined);
-  } else {
-    pipeline(createReadStream(path), parser, () => undefined);
+  pipeline(await openText(path), parser, () => undefined);
+  const rows = parser as AsyncIterable<{ info: { lines: number }; record: string[] }>;
+  try {
+    for await (const { info, record } of rows) yield { line: info.lines, cells: record };
+  } catch (problem) {
+    throw new UnusableFile(path, problem);
   }
-  for await (const { info, record } of parser as AsyncIterable<{
-    info: { lines: number };
-    record: string[];
-  }>) {
-    yield { line: info.lines, cells: record };
-  }
-}
-
-function textOf(path: string): Readable {
-  const file = createReadStream(path);
-  return path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
 }

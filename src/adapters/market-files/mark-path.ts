@@ -17,8 +17,8 @@ export function batchCount({ batches }: PriceSeries, path: PricePath): number {
 
 /**
  * The marks of a series in order of time. `close`: one batch per candle, when it closes. `ohlc`:
- * four, on one clock for all symbols: the open, then low and high if the close is not below the
- * open, else high and low, then the close.
+ * four, one at the end of each quarter of the candle, on one clock for all symbols: the open, then
+ * low and high if the close is not below the open, else high and low, then the close.
  */
 export function* markPath({ batches, step }: PriceSeries, path: PricePath): Generator<MarkBatch> {
   for (const { time, candles } of batches) {
@@ -26,9 +26,8 @@ export function* markPath({ batches, step }: PriceSeries, path: PricePath): Gene
       yield { at: time + step, marks: pick(candles, ({ close }) => close) };
       continue;
     }
-    const quarter = Math.floor(step / 4);
     for (let part = 0; part < 4; part += 1) {
-      const at = part === 3 ? time + step : time + part * quarter;
+      const at = time + Math.floor((step * (part + 1)) / 4);
       yield { at, marks: pick(candles, (candle) => ordered(candle)[part]!) };
     }
   }

@@ -49,7 +49,7 @@ export async function readPriceFile(
 ): Promise<PriceSeries> {
   const { rows, bad } = await readRows(path);
   const step = stepOf(rows);
-  const gaps = gapsIn(rows, step);
+  const gaps = gapsIn(rows, bad, step);
   const problems = [...bad, ...gaps].sort((a, b) => a.line - b.line);
   const file = basename(path);
   if (problems.length > 0 && !skipBad) {
@@ -161,14 +161,19 @@ function stepOf(rows: readonly Row[]): number {
   return commonest?.[0] ?? 60_000;
 }
 
-/** A symbol that starts later or ends earlier is no gap; a hole in its clock is. */
-function gapsIn(rows: readonly Row[], step: number): BadRow[] {
-  const last = new Map<string, number>();
-  return rows.flatMap(({ symbol, time, line }): BadRow[] => {
+/**
+ * A symbol that starts later or ends earlier is no gap; a hole in its clock is, unless a bad row
+ * between the two candles, which is reported itself, has made it.
+ */
+function gapsIn(rows: readonly Row[], bad: readonly BadRow[], step: number): BadRow[] {
+  const last = new Map<string, Row>();
+  return rows.flatMap((row): BadRow[] => {
+    const { symbol, time, line } = row;
     const before = last.get(symbol);
-    last.set(symbol, time);
-    if (before === undefined || time - before === step) return [];
-    const detail = `${symbol} steps ${(time - before) / 1000} s, not ${step / 1000} s`;
+    last.set(symbol, row);
+    if (before === undefined || time - before.time === step) return [];
+    if (bad.some((other) => other.line > before.line && other.line < line)) return [];
+    const detail = `${symbol} steps ${(time - before.time) / 1000} s, not ${step / 1000} s`;
     return [{ line, kind: 'gap', detail }];
   });
 }
