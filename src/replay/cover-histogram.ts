@@ -77,7 +77,7 @@ function owedAgainstCollateral({ pools, wallets, debts }: Account, market: Marke
   let owed = Exact.ZERO;
   if ((pools.get(CROSS)?.positions.size ?? 0) > 0) return owed;
   for (const asset of wallets.keys()) {
-    const open = countedBalance(market, wallets, asset).plus(debts.get(asset) ?? ZERO);
+    const open = countedBalance(market, wallets, asset).plus(debts.get(asset)?.amount ?? ZERO);
     const rate = rateOf(market, asset);
     if (open.isNegative() && rate !== undefined) owed = owed.plus(Exact.of(open.times(rate)));
   }
