@@ -50,6 +50,7 @@ export interface AccountRecord {
   readonly modes: readonly (readonly [string, MarginMode])[];
   readonly debts: readonly (readonly [string, string, Instant])[];
   readonly version: number;
+  readonly trades?: readonly { readonly at: Instant; readonly amount: string }[];
 }
 
 const texts = (map: ReadonlyMap<string, Dec>): [string, string][] =>
@@ -58,9 +59,13 @@ const decimals = (pairs: readonly (readonly [string, string])[]): Map<string, De
   new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
 
 export function accountRecord(account: Account): AccountRecord {
-  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, ...rest } = account;
+  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, trades, ...rest } =
+    account;
   return {
     ...rest,
+    ...(trades === undefined
+      ? {}
+      : { trades: trades.map(({ at, amount }) => ({ at, amount: text(amount) })) }),
     ...(leverage === undefined ? {} : { leverage: text(leverage) }),
     ...(alerts === undefined ? {} : { alerts: typeof alerts === 'string' ? alerts : alerts.terms }),
     wallets: [...wallets].flatMap(([asset, kinds]) =>
@@ -75,7 +80,8 @@ export function accountRecord(account: Account): AccountRecord {
 }
 
 export function accountFromRecord(record: AccountRecord): Account {
-  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, ...rest } = record;
+  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, trades, ...rest } =
+    record;
   const balances = new Map<string, Map<WalletKind, Dec>>();
   for (const [asset, kind, balance] of wallets) {
     const kinds = balances.get(asset) ?? new Map<WalletKind, Dec>();
@@ -83,6 +89,9 @@ export function accountFromRecord(record: AccountRecord): Account {
   }
   return {
     ...rest,
+    ...(trades === undefined
+      ? {}
+      : { trades: trades.map(({ at, amount }) => ({ at, amount: new Dec(amount) })) }),
     ...(leverage === undefined ? {} : { leverage: new Dec(leverage) }),
     ...(alerts === undefined ? {} : { alerts: preferred(alerts) }),
     wallets: balances,

@@ -1,4 +1,5 @@
 import { type Dec, ZERO, type Instant } from '../kernel/index.js';
+import type { Trade } from '../accrual/index.js';
 import type { AlertRules, NotificationTerms, PositionMode, WalletKind } from '../market/index.js';
 import type { LiquidationCase } from '../liquidation/index.js';
 import type { Wallets } from '../margin/index.js';
@@ -67,6 +68,8 @@ export interface Account {
   readonly halted?: Halt;
   /** Events applied so far; ranks positions, orders, pools and cases by age. */
   readonly version: number;
+  /** What was traded within the window of the fee tiers, oldest first; absent: nothing. */
+  readonly trades?: readonly Trade[];
 }
 
 const NO_RAISED: ReadonlySet<string> = new Set();

@@ -96,14 +96,16 @@ function buildMarginPool(account: Account, market: Market, id: string): MarginPo
   const pool = account.pools.get(id);
   const positions = pool === undefined ? [] : [...pool.positions.values()];
   const leverage = leverageChoice(account);
+  const traded = account.trades === undefined ? {} : { trades: account.trades };
   if (id === CROSS) {
     const orders = [...account.orders.values()];
-    return { mode: 'cross', id, positions, leverage, wallets: account.wallets, orders };
+    return { mode: 'cross', id, positions, leverage, wallets: account.wallets, orders, ...traded };
   }
   const first = positions[0];
   const asset =
     first === undefined ? (pool?.asset ?? '') : instrumentIn(market, first.instrument).payAsset;
-  return { mode: 'isolated', id, positions, leverage, asset, balance: pool?.balance ?? new Dec(0) };
+  const balance = pool?.balance ?? new Dec(0);
+  return { mode: 'isolated', id, positions, leverage, asset, balance, ...traded };
 }
 
 /** The leverage the holder chose for the account and its instruments. */

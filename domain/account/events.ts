@@ -110,6 +110,15 @@ export type FeeCharged = InPool<'FeeCharged'> & {
   readonly amount: string;
   readonly liquidity: 'maker' | 'taker' | 'settlement';
 };
+/** A fill that counts for the fee tiers. */
+export type VolumeTraded = Base<'VolumeTraded'> & {
+  readonly instrument: string;
+  /** In settlement. */
+  readonly amount: string;
+  /** Milliseconds since 1970-01-01T00:00:00Z: when, and what is too old to count by then. */
+  readonly at: Instant;
+  readonly since: Instant;
+};
 export type InterestCharged = InPool<'InterestCharged'> & {
   readonly instrument: string;
   readonly position: string;
@@ -257,6 +266,7 @@ export type AccountEvent =
   | OrderReserved
   | OrderReleased
   | FeeCharged
+  | VolumeTraded
   | InterestCharged
   | LoanRepaid
   | FundingPaid

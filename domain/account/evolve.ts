@@ -1,3 +1,4 @@
+import type { Trade } from '../accrual/index.js';
 import { Dec, EPOCH, ZERO, instantAt } from '../kernel/index.js';
 import type { LedgerAccount, Movement } from '../ledger/index.js';
 import type { WalletKind } from '../market/index.js';
@@ -6,7 +7,7 @@ import { withBalance } from '../margin/index.js';
 import type { Position } from '../position/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
-import type { AccountEvent, AlertsSet } from './events.js';
+import type { AccountEvent, AlertsSet, VolumeTraded } from './events.js';
 import { loanOf, orderOf, positionOf } from './records.js';
 
 /** The account after an event. It never refuses: whatever was decided has happened. */
@@ -81,6 +82,8 @@ function applyChange(account: Account, event: AccountEvent): Account {
       return changePosition(account, event.pool, event.position, (position) => ({
         fees: position.fees.plus(new Dec(event.amount)),
       }));
+    case 'VolumeTraded':
+      return { ...account, trades: withTrade(account.trades ?? [], event) };
     case 'InterestCharged':
       return changePosition(account, event.pool, event.position, () => ({
         loan: loanOf(event.loan),
@@ -263,6 +266,18 @@ function movePosition(
   return changePool(left, to, ({ positions }) => ({
     positions: withPosition(positions, key, position),
   }));
+}
+
+/** Trades of the window with one more; what is too old is forgotten. */
+function withTrade(
+  trades: readonly Trade[],
+  { at, since, amount }: VolumeTraded,
+): readonly Trade[] {
+  const kept = trades.filter((trade) => trade.at > since);
+  const last = kept.at(-1);
+  const traded = new Dec(amount);
+  if (last?.at !== at) return [...kept, { at, amount: traded }];
+  return [...kept.slice(0, -1), { at, amount: last.amount.plus(traded) }];
 }
 
 function withDebt(account: Account, asset: string, change: Dec, since = EPOCH): Account {

@@ -1,5 +1,5 @@
-import { tradingFee, type Liquidity } from '../accrual/index.js';
-import { type Dec, Exact, ZERO, text } from '../kernel/index.js';
+import { feeRate, tradingFee, type Liquidity } from '../accrual/index.js';
+import { type Dec, Exact, ZERO, instantOf, text } from '../kernel/index.js';
 import {
   HOUSE,
   POSITIONS,
@@ -10,7 +10,7 @@ import {
   type LedgerAccount,
   type MovementReason,
 } from '../ledger/index.js';
-import { bookedDecimals, type Instrument } from '../market/index.js';
+import { bookedDecimals, demandRate, type Instrument } from '../market/index.js';
 import { payingWallet } from '../margin/index.js';
 import { notionalAt, opposite, type Position, type Reduction } from '../position/index.js';
 import { CROSS } from './account.js';
@@ -97,6 +97,28 @@ export function chargeFee(draft: Draft, fill: ChargedFill): void {
   });
 }
 
+/** Adds a fill to the volume that fee tiers go by, once its own fee is charged. */
+export function countVolume(
+  draft: Draft,
+  instrument: Instrument,
+  { quantity, price }: { readonly quantity: Dec; readonly price: Dec },
+): void {
+  const { fees } = draft.market.configuration;
+  if (!fees.counted) return;
+  const { now } = draft.market;
+  const rate = demandRate(draft.market, instrument.payAsset);
+  const decimals = bookedDecimals(draft.market, draft.market.configuration.settlement);
+  const volume = notionalAt(instrument, quantity, price).scaled(rate).rounded(decimals, 'down');
+  draft.emit({
+    type: 'VolumeTraded',
+    account: draft.account.id,
+    instrument: instrument.id,
+    amount: text(volume),
+    at: now,
+    since: instantOf(now - fees.window),
+  });
+}
+
 /** The trading fee of a fill in the pay asset. */
 export function feeOf(
   draft: Draft,
@@ -106,7 +128,8 @@ export function feeOf(
   liquidity: Liquidity,
 ): Dec {
   const decimals = bookedDecimals(draft.market, instrument.payAsset);
-  return tradingFee(draft.market, notionalAt(instrument, quantity, price), liquidity, decimals);
+  const rate = feeRate(draft.market, instrument, liquidity, draft.account.trades);
+  return tradingFee(rate, notionalAt(instrument, quantity, price), decimals);
 }
 
 /** Moves money from the wallet into an isolated pool. */

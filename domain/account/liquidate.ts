@@ -192,7 +192,7 @@ function bookCloseOut(
   );
   const held = withPosition(draft.margin(pool), position, reduction.rest);
   const after = credited(draft.market, held, asset, booked);
-  const fee = liquidationFee(draft.market, after, asset, filled, decimals);
+  const fee = liquidationFee(draft.market, after, instrument, filled, decimals);
   const { amount, movements } = bookReduction(draft, {
     pool,
     instrument,

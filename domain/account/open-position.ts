@@ -25,7 +25,7 @@ import {
 import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { OpenFill } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
-import { allocate, chargeFee, feeOf } from './fill-booking.js';
+import { allocate, chargeFee, countVolume, feeOf } from './fill-booking.js';
 import { initialAtEntry } from './initial-at-entry.js';
 import { lendingMoves, tradeMoves } from './loan-booking.js';
 import { locate, type Place } from './locate.js';
@@ -96,6 +96,7 @@ export function addToPosition(
   const from = draft.wallet(asset);
   chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
   if (part !== undefined) chargeOpening(draft, place.pool, place.key, part);
+  countVolume(draft, instrument, fill);
   checkTierLeverage(draft, instrument, after);
   if (allocated) checkAllocated(draft, place.pool);
   else {

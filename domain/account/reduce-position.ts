@@ -30,6 +30,7 @@ import {
   bookReduction,
   carriedForward,
   chargeFee,
+  countVolume,
   feeOf,
   paysFeeFromProceeds,
   release,
@@ -125,6 +126,7 @@ function reducePosition(
   });
   const from = paysFeeFromProceeds(instrument) ? 'proceeds' : draft.purse(pool, asset);
   chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
+  countVolume(draft, instrument, fill);
   if (rest === undefined) {
     finishPool(draft, pool, 'account');
     return;
@@ -197,6 +199,7 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
   chargeFee(draft, { ...charged, quantity: position.quantity, from });
   chargeFee(draft, { ...charged, quantity: opening, from: draft.wallet(asset) });
   if (part !== undefined) chargeOpening(draft, pool, key, part);
+  countVolume(draft, instrument, fill);
   if (mode === 'isolated') refundIsolated(draft, instrument, fill, pool, after);
   if (mode === 'isolated' && fill.margin === undefined) checkAllocated(draft, pool);
   else {

@@ -1,5 +1,6 @@
 import { type Dec, type Exact, ZERO, minOf } from '../kernel/index.js';
-import { demandRate, type Market } from '../market/index.js';
+import { liquidationFeeRate } from '../accrual/index.js';
+import { demandRate, type Instrument, type Market } from '../market/index.js';
 import { measureLine, type MarginPool } from '../margin/index.js';
 
 /**
@@ -9,15 +10,15 @@ import { measureLine, type MarginPool } from '../margin/index.js';
 export function liquidationFee(
   market: Market,
   after: MarginPool,
-  payAsset: string,
+  instrument: Instrument,
   filled: Exact,
   decimals: number,
 ): Dec {
-  const { fee } = market.configuration.liquidation;
+  const fee = liquidationFeeRate(market, instrument);
   if (fee.isZero()) return ZERO;
   const { equity } = measureLine(market, after);
   if (equity.sign() <= 0) return ZERO;
   const due = filled.scaled(fee).rounded(decimals, 'up');
-  const left = equity.over(demandRate(market, payAsset)).rounded(decimals, 'down');
+  const left = equity.over(demandRate(market, instrument.payAsset)).rounded(decimals, 'down');
   return minOf(due, left);
 }

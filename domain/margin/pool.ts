@@ -1,4 +1,5 @@
 import { type Dec, ONE } from '../kernel/index.js';
+import type { Trade } from '../accrual/index.js';
 import type { Instrument, WalletKind } from '../market/index.js';
 import type { OpenOrder } from '../order/index.js';
 import type { Position } from '../position/index.js';
@@ -16,6 +17,8 @@ interface PoolBase {
   readonly id: string;
   readonly positions: readonly Position[];
   readonly leverage: LeverageChoice;
+  /** What the holder traded, for the fee tiers; absent where none is counted. */
+  readonly trades?: readonly Trade[];
 }
 
 /** All eligible wallets back all cross positions of the account together. */

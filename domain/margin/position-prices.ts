@@ -1,3 +1,4 @@
+import { feeRate } from '../accrual/index.js';
 import { Rational, ZERO } from '../kernel/index.js';
 import { instrumentIn, markOf, requirementOf, type Market } from '../market/index.js';
 import { entryPriceOf, valueSign, type Position } from '../position/index.js';
@@ -50,10 +51,14 @@ function priceOfValue(
  * over its life, counting what was realized, fees, funding and interest. Interest in the coin is
  * bought back with it, so it costs the price that is sought.
  */
-export function breakEvenPrice(market: Market, position: Position): Rational | null {
+export function breakEvenPrice(
+  market: Market,
+  { trades }: Pick<MarginPool, 'trades'>,
+  position: Position,
+): Rational | null {
   const instrument = instrumentIn(market, position.instrument);
   const sign = Rational.of(BigInt(valueSign(instrument, position)));
-  const fee = Rational.ofDecimal(market.configuration.fees.taker);
+  const fee = Rational.ofDecimal(feeRate(market, instrument, 'taker', trades));
   const { cost, realizedProfit, fees, funding, loan } = position;
   const { interest = ZERO, coinInterest = ZERO } = loan ?? {};
   const settled = Rational.ofDecimal(realizedProfit.plus(funding).minus(fees).minus(interest));

@@ -1,5 +1,6 @@
 import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
 import { assetRuleOf, type AssetRule } from './asset-rule.js';
+import { feeRules, type FeeRules } from './fee-rules.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
 import { debtRulesOf, type DebtRules } from './debt-rules.js';
 import type {
@@ -70,7 +71,7 @@ export interface Configuration extends WarningRules {
   readonly writeOffBelow: Dec;
   readonly debts: DebtRules;
   readonly insuranceFund: Readonly<Record<string, string>>;
-  readonly fees: { readonly maker: Dec; readonly taker: Dec };
+  readonly fees: FeeRules;
   /** Absent when nothing is ever charged. */
   readonly interest?: InterestRules;
   readonly bankruptcyShare: 'whole' | 'by-maintenance';
@@ -96,7 +97,6 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
   const settlement = terms.settlement ?? 'USD';
   const engine = terms.engine ?? {};
   const alerts = engine.alerts === undefined ? {} : { alerts: alertRules(engine.alerts) };
-  const fees = engine.fees ?? {};
   const interest = interestRules(engine.interest);
   const writeOffBelow = within(engine, 'writeOffBelow', ZERO);
   const liquidation = liquidationRules(engine.liquidation ?? {});
@@ -121,7 +121,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     writeOffBelow,
     debts: debtRulesOf(engine, writeOffBelow),
     insuranceFund: engine.insuranceFund ?? {},
-    fees: { maker: new Dec(fees.maker ?? '0'), taker: new Dec(fees.taker ?? '0') },
+    fees: feeRules(engine.fees ?? {}),
     ...(interest === undefined ? {} : { interest }),
     bankruptcyShare: engine.bankruptcyShare ?? 'whole',
     liquidationPriceBuffer: within(engine, 'liquidationPriceBuffer', ZERO, ONE),

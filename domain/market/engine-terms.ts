@@ -1,4 +1,5 @@
 import type { AssetTerms } from './asset-rule.js';
+import type { EngineFeeTerms } from './fee-rules.js';
 import type { InterestTerms } from './interest-terms.js';
 import type { DebtTerms } from './debt-rules.js';
 
@@ -25,7 +26,7 @@ export interface EngineTerms extends DebtTerms {
   readonly deficit?: readonly DeficitPolicyName[];
   readonly writeOffBelow?: string;
   readonly insuranceFund?: Readonly<Record<string, string>>;
-  readonly fees?: { readonly maker?: string; readonly taker?: string };
+  readonly fees?: EngineFeeTerms;
   /** What borrowed funds of spot margin cost; absent: nothing. */
   readonly interest?: InterestTerms;
   readonly bankruptcyShare?: 'whole' | 'by-maintenance';

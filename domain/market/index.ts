@@ -2,6 +2,8 @@ export * from './asset-rule.js';
 export * from './configuration.js';
 export * from './debt-rules.js';
 export * from './engine-terms.js';
+export * from './fee-rules.js';
+export * from './fee-terms.js';
 export * from './instrument-terms.js';
 export * from './instrument.js';
 export * from './interest-terms.js';

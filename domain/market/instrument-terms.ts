@@ -1,3 +1,5 @@
+import type { FeeTerms } from './fee-terms.js';
+
 /** The terms of an instrument as its configuration writes them; all numbers are decimal strings. */
 export interface InstrumentTerms {
   readonly id: string;
@@ -17,6 +19,8 @@ export interface InstrumentTerms {
   readonly maxMarkAge?: string;
   readonly maxLeverage?: string;
   readonly settlement?: SettlementTerms;
+  /** Fees that differ from those of the engine. */
+  readonly fees?: FeeTerms;
   readonly margin: MarginTerms;
 }
 

@@ -7,6 +7,7 @@ import {
   text,
   type Instant,
 } from '../kernel/index.js';
+import { feeSchedule, type FeeSchedule } from './fee-terms.js';
 import type { InstrumentKind, InstrumentTerms } from './instrument-terms.js';
 import { marginModelOf } from './margin-models.js';
 import type { MarginModel } from './requirement.js';
@@ -30,6 +31,8 @@ export interface Instrument {
   readonly maxMarkAge?: number;
   readonly maxLeverage?: Dec;
   readonly settlement?: SettlementRules;
+  /** Fees that differ from those of the engine. */
+  readonly fees?: FeeSchedule;
   readonly margin: MarginModel;
   /** Open interest as notional in the pay asset, once it was told. */
   readonly openInterest?: Dec;
@@ -71,6 +74,7 @@ export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}
     ...optional('maxMarkAge', ageOf(terms)),
     ...optional('maxLeverage', maxLeverage),
     ...optional('settlement', settlementOf(terms)),
+    ...optional('fees', terms.fees && feeSchedule(terms.fees, `${terms.id}: fees`)),
     ...facts,
     margin: marginModelOf(terms.margin, {
       instrument: terms.id,

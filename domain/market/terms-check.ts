@@ -8,12 +8,14 @@ const HUNDRED = new Dec(100);
 /**
  * What only the configuration and the instruments together can get wrong.
  * @rejects `input.invalid`: a suspicious schedule under `strictSchedules`; a level alert at or
- *   below the level at which an instrument is liquidated, which would never be told in time
+ *   below the level at which an instrument is liquidated, which would never be told in time; fee
+ *   tiers of an instrument while the engine counts no volume
  */
 export function checkTerms(configuration: Configuration, instruments: Iterable<Instrument>): void {
   const { alerts } = configuration;
   for (const instrument of instruments) {
     checkSchedule(configuration, instrument);
+    checkFeeTiers(configuration, instrument);
     if (alerts !== undefined) checkAlertLevel(configuration, alerts, instrument);
   }
 }
@@ -32,6 +34,14 @@ function checkSchedule(configuration: Configuration, { id, terms }: Instrument):
   const [warning] = scheduleWarnings(terms.margin, configuration.expectedSlippage);
   if (warning === undefined) return;
   refuse('input.invalid', `${id}: ${warning.message}`, { field: warning.field });
+}
+
+/** Tiers of an instrument go by a volume that somebody has to count. */
+function checkFeeTiers({ fees }: Configuration, { id, fees: own }: Instrument): void {
+  if (own?.tiers === undefined || fees.counted) return;
+  refuse('input.invalid', `${id} has fee tiers, but no volume is counted`, {
+    field: 'engine.fees.window',
+  });
 }
 
 function checkAlertLevel(

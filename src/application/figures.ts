@@ -189,7 +189,7 @@ export function positionFigure(
     case 'bankruptcyPrice':
       return bankruptcyPrice(market, pool, position);
     case 'breakEvenPrice':
-      return breakEvenPrice(market, position);
+      return breakEvenPrice(market, pool, position);
     case 'borrowed':
       return borrowedOf(valuation).toRational();
   }

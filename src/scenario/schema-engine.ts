@@ -1,3 +1,4 @@
+import { feesSchema, trading } from './schema-fees.js';
 import {
   decimal,
   duration,
@@ -106,7 +107,15 @@ export const engineSchema: Schema = record({
   'writeOffBelow?': decimal,
   ...debts,
   'insuranceFund?': mapOf(decimal),
-  'fees?': record({ 'maker?': decimal, 'taker?': decimal }),
+  'fees?': record({
+    ...trading,
+    'window?': duration,
+    'kinds?': record({
+      'linear?': feesSchema,
+      'inverse?': feesSchema,
+      'spot-margin?': feesSchema,
+    }),
+  }),
   'interest?': record({
     'openingRate?': decimal,
     'rate?': decimal,

@@ -1,3 +1,4 @@
+import { feesSchema } from './schema-fees.js';
 import {
   decimal,
   duration,
@@ -74,6 +75,7 @@ export const instrumentSchema: Schema = record({
   'allowNonPositive?': flag,
   'maxMarkAge?': duration,
   'maxLeverage?': decimal,
+  'fees?': feesSchema,
   'settlement?': record({ 'fee?': decimal }),
   margin: marginSchema,
 });
