@@ -20,7 +20,7 @@ export interface FeeRules {
 
 /**
  * Reads the fees of an engine.
- * @rejects `input.invalid`: what `feeSchedule` refuses, and a window that is not a positive duration
+ * @rejects `input.invalid`: what `feeSchedule` refuses; a window that is not a positive duration
  */
 export function feeRules(terms: EngineFeeTerms): FeeRules {
   const { kinds = {}, window, ...own } = terms;

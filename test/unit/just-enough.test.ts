@@ -88,13 +88,7 @@ function bruteForce({ market, pool }: ReturnType<typeof setUp>): Dec {
   const [position] = pool.positions;
   for (let lots = 1; lots < position!.quantity.toNumber(); lots += 1) {
     const closed = closedAtMark(market, pool, position!, new Dec(lots), 30);
-    const fee = liquidationFee(
-      market,
-      closed.pool,
-      instrumentIn(market, 'BTC-PERP'),
-      closed.notional,
-      30,
-    );
+    const fee = liquidationFee(market, closed.pool, instrumentIn(market, 'X'), closed.notional, 30);
     const after = credited(market, closed.pool, 'USD', fee.negated());
     if (isAtTarget(market, measureLine(market, after))) return new Dec(lots);
   }
