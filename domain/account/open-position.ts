@@ -181,6 +181,7 @@ function fundIsolated(
 /** @rejects `leverage.above-maximum` when the position's tier allows less than it uses */
 function checkTierLeverage(draft: Draft, instrument: Instrument, position: Position): void {
   const { leverage, cost, quantity } = position;
-  const most = instrument.margin.maxLeverage(cost.abs(), quantity);
-  checkLeverage(instrument, leverage ?? draft.account.leverages.get(instrument.id), most);
+  const chosen = leverage ?? draft.account.leverages.get(instrument.id);
+  if (chosen === undefined) return;
+  checkLeverage(instrument, chosen, instrument.margin.maxLeverage(cost.abs(), quantity, chosen));
 }

@@ -15,7 +15,8 @@ export function stepOf({ lot }: Instrument): Dec {
  */
 export function tierLimits(valuation: Valuation): Rational[] {
   const { instrument, position } = valuation;
-  const { tierStarts, maintenance } = instrument.margin;
+  const { maintenance } = instrument.margin;
+  const tierStarts = instrument.margin.tierStarts(valuation.exposure.leverage);
   const quantity = Rational.ofDecimal(position.quantity);
   if (tierStarts.by === 'quantity') {
     return tierStarts.from

@@ -1,6 +1,7 @@
 export * from './asset-rule.js';
 export * from './configuration.js';
 export * from './debt-rules.js';
+export * from './dated-schedules.js';
 export * from './engine-terms.js';
 export * from './fee-rules.js';
 export * from './fee-terms.js';

@@ -22,6 +22,8 @@ export interface InstrumentTerms {
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeTerms;
   readonly margin: MarginTerms;
+  /** Schedules that replace `margin` from their instants on, in order of time. */
+  readonly schedules?: readonly DatedScheduleTerms[];
 }
 
 /** How an instrument ends. */
@@ -106,6 +108,23 @@ export interface UsedTerms extends CommonMarginTerms {
   readonly liquidationLevel: string;
 }
 
-/** A margin schedule as configured, told apart by `model`. */
-export type MarginTerms =
+/** A schedule that treats every leverage alike. */
+export type PlainMarginTerms =
   FlatTerms | LeverageTerms | TieredTerms | SlopedTerms | RootTerms | UsedTerms;
+
+/** A schedule of its own for each band of leverage; each counts from its `from` (inclusive). */
+export interface ByLeverageTerms {
+  readonly model: 'by-leverage';
+  readonly bands: readonly { readonly from: string; readonly margin: PlainMarginTerms }[];
+}
+
+/** A margin schedule as configured, told apart by `model`. */
+export type MarginTerms = PlainMarginTerms | ByLeverageTerms;
+
+/** A schedule that counts from an instant on. */
+export interface DatedScheduleTerms {
+  readonly from: string;
+  readonly margin: MarginTerms;
+  /** ISO 8601 duration in which the maintenance margin before it still decides; absent: none. */
+  readonly grace?: string;
+}

@@ -7,8 +7,9 @@ import {
   text,
   type Instant,
 } from '../kernel/index.js';
+import { scheduleChanges, type ScheduleChange } from './dated-schedules.js';
 import { feeSchedule, type FeeSchedule } from './fee-terms.js';
-import type { InstrumentKind, InstrumentTerms } from './instrument-terms.js';
+import type { InstrumentKind, InstrumentTerms, MarginTerms } from './instrument-terms.js';
 import { marginModelOf } from './margin-models.js';
 import type { MarginModel } from './requirement.js';
 
@@ -38,8 +39,16 @@ export interface Instrument {
   readonly openInterest?: Dec;
   /** The price it was settled at, once it was; it takes no new risk any more. */
   readonly settledAt?: Dec;
+  /** With effective-dated schedules: the instrument as it is from each instant on, in order. */
+  readonly versions?: readonly InstrumentVersion[];
   /** The terms it was read from, for the tape. */
   readonly terms: InstrumentTerms;
+}
+
+/** An instrument as it is from an instant on; the first version has no change before it. */
+export interface InstrumentVersion {
+  readonly instrument: Instrument;
+  readonly change?: ScheduleChange;
 }
 
 /** How an instrument ends: the rate each position pays when it is settled. */
@@ -58,7 +67,13 @@ export type InstrumentFacts = Pick<Instrument, 'openInterest' | 'settledAt'>;
 export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}): Instrument {
   const maxLeverage = positive(terms, 'maxLeverage');
   refuseNothingToDivideBy(terms);
-  return {
+  const modelOf = (margin: MarginTerms): MarginModel =>
+    marginModelOf(margin, {
+      instrument: terms.id,
+      maxLeverage: maxLeverage ?? ONE,
+      ...optional('openInterest', facts.openInterest),
+    });
+  return withVersions(modelOf, {
     id: terms.id,
     kind: terms.kind,
     base: terms.base,
@@ -76,13 +91,51 @@ export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}
     ...optional('settlement', settlementOf(terms)),
     ...optional('fees', terms.fees && feeSchedule(terms.fees, `${terms.id}: fees`)),
     ...facts,
-    margin: marginModelOf(terms.margin, {
-      instrument: terms.id,
-      maxLeverage: maxLeverage ?? ONE,
-      ...optional('openInterest', facts.openInterest),
-    }),
+    margin: modelOf(terms.margin),
     terms,
-  };
+  });
+}
+
+/** The instrument as it is before its first dated schedule, with all that come later. */
+function withVersions(
+  modelOf: (margin: MarginTerms) => MarginModel,
+  first: Instrument,
+): Instrument {
+  const { schedules = [] } = first.terms;
+  if (schedules.length === 0) return first;
+  const versions: InstrumentVersion[] = [];
+  const dated = { ...first, versions };
+  versions.push({ instrument: dated });
+  for (const change of scheduleChanges(first.margin, schedules, first.id, modelOf)) {
+    versions.push({ instrument: { ...dated, margin: change.margin }, change });
+  }
+  return dated;
+}
+
+/** The instrument with the margin schedule that is in force at an instant. */
+export function versionAt(instrument: Instrument, now: Instant): Instrument {
+  const { versions } = instrument;
+  if (versions === undefined) return instrument;
+  let current = versions[0]!.instrument;
+  for (const version of versions) {
+    if (version.change !== undefined && version.change.at <= now) current = version.instrument;
+  }
+  return current;
+}
+
+/** Instruments with the schedules that are in force at an instant; the same map if none changes. */
+export function instrumentsAt(
+  instruments: ReadonlyMap<string, Instrument>,
+  now: Instant,
+): ReadonlyMap<string, Instrument> {
+  let changed: Map<string, Instrument> | undefined;
+  for (const [id, instrument] of instruments) {
+    const current = versionAt(instrument, now);
+    if (current === instrument) continue;
+    changed ??= new Map(instruments);
+    changed.set(id, current);
+  }
+  return changed ?? instruments;
 }
 
 /** An inverse contract is worth one over its price, so that it has no worth at zero. */

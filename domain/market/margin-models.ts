@@ -3,10 +3,12 @@ import type {
   FlatTerms,
   LeverageTerms,
   MarginTerms,
+  PlainMarginTerms,
   RootTerms,
   SlopedTerms,
   UsedTerms,
 } from './instrument-terms.js';
+import { byLeverageModel } from './leverage-bands.js';
 import { byLeverage, type ModelPieces } from './model-pieces.js';
 import { crowded } from './open-interest.js';
 import { checkRates } from './rate-check.js';
@@ -37,6 +39,9 @@ export interface ModelContext {
  * @rejects `input.invalid` when a schedule cannot be meant (see `checkRates`, `readTiers`).
  */
 export function marginModelOf(terms: MarginTerms, context: ModelContext): MarginModel {
+  if (terms.model === 'by-leverage') {
+    return byLeverageModel(terms, context.instrument, (margin) => marginModelOf(margin, context));
+  }
   checkRates(terms, context.instrument);
   const pieces = piecesOf(terms, context);
   const fee = new Dec(terms.closeFee ?? '0');
@@ -53,7 +58,7 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
     ...(pieces.call === undefined ? {} : { call: { basis: initialBasis, pieces: pieces.call } }),
     usesIndex: [initialBasis, maintenanceBasis].includes('index'),
     maxLeverage: pieces.maxLeverage ?? (() => undefined),
-    tierStarts: pieces.tierStarts ?? NO_TIERS,
+    tierStarts: () => pieces.tierStarts ?? NO_TIERS,
   };
   return terms.ownFunds === 'never-liquidated' ? sparingOwnFunds(model) : model;
 }
@@ -72,14 +77,14 @@ function sparingOwnFunds(model: MarginModel): MarginModel {
 /** The initial pieces as the open interest of the instrument has raised them. */
 function openingOf(
   pieces: ModelPieces,
-  { openInterest }: MarginTerms,
+  { openInterest }: PlainMarginTerms,
   { instrument, openInterest: present = ZERO }: ModelContext,
 ): ModelPieces['initial'] {
   if (openInterest === undefined) return pieces.initial;
   return crowded(pieces, openInterest, present, instrument);
 }
 
-function piecesOf(terms: MarginTerms, context: ModelContext): ModelPieces {
+function piecesOf(terms: PlainMarginTerms, context: ModelContext): ModelPieces {
   switch (terms.model) {
     case 'flat':
       return flat(terms);

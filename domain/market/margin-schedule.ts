@@ -1,5 +1,5 @@
 import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
-import type { MarginTerms, TieredTerms } from './instrument-terms.js';
+import type { MarginTerms, PlainMarginTerms, TieredTerms } from './instrument-terms.js';
 
 /** One tier of a schedule with its numbers read. */
 export interface Tier {
@@ -70,6 +70,14 @@ export function scheduleWarnings(
   margin: MarginTerms,
   expectedSlippage: Dec,
 ): readonly ScheduleWarning[] {
+  if (margin.model === 'by-leverage') {
+    return margin.bands.flatMap((band, index) =>
+      scheduleWarnings(band.margin, expectedSlippage).map(({ field, message }) => ({
+        field: field.replace('margin', `margin.bands[${index}].margin`),
+        message,
+      })),
+    );
+  }
   const warnings: ScheduleWarning[] = [];
   const closing = new Dec(margin.closeFee ?? '0').plus(expectedSlippage);
   for (const { field, initial, maintenance } of rates(margin)) {
@@ -87,7 +95,7 @@ export function scheduleWarnings(
   return warnings;
 }
 
-function rates(margin: MarginTerms): { field: string; initial?: Dec; maintenance: Dec }[] {
+function rates(margin: PlainMarginTerms): { field: string; initial?: Dec; maintenance: Dec }[] {
   switch (margin.model) {
     case 'flat':
     case 'root':

@@ -58,9 +58,12 @@ export interface MarginModel {
   /** Positions that are bought with own money alone and so are never liquidated; absent: none. */
   readonly spares?: (exposure: Exposure) => boolean;
   /** The greatest leverage a position of this notional and size may have, if tiers limit it. */
-  maxLeverage(notional: Exact, quantity: Dec): Dec | undefined;
-  /** Where tiers above the lowest begin, ascending, and what they count; empty without tiers. */
-  readonly tierStarts: TierStarts;
+  maxLeverage(notional: Exact, quantity: Dec, leverage: Dec): Dec | undefined;
+  /**
+   * Where tiers above the lowest begin at that leverage, ascending, and what they count; empty
+   * without tiers.
+   */
+  tierStarts(leverage: Dec): TierStarts;
 }
 
 export function piece(from: Dec, constant: Exact, slope: Exact, square = Exact.ZERO): Piece {

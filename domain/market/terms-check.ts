@@ -1,6 +1,7 @@
 import { Dec, refuse, text } from '../kernel/index.js';
 import type { AlertRules, Configuration } from './configuration.js';
 import type { Instrument } from './instrument.js';
+import type { PlainMarginTerms, UsedTerms } from './instrument-terms.js';
 import { scheduleWarnings } from './margin-schedule.js';
 
 const HUNDRED = new Dec(100);
@@ -14,7 +15,7 @@ const HUNDRED = new Dec(100);
 export function checkTerms(configuration: Configuration, instruments: Iterable<Instrument>): void {
   const { alerts } = configuration;
   for (const instrument of instruments) {
-    checkSchedule(configuration, instrument);
+    for (const margin of schedulesOf(instrument)) checkSchedule(configuration, instrument, margin);
     checkFeeTiers(configuration, instrument);
     if (alerts !== undefined) checkAlertLevel(configuration, alerts, instrument);
   }
@@ -29,9 +30,21 @@ export function checkAlerts(
   for (const instrument of instruments) checkAlertLevel(configuration, alerts, instrument);
 }
 
-function checkSchedule(configuration: Configuration, { id, terms }: Instrument): void {
+/** Every schedule an instrument has or will have, each band of leverage on its own. */
+function schedulesOf({ terms }: Instrument): readonly PlainMarginTerms[] {
+  const all = [terms.margin, ...(terms.schedules ?? []).map(({ margin }) => margin)];
+  return all.flatMap((margin) =>
+    margin.model === 'by-leverage' ? margin.bands.map((band) => band.margin) : [margin],
+  );
+}
+
+function checkSchedule(
+  configuration: Configuration,
+  { id }: Instrument,
+  margin: PlainMarginTerms,
+): void {
   if (!configuration.strictSchedules) return;
-  const [warning] = scheduleWarnings(terms.margin, configuration.expectedSlippage);
+  const [warning] = scheduleWarnings(margin, configuration.expectedSlippage);
   if (warning === undefined) return;
   refuse('input.invalid', `${id}: ${warning.message}`, { field: warning.field });
 }
@@ -45,11 +58,22 @@ function checkFeeTiers({ fees }: Configuration, { id, fees: own }: Instrument): 
 }
 
 function checkAlertLevel(
-  { liquidation }: Configuration,
-  { measure, thresholds }: AlertRules,
-  { id, terms: { margin } }: Instrument,
+  configuration: Configuration,
+  rules: AlertRules,
+  instrument: Instrument,
 ): void {
-  if (measure !== 'level' || margin.model !== 'used') return;
+  if (rules.measure !== 'level') return;
+  for (const margin of schedulesOf(instrument)) {
+    if (margin.model === 'used') checkLevelOf(configuration, rules, instrument, margin);
+  }
+}
+
+function checkLevelOf(
+  { liquidation }: Configuration,
+  { thresholds }: AlertRules,
+  { id }: Instrument,
+  margin: UsedTerms,
+): void {
   const line = new Dec(margin.liquidationLevel).times(liquidation.trigger).times(HUNDRED);
   const late = thresholds.find(({ value }) => value.lte(line));
   if (late === undefined) return;

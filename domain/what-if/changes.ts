@@ -5,7 +5,10 @@ import {
   acceptMark,
   instrumentIn,
   instrumentOf,
+  instrumentsAt,
   refuseSettled,
+  versionAt,
+  type InstrumentFacts,
   type Market,
 } from '../market/index.js';
 
@@ -64,12 +67,12 @@ export function withPrices(market: Market, { marks, indexes, rates }: PriceChang
  */
 export function withTime(market: Market, at: Instant): Market {
   if (at < market.now) refuse('time.backwards', 'time never goes back', { field: 'at' });
-  return { ...market, now: at };
+  return { ...market, now: at, instruments: instrumentsAt(market.instruments, at) };
 }
 
 /** The market with another open interest. @rejects `input.invalid` for a negative one */
 export function withOpenInterest(market: Market, id: string, openInterest: Dec): Market {
-  const { terms, settledAt, payAsset } = instrumentIn(market, id);
+  const { payAsset } = instrumentIn(market, id);
   if (openInterest.lt(ZERO)) {
     refuse('input.invalid', `the open interest of ${id} cannot be negative`, {
       field: 'notional',
@@ -78,9 +81,17 @@ export function withOpenInterest(market: Market, id: string, openInterest: Dec):
       unit: payAsset,
     });
   }
-  const facts = { openInterest, ...(settledAt === undefined ? {} : { settledAt }) };
-  const instruments = new Map(market.instruments).set(id, instrumentOf(terms, facts));
-  return { ...market, instruments };
+  return withFact(market, id, { openInterest });
+}
+
+function withFact(market: Market, id: string, fact: InstrumentFacts): Market {
+  const { terms, openInterest, settledAt } = instrumentIn(market, id);
+  const known = {
+    ...(openInterest === undefined ? {} : { openInterest }),
+    ...(settledAt === undefined ? {} : { settledAt }),
+  };
+  const instrument = versionAt(instrumentOf(terms, { ...known, ...fact }), market.now);
+  return { ...market, instruments: new Map(market.instruments).set(id, instrument) };
 }
 
 /**
@@ -98,6 +109,5 @@ export function withSettlement(market: Market, { instrument: id, price }: Settle
       unit: instrument.quote,
     });
   }
-  const instruments = new Map(market.instruments).set(id, { ...instrument, settledAt: price });
-  return { ...market, instruments };
+  return withFact(market, id, { settledAt: price });
 }

@@ -15,6 +15,7 @@ import {
   newAccount,
   newFund,
   refuse,
+  versionAt,
   refuseWhileHalted,
   type Account,
   type ConfigurationTerms,
@@ -29,6 +30,7 @@ import type { Command } from './commands.js';
 import type { Decided } from './decided.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest } from './price-decisions.js';
+import { announced } from './schedule-decisions.js';
 import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
 import { settleInstrument } from './settle-instrument.js';
 import type { EngineState } from './state.js';
@@ -63,9 +65,8 @@ export class CommandDecisions {
       case 'listInstrument':
         return this.decideListing(command.instrument);
       case 'setSchedule': {
-        const listed = attempt(() => instrumentIn(this.parts.state.market, command.instrument));
-        if (!listed.ok) return listed;
-        return this.decideListing({ ...listed.value.terms, margin: command.margin });
+        const terms = attempt(() => announced(this.parts.state, command));
+        return terms.ok ? this.decideListing(terms.value) : terms;
       }
       case 'setConfiguration':
         return this.decideConfiguration(command);
@@ -173,11 +174,12 @@ export class CommandDecisions {
     const before = state.instruments.get(terms.id);
     const all = before === undefined ? [] : await this.accounts();
     return attempt(() => {
-      const instrument = instrumentOf(terms);
+      const instrument = instrumentOf(terms, state.facts.get(terms.id));
       checkTerms(state.configuration, [instrument]);
       refuseOtherContract(before, instrument, all);
       const holders = all.filter((account) => holds(account, instrument.id));
-      const instruments = new Map(state.instruments).set(instrument.id, instrument);
+      const current = versionAt(instrument, state.now);
+      const instruments = new Map(state.market.instruments).set(instrument.id, current);
       const { context } = state;
       refuseUnmeasurable(holders, { ...context, market: { ...context.market, instruments } });
       const touched = holders.map(({ id }) => id);

@@ -14,6 +14,7 @@ import type { Answer } from './answer.js';
 import { CommandDecisions } from './command-decisions.js';
 import type { Command } from './commands.js';
 import { hashOf } from './hashing.js';
+import { schedulesDuring } from './schedule-decisions.js';
 import { shapeRejection } from './shape-rejection.js';
 import { StagedAccounts } from './staged-accounts.js';
 import type { EngineState } from './state.js';
@@ -36,15 +37,15 @@ interface Outcome {
 }
 
 /** A command that was answered at once, or what it decided. */
-type Admitted =
-  | { readonly answer: Answer; readonly cause: Cause }
-  | {
-      readonly step: Step;
-      readonly accounts: readonly Account[];
-      readonly touched: readonly string[];
-      /** The answer where it is not that the command is accepted. */
-      readonly refused?: Answer;
-    };
+type Admitted = { readonly answer: Answer; readonly cause: Cause } | Accepted;
+
+interface Accepted {
+  readonly step: Step;
+  readonly accounts: readonly Account[];
+  readonly touched: readonly string[];
+  /** The answer where it is not that the command is accepted. */
+  readonly refused?: Answer;
+}
 
 /** Takes commands in: reads them, answers repeated ones, decides the others and commits them. */
 export class CommandDesk {
@@ -143,12 +144,30 @@ export class CommandDesk {
     if (error !== undefined) {
       // No body, so that the id is not recorded as that of an accepted command.
       const step = { cause: { command: cause.command, body: '' }, at: now.value, events };
-      return { step, accounts, touched, refused: { ok: false, error } };
+      return this.withSchedules(before, { step, accounts, touched, refused: { ok: false, error } });
     }
     if (command.id !== undefined) named?.add(command.id);
     const recorded: readonly TapeEvent[] =
       events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
-    return { step: { cause, at: now.value, events: recorded }, accounts, touched };
+    return this.withSchedules(before, {
+      step: { cause, at: now.value, events: recorded },
+      accounts,
+      touched,
+    });
+  }
+
+  /** Adds the schedules that took force as time went on, and whoever holds their instruments. */
+  private withSchedules(before: Instant, admitted: Accepted): Accepted {
+    const { step, touched } = admitted;
+    const changes = schedulesDuring(this.parts.state, before, step.at);
+    if (changes.length === 0) return admitted;
+    const instruments = changes.map(({ instrument }) => instrument);
+    const holders = this.parts.watch.candidates({ instruments, assets: [] });
+    return {
+      ...admitted,
+      step: { ...step, events: [...changes, ...step.events] },
+      touched: [...touched, ...holders],
+    };
   }
 
   private knownInImport({ id }: Command, named: Set<string> | undefined): Answer | undefined {

@@ -106,7 +106,14 @@ export type Command =
   | (Base<'openInterest'> & { readonly instrument: string; readonly notional: string })
   | (Base<'settle'> & { readonly instrument: string; readonly price: string })
   | (Base<'fund'> & { readonly asset: string; readonly amount: string })
-  | (Base<'setSchedule'> & { readonly instrument: string; readonly margin: MarginTerms })
+  | (Base<'setSchedule'> & {
+      readonly instrument: string;
+      readonly margin: MarginTerms;
+      /** ISO 8601 UTC; absent: at once. */
+      readonly from?: string;
+      /** ISO 8601 duration in which the maintenance margin before it still decides. */
+      readonly grace?: string;
+    })
   | (Base<'listInstrument'> & { readonly instrument: InstrumentTerms })
   | (Base<'setConfiguration'> & { readonly configuration: ConfigurationTerms })
   /** Judges every holder again: after a restart, or when the venue has recovered. */

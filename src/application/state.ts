@@ -6,6 +6,7 @@ import {
   fundMoves,
   instantOf,
   instrumentOf,
+  instrumentsAt,
   newFund,
   post,
   ZERO,
@@ -46,6 +47,11 @@ export class EngineState {
   /** When the earliest grace of an account's standing calls is over. */
   private readonly deadlines = new Map<string, Instant>();
 
+  /** Whether any instrument has effective-dated schedules. */
+  dated = false;
+  private inForce:
+    { readonly at: Instant; readonly instruments: ReadonlyMap<string, Instrument> } | undefined;
+
   constructor(
     readonly orders: ClosingOrders,
     terms: ConfigurationTerms = {},
@@ -55,8 +61,8 @@ export class EngineState {
 
   /** The view a decision reads. It is live: marks and rates change under it only between steps. */
   get market(): Market {
-    const { now, configuration, instruments, marks, indexes, rates } = this;
-    return { now, configuration, instruments, marks, indexes, rates };
+    const { now, configuration, marks, indexes, rates } = this;
+    return { now, configuration, instruments: this.instrumentsNow(now), marks, indexes, rates };
   }
 
   get context(): DecisionContext {
@@ -125,6 +131,8 @@ export class EngineState {
           this.rates.set(asset, new Dec(rate));
         }
         return;
+      case 'ScheduleInForce':
+      case 'ScheduleGraceEnded':
       case 'CommandAccepted':
     }
   }
@@ -132,6 +140,17 @@ export class EngineState {
   /** Takes the terms of an instrument together with what the market has told of it. */
   list(terms: InstrumentTerms): void {
     this.instruments.set(terms.id, instrumentOf(terms, this.facts.get(terms.id)));
+    this.inForce = undefined;
+    if (terms.schedules !== undefined) this.dated = true;
+  }
+
+  /** Instruments with the schedules in force; the same objects for as long as nothing changes. */
+  private instrumentsNow(now: Instant): ReadonlyMap<string, Instrument> {
+    if (!this.dated) return this.instruments;
+    if (this.inForce?.at !== now) {
+      this.inForce = { at: now, instruments: instrumentsAt(this.instruments, now) };
+    }
+    return this.inForce.instruments;
   }
 
   private learn(id: string, fact: InstrumentFacts): void {
@@ -156,6 +175,8 @@ const ENGINE_EVENTS: ReadonlySet<string> = new Set<EngineEvent['type']>([
   'MarksAdvanced',
   'OpenInterestSet',
   'InstrumentSettled',
+  'ScheduleInForce',
+  'ScheduleGraceEnded',
   'CommandAccepted',
 ]);
 

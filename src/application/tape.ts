@@ -23,6 +23,14 @@ export type EngineEvent =
     }
   | { readonly type: 'OpenInterestSet'; readonly instrument: string; readonly notional: string }
   | { readonly type: 'InstrumentSettled'; readonly instrument: string; readonly price: string }
+  /** An announced schedule counts from here on; under a grace its maintenance margin not yet. */
+  | {
+      readonly type: 'ScheduleInForce';
+      readonly instrument: string;
+      readonly from: string;
+      readonly graceUntil?: string;
+    }
+  | { readonly type: 'ScheduleGraceEnded'; readonly instrument: string; readonly from: string }
   | { readonly type: 'CommandAccepted' };
 
 export type TapeEvent = AccountEvent | FundEvent | EngineEvent;

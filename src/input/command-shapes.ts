@@ -1,7 +1,7 @@
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { WALLET_KINDS } from '../../domain/index.js';
 import type { CommandType } from '../application/commands.js';
-import { listOf, record } from '../scenario/schema-parts.js';
+import { duration, listOf, record } from '../scenario/schema-parts.js';
 import { channelsSchema, engineSchema, holderAlertsSchema } from '../scenario/schema-engine.js';
 import { assetSchema, instrumentSchema, marginSchema } from '../scenario/schema-terms.js';
 import {
@@ -144,6 +144,8 @@ class FundShape extends CommandShape {
 class ScheduleShape extends CommandShape {
   @IsName() instrument!: string;
   @Fits('margin terms', marginSchema) margin!: unknown;
+  @IsOptional() @IsTime() from?: string;
+  @IsOptional() @Fits('an ISO 8601 duration', duration) grace?: string;
 }
 
 class ListingShape extends CommandShape {

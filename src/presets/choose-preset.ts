@@ -36,14 +36,14 @@ export function choosePreset(choice: PresetChoice): Result<Preset, string> {
 
 /** A preset under one of its options, sources included. */
 function withOption(preset: Preset, { overrides, source }: PresetOption): Preset {
-  const { eachInstrument = {}, ...rest } = overrides;
+  const { eachInstrument = {}, template = {}, ...rest } = overrides;
   const { configuration, instruments } = mergeTerms(preset, rest);
   const paths = Object.keys(rest).concat(Object.keys(eachInstrument));
   return {
     ...preset,
     configuration,
     instruments: instruments.map((instrument) => ({ ...instrument, ...eachInstrument })),
-    template: { ...preset.template, ...eachInstrument },
+    template: { ...preset.template, ...eachInstrument, ...template },
     sources: [...preset.sources, ...paths.map((path) => ({ path, source }))],
   };
 }

@@ -1,3 +1,4 @@
+import { MARGIN_READINGS, SHARE_OF_USED, spotMarginPairs } from './margin-readings.js';
 import type { Preset } from './preset.js';
 
 const CALL = 'Kraken support, margin call level and liquidation level (K-CALL)';
@@ -36,20 +37,11 @@ export const krakenMargin: Preset = {
     },
     assets: [{ asset: 'USD', haircut: '0' }],
   },
-  instruments: ['BTC', 'ETH', 'XRP', 'BNB', 'SOL', 'DOGE', 'ADA', 'TRX', 'LINK', 'BCH'].map(
-    (base) => ({
-      id: `${base}USD`,
-      kind: 'spot-margin' as const,
-      base,
-      quote: 'USD',
-      maxLeverage: base === 'BTC' || base === 'ETH' ? '10' : '5',
-      margin: { model: 'used' as const, callLevel: '0.8', liquidationLevel: '0.4' },
-    }),
-  ),
+  instruments: spotMarginPairs(() => SHARE_OF_USED),
   template: {
     kind: 'spot-margin',
     maxLeverage: '5',
-    margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
+    margin: SHARE_OF_USED,
   },
   sources: [
     {
@@ -89,6 +81,7 @@ export const krakenMargin: Preset = {
     { path: 'engine.boundary', source: `${TERMS}: at the level is at the line` },
   ],
   options: {
+    ...MARGIN_READINGS,
     'oldest-first': {
       title: 'Positions are closed in the order in which they were opened',
       source: `${CALL}: positions are closed from the oldest to the newest`,

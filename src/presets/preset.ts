@@ -22,7 +22,11 @@ export type EachInstrument = Partial<Omit<InstrumentTerms, 'id' | 'base' | 'quot
 export interface PresetOption {
   readonly title: string;
   readonly source: string;
-  readonly overrides: Overrides & { readonly eachInstrument?: EachInstrument };
+  readonly overrides: Overrides & {
+    readonly eachInstrument?: EachInstrument;
+    /** What it changes in the template alone. */
+    readonly template?: EachInstrument;
+  };
 }
 
 /** A named configuration: policies, collateral and instruments, each number with its source. */

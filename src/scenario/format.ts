@@ -66,6 +66,7 @@ export interface Step {
   readonly setMode?: Body<'setMode'>;
   readonly setAlerts?: Body<'setAlerts'>;
   readonly protect?: unknown;
+  readonly setSchedule?: Body<'setSchedule'>;
   readonly funding?: Body<'funding'>;
   readonly accrue?: Readonly<Record<string, never>>;
   readonly openInterest?: Body<'openInterest'>;

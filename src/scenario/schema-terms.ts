@@ -51,15 +51,28 @@ const models: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
 };
 
 /** Each model told apart by its name, so that a problem is reported against the right one. */
-export const marginSchema: Schema = {
-  type: 'object',
-  required: ['model'],
-  properties: { model: oneOf(...Object.keys(models)) },
-  allOf: Object.entries(models).map(([model, keys]) => ({
-    if: { properties: { model: { const: model } }, required: ['model'] },
-    then: record({ model: { const: model }, ...keys, ...common }),
-  })),
-};
+function toldApart(shapes: Readonly<Record<string, Readonly<Record<string, Schema>>>>): Schema {
+  return {
+    type: 'object',
+    required: ['model'],
+    properties: { model: oneOf(...Object.keys(shapes)) },
+    allOf: Object.entries(shapes).map(([model, keys]) => ({
+      if: { properties: { model: { const: model } }, required: ['model'] },
+      then: record({ model: { const: model }, ...keys }),
+    })),
+  };
+}
+
+const { scenario: _portfolio, ...plain } = models;
+const withCommon = (shapes: typeof models): typeof models =>
+  Object.fromEntries(Object.entries(shapes).map(([name, keys]) => [name, { ...keys, ...common }]));
+
+export const marginSchema: Schema = toldApart({
+  ...withCommon(models),
+  'by-leverage': {
+    bands: listOf(record({ from: decimal, margin: toldApart(withCommon(plain)) }), 1),
+  },
+});
 
 export const instrumentSchema: Schema = record({
   id: name,
@@ -78,6 +91,7 @@ export const instrumentSchema: Schema = record({
   'fees?': feesSchema,
   'settlement?': record({ 'fee?': decimal }),
   margin: marginSchema,
+  'schedules?': listOf(record({ from: time, margin: marginSchema, 'grace?': duration })),
 });
 
 export const assetSchema: Schema = record({

@@ -3,6 +3,7 @@ import { channelsSchema, engineSchema, holderAlertsSchema } from './schema-engin
 import {
   anyDecimal,
   decimal,
+  duration,
   either,
   flag,
   listOf,
@@ -18,7 +19,7 @@ import {
   walletKind,
   type Schema,
 } from './schema-parts.js';
-import { assetSchema, instrumentSchema } from './schema-terms.js';
+import { assetSchema, instrumentSchema, marginSchema } from './schema-terms.js';
 
 const amount = { account: name, asset: name, amount: decimal, 'wallet?': walletKind };
 const reference = { 'position?': name, 'instrument?': name };
@@ -115,6 +116,12 @@ const verbs: Readonly<Record<string, Schema>> = {
     'stopLoss?': either(decimal, { type: 'object' }),
     'takeProfit?': either(decimal, { type: 'object' }),
     'trailing?': either(decimal, { type: 'object' }),
+  }),
+  setSchedule: record({
+    instrument: name,
+    margin: marginSchema,
+    'from?': time,
+    'grace?': duration,
   }),
   funding: record({ instrument: name, rate: decimal, 'mark?': decimal }),
   accrue: record({}),

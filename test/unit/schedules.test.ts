@@ -1,4 +1,9 @@
-import type { InstrumentTerms, MarginTerms, TierTerms } from '../../domain/index.js';
+import type {
+  InstrumentTerms,
+  MarginTerms,
+  PlainMarginTerms,
+  TierTerms,
+} from '../../domain/index.js';
 import { SECOND, worldOf } from '../support/world.js';
 
 async function setSchedule(margin: MarginTerms, terms: Partial<InstrumentTerms> = {}) {
@@ -16,7 +21,7 @@ const tiers = (...rows: [string, string, string?][]): MarginTerms => ({
   }),
 });
 
-const flat = (initial: string, maintenance: string): MarginTerms => ({
+const flat = (initial: string, maintenance: string): PlainMarginTerms => ({
   model: 'flat',
   initial,
   maintenance,
