@@ -34,6 +34,7 @@ export type {
   Envelope,
   EventSink,
   Journal,
+  Moved,
   Venue,
   VenueAnswer,
   VenueExecution,
