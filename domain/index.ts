@@ -9,6 +9,7 @@ export * from './order/index.js';
 export * from './accrual/index.js';
 export * from './margin/index.js';
 export * from './alert/index.js';
+export * from './protection/index.js';
 export * from './liquidation/index.js';
 export * from './account/index.js';
 export * from './insurance/index.js';

@@ -1,13 +1,17 @@
-import { Dec, text, type Instant } from '../kernel/index.js';
+import { Dec, instantOf, text, type Instant } from '../kernel/index.js';
 import {
+  lossRules,
   type AlertTerms,
+  type LossLimitTerms,
   type NotificationTerms,
   type PositionMode,
   type WalletKind,
 } from '../market/index.js';
 import type { MarginMode } from '../position/index.js';
+import type { LossBook } from '../protection/index.js';
 import type { Account, PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
+import { protectionOf, protectionRecord, type ProtectionRecord } from './protection-record.js';
 import {
   orderOf,
   orderRecord,
@@ -27,12 +31,21 @@ interface PoolRecord {
   readonly called: boolean;
   readonly deadline?: Instant;
   readonly raised: readonly string[];
+  readonly protections?: readonly (readonly [string, ProtectionRecord])[];
   readonly liquidation?: Omit<NonNullable<PoolState['liquidation']>, 'pending'> & {
     readonly pending?: Omit<
       NonNullable<NonNullable<PoolState['liquidation']>['pending']>,
       'quantity'
     > & { readonly quantity: string };
   };
+}
+
+type Pairs = readonly (readonly [string, string])[];
+
+interface LossRecord extends Pick<LossBook, 'accountReached' | 'dayReached'> {
+  readonly realized: Pairs;
+  readonly day: Pairs;
+  readonly until?: number;
 }
 
 /** An account as a snapshot writes it: plain data, numbers as decimal strings. */
@@ -43,10 +56,12 @@ export interface AccountRecord {
   readonly positionMode?: PositionMode;
   readonly alerts?: AlertTerms | 'on' | 'off';
   readonly channels?: NotificationTerms;
+  readonly lossLimits?: LossLimitTerms | 'off';
+  readonly losses?: LossRecord;
   readonly wallets: readonly (readonly [string, WalletKind, string])[];
   readonly pools: readonly PoolRecord[];
   readonly orders: readonly OrderRecord[];
-  readonly leverages: readonly (readonly [string, string])[];
+  readonly leverages: Pairs;
   readonly modes: readonly (readonly [string, MarginMode])[];
   readonly debts: readonly (readonly [string, string, Instant])[];
   readonly version: number;
@@ -55,12 +70,12 @@ export interface AccountRecord {
 
 const texts = (map: ReadonlyMap<string, Dec>): [string, string][] =>
   [...map].map(([key, value]) => [key, text(value)]);
-const decimals = (pairs: readonly (readonly [string, string])[]): Map<string, Dec> =>
+const decimals = (pairs: Pairs): Map<string, Dec> =>
   new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
 
 export function accountRecord(account: Account): AccountRecord {
-  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, trades, ...rest } =
-    account;
+  const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = account;
+  const { alerts, lossLimits, losses, trades, ...rest } = limited;
   return {
     ...rest,
     ...(trades === undefined
@@ -68,6 +83,10 @@ export function accountRecord(account: Account): AccountRecord {
       : { trades: trades.map(({ at, amount }) => ({ at, amount: text(amount) })) }),
     ...(leverage === undefined ? {} : { leverage: text(leverage) }),
     ...(alerts === undefined ? {} : { alerts: typeof alerts === 'string' ? alerts : alerts.terms }),
+    ...(lossLimits && { lossLimits: lossLimits === 'off' ? lossLimits : lossLimits.terms }),
+    ...(losses && {
+      losses: { ...losses, realized: texts(losses.realized), day: texts(losses.day) },
+    }),
     wallets: [...wallets].flatMap(([asset, kinds]) =>
       [...kinds].map(([kind, balance]) => [asset, kind, text(balance)] as const),
     ),
@@ -80,8 +99,8 @@ export function accountRecord(account: Account): AccountRecord {
 }
 
 export function accountFromRecord(record: AccountRecord): Account {
-  const { leverage, wallets, pools, orders, leverages, modes, debts, alerts, trades, ...rest } =
-    record;
+  const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = record;
+  const { alerts, lossLimits, losses, trades, ...rest } = limited;
   const balances = new Map<string, Map<WalletKind, Dec>>();
   for (const [asset, kind, balance] of wallets) {
     const kinds = balances.get(asset) ?? new Map<WalletKind, Dec>();
@@ -94,6 +113,10 @@ export function accountFromRecord(record: AccountRecord): Account {
       : { trades: trades.map(({ at, amount }) => ({ at, amount: new Dec(amount) })) }),
     ...(leverage === undefined ? {} : { leverage: new Dec(leverage) }),
     ...(alerts === undefined ? {} : { alerts: preferred(alerts) }),
+    ...(lossLimits && {
+      lossLimits: lossLimits === 'off' ? lossLimits : lossRules(lossLimits, 'limits'),
+    }),
+    ...(losses && { losses: lossBookOf(losses) }),
     wallets: balances,
     pools: new Map(pools.map((pool) => [pool.id, poolFromRecord(pool)])),
     orders: new Map(orders.map((order) => [order.id, orderOf(order)])),
@@ -105,7 +128,17 @@ export function accountFromRecord(record: AccountRecord): Account {
   };
 }
 
-function poolRecord({ positions, balance, raised, liquidation, ...rest }: PoolState): PoolRecord {
+function lossBookOf({ until, realized, day, ...reached }: LossRecord): LossBook {
+  return {
+    ...reached,
+    realized: decimals(realized),
+    day: decimals(day),
+    ...(until === undefined ? {} : { until: instantOf(until) }),
+  };
+}
+
+function poolRecord(state: PoolState): PoolRecord {
+  const { positions, balance, raised, liquidation, protections, ...rest } = state;
   const { pending, ...open } = liquidation ?? {};
   const waiting = pending && { ...pending, quantity: text(pending.quantity) };
   return {
@@ -113,6 +146,9 @@ function poolRecord({ positions, balance, raised, liquidation, ...rest }: PoolSt
     balance: text(balance),
     positions: [...positions.values()].map(positionRecord),
     raised: [...raised],
+    ...(protections && {
+      protections: [...protections].map(([key, one]) => [key, protectionRecord(one)] as const),
+    }),
     ...(liquidation === undefined
       ? {}
       : {
@@ -125,12 +161,15 @@ function poolRecord({ positions, balance, raised, liquidation, ...rest }: PoolSt
 }
 
 function poolFromRecord(record: PoolRecord): PoolState {
-  const { positions, balance, raised, liquidation, ...rest } = record;
+  const { positions, balance, raised, liquidation, protections, ...rest } = record;
   const state: PoolState = {
     ...rest,
     balance: new Dec(balance),
     positions: new Map(positions.map((position) => [position.key, positionOf(position)])),
     raised: new Set(raised),
+    ...(protections && {
+      protections: new Map(protections.map(([key, one]) => [key, protectionOf(one)])),
+    }),
   };
   if (liquidation === undefined) return state;
   const { pending, ...open } = liquidation;

@@ -1,10 +1,17 @@
 import { type Dec, ZERO, type Instant } from '../kernel/index.js';
 import type { Trade } from '../accrual/index.js';
-import type { AlertRules, NotificationTerms, PositionMode, WalletKind } from '../market/index.js';
+import type {
+  AlertRules,
+  LossRules,
+  NotificationTerms,
+  PositionMode,
+  WalletKind,
+} from '../market/index.js';
 import type { LiquidationCase } from '../liquidation/index.js';
 import type { Wallets } from '../margin/index.js';
 import type { OpenOrder } from '../order/index.js';
 import type { MarginMode, Position } from '../position/index.js';
+import type { LossBook, Protection } from '../protection/index.js';
 
 export const CROSS = 'cross';
 
@@ -26,6 +33,8 @@ export interface PoolState {
   /** Alert thresholds that were told and have not cleared. */
   readonly raised: ReadonlySet<string>;
   readonly liquidation?: LiquidationCase;
+  /** Protective orders by the key of their position; absent while there are none. */
+  readonly protections?: ReadonlyMap<string, Protection>;
 }
 
 /** Why an account is halted: the rule that did not hold, in words and in figures. */
@@ -57,6 +66,9 @@ export interface Account {
   readonly alerts?: AlertRules | 'on' | 'off';
   /** What the holder is told on which channel; absent: as the engine has it. */
   readonly channels?: NotificationTerms;
+  /** The holder's own loss limits, and what counts against the limits in force. */
+  readonly lossLimits?: LossRules | 'off';
+  readonly losses?: LossBook;
   readonly wallets: Wallets;
   readonly pools: ReadonlyMap<string, PoolState>;
   readonly orders: ReadonlyMap<string, OpenOrder>;
@@ -125,4 +137,21 @@ const ordered = new WeakMap<Account['pools'], readonly PoolState[]>();
 
 export function isIndebted(account: Account): boolean {
   return account.debts.size > 0;
+}
+
+/** A liquidation or a protective order is under way, so every step tries it again. */
+export function hasOpenWork({ pools, halted }: Account): boolean {
+  if (halted !== undefined) return false;
+  for (const { liquidation, protections } of pools.values()) {
+    if (liquidation !== undefined) return true;
+    for (const { closing } of protections?.values() ?? []) if (closing !== undefined) return true;
+  }
+  return false;
+}
+
+/** Positions with a protective order the venue may just have filled: nothing is closed twice. */
+export function awaitedPositions(pool: PoolState | undefined): string[] {
+  return [...(pool?.protections ?? [])].flatMap(([key, { closing }]) =>
+    closing?.pending === undefined ? [] : [key],
+  );
 }

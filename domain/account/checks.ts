@@ -12,6 +12,7 @@ import type { Instrument } from '../market/index.js';
 import { freeMargin, isBreached, marginLevel, measurePool, releasable } from '../margin/index.js';
 import type { Draft } from './draft.js';
 import { CROSS, type Account } from './account.js';
+import { refuseAfterLoss } from './losses.js';
 
 /** @rejects `quantity.off-lot`, `quantity.below-minimum` */
 export function checkQuantity(instrument: Instrument, quantity: Dec): void {
@@ -81,9 +82,13 @@ export function refuseWhileIndebted({ debts }: Account): void {
   });
 }
 
-/** @rejects `account.indebted`, `pool.bankrupt` */
+/**
+ * @rejects `account.indebted`, `pool.bankrupt`, `loss.limit-reached`,
+ *   `loss.daily-limit-reached`
+ */
 export function checkNewRisk(draft: Draft): void {
   refuseWhileIndebted(draft.account);
+  refuseAfterLoss(draft);
   const cross = draft.pool(CROSS);
   if (cross !== undefined && cross.positions.size > 0) return;
   const { equity } = measurePool(draft.market, draft.margin(CROSS));

@@ -1,6 +1,13 @@
 import type { Liquidity } from '../accrual/index.js';
 import type { Dec } from '../kernel/index.js';
-import type { AlertTerms, NotificationTerms, PositionMode, WalletKind } from '../market/index.js';
+import type {
+  AlertTerms,
+  LossLimitTerms,
+  NotificationTerms,
+  PositionMode,
+  PriceSource,
+  WalletKind,
+} from '../market/index.js';
 import type { MarginMode, Side } from '../position/index.js';
 
 /** A fill that opens, increases, reduces or turns a position. */
@@ -78,6 +85,22 @@ export interface SetAlerts {
   readonly channels?: NotificationTerms;
 }
 
+/** What every protective order may say: the price it watches, and how much it closes. */
+export interface ProtectiveTerms {
+  readonly trigger?: PriceSource;
+  readonly quantity?: Dec;
+  readonly share?: Dec;
+}
+
+/** Protective orders of one position: those named are replaced or taken off, others stay. */
+export interface ProtectPosition extends PositionReference {
+  readonly stopLoss?: (ProtectiveTerms & { readonly price: Dec }) | 'off';
+  readonly takeProfit?: (ProtectiveTerms & { readonly price: Dec }) | 'off';
+  readonly trailing?: (ProtectiveTerms & { readonly amount?: Dec; readonly percent?: Dec }) | 'off';
+  /** False: the orders that did not trigger stay in force. */
+  readonly oneCancelsOther?: boolean;
+}
+
 /** What a holder may ask of an account, told apart by `type`. Decimals are already read. */
 export type AccountCommand =
   | ({ readonly type: 'account' } & OpenAccount)
@@ -89,6 +112,8 @@ export type AccountCommand =
   | { readonly type: 'cancel'; readonly id: string }
   | ({ readonly type: 'addMargin' | 'removeMargin'; readonly amount: Dec } & PositionReference)
   | ({ readonly type: 'repay'; readonly amount?: Dec } & PositionReference)
+  | ({ readonly type: 'protect' } & ProtectPosition)
   | { readonly type: 'setLeverage'; readonly instrument: string; readonly leverage: Dec }
   | { readonly type: 'setMode'; readonly instrument: string; readonly mode: MarginMode }
+  | { readonly type: 'lossLimits'; readonly limits: LossLimitTerms | 'off' }
   | ({ readonly type: 'setAlerts' } & SetAlerts);

@@ -7,8 +7,11 @@ import type { AccountCommand, OpenAccount } from './commands.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { refuseWhileHalted } from './halt.js';
 import { importPosition } from './import-position.js';
+import { lossCount } from './loss-count.js';
+import { setLossLimits } from './losses.js';
 import { openFill } from './open-position.js';
 import { cancelOrder, placeOrder } from './orders.js';
+import { protect } from './protect.js';
 import { closeFill } from './reduce-position.js';
 import { repay } from './repay.js';
 import { setAlerts, setLeverage, setMode } from './terms.js';
@@ -44,6 +47,8 @@ function openAccount(draft: Draft, { leverage, mode, positionMode }: OpenAccount
     ...(mode === undefined ? {} : { mode }),
     ...(positionMode === undefined ? {} : { positionMode }),
   });
+  const first = lossCount(draft.account, draft.market);
+  if (first !== undefined) draft.emit(first);
 }
 
 function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void {
@@ -73,6 +78,10 @@ function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void
       return removeMargin(draft, command);
     case 'repay':
       return repay(draft, command);
+    case 'protect':
+      return protect(draft, command);
+    case 'lossLimits':
+      return setLossLimits(draft, command.limits);
     case 'setLeverage':
       return setLeverage(draft, command.instrument, command.leverage);
     case 'setMode':

@@ -6,6 +6,7 @@ import { payingWallet, type LeverageChoice, type MarginPool } from '../margin/in
 import { CROSS, type Account, type PoolState } from './account.js';
 import type { AccountEvent } from './events.js';
 import { evolve } from './evolve.js';
+import { lossCount } from './loss-count.js';
 
 /** What a decision about an account may read besides the account itself. */
 export interface DecisionContext {
@@ -31,7 +32,10 @@ export class Draft {
   constructor(
     public account: Account,
     readonly context: DecisionContext,
-  ) {}
+  ) {
+    const first = lossCount(account, context.market);
+    if (first !== undefined) this.emit(first);
+  }
 
   get market(): Market {
     return this.context.market;

@@ -1,5 +1,4 @@
 import type { Instant } from '../kernel/index.js';
-import type { Movement } from '../ledger/index.js';
 import type {
   AlertMeasure,
   AlertTerms,
@@ -9,19 +8,10 @@ import type {
 } from '../market/index.js';
 import type { CaseReason, LiquidationOutcome } from '../liquidation/index.js';
 import type { MarginMode, Side } from '../position/index.js';
-import type { LoanRecord, OrderRecord, PositionRecord } from './records.js';
 import type { Halt } from './account.js';
-
-/** Money only ever changes through an event's movements; all numbers are decimal strings. */
-interface Base<T extends string> {
-  readonly type: T;
-  readonly account: string;
-  readonly movements?: readonly Movement[];
-}
-
-interface InPool<T extends string> extends Base<T> {
-  readonly pool: string;
-}
+import type { Base, InPool } from './event-base.js';
+import type { ProtectionEvent } from './protection-events.js';
+import type { ExecutionRecord, LoanRecord, OrderRecord, PositionRecord } from './records.js';
 
 /** Fields every change of a position carries, and the position as it is afterwards. */
 interface PositionChange<T extends string> extends InPool<T> {
@@ -43,6 +33,10 @@ interface Realizing {
   readonly closeOut?: string;
   /** The instrument was settled at this price. */
   readonly settlement?: true;
+  /** The order id of the protective order that closed it. */
+  readonly protective?: string;
+  /** What the venue filled one by one, where the engine asked it to close. */
+  readonly executions?: readonly ExecutionRecord[];
 }
 
 export type AccountOpened = Base<'AccountOpened'> & {
@@ -69,7 +63,11 @@ export type CollateralWithdrawn = Base<'CollateralWithdrawn'> & {
 type Moved<T extends string> = InPool<T> & { readonly asset: string; readonly amount: string };
 export type CollateralAllocated = Moved<'CollateralAllocated'>;
 export type CollateralReleased = Moved<'CollateralReleased'>;
-export type PositionOpened = PositionChange<'PositionOpened'> & { readonly mode: MarginMode };
+export type PositionOpened = PositionChange<'PositionOpened'> & {
+  readonly mode: MarginMode;
+  /** It was brought in at its entry price; nothing was traded. */
+  readonly imported?: true;
+};
 export type PositionIncreased = PositionChange<'PositionIncreased'>;
 export type PositionReduced = PositionChange<'PositionReduced'> & Realizing;
 export type PositionClosed = PositionChange<'PositionClosed'> & Realizing;
@@ -287,4 +285,5 @@ export type AccountEvent =
   | NegativeBalanceCarried
   | NegativeBalanceRepaid
   | AccountHalted
-  | BalanceConverted;
+  | BalanceConverted
+  | ProtectionEvent;

@@ -5,17 +5,21 @@ import type { WalletKind } from '../market/index.js';
 import type { LiquidationCase } from '../liquidation/index.js';
 import { withBalance } from '../margin/index.js';
 import type { Position } from '../position/index.js';
+import { bookResults } from '../protection/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
 import type { AccountEvent, AlertsSet, VolumeTraded } from './events.js';
+import { applyProtection, protectiveFill, withLivingProtections } from './evolve-protection.js';
 import { loanOf, orderOf, positionOf } from './records.js';
 
 /** The account after an event. It never refuses: whatever was decided has happened. */
 export function evolve(account: Account, event: AccountEvent): Account {
-  const moved = applyMovements(account, event.movements ?? []);
+  const moved = applyMovements(account, event.movements ?? NOTHING);
   const changed = applyChange(moved, event);
   return withoutSpentPools({ ...changed, version: account.version + 1 });
 }
+
+const NOTHING: readonly Movement[] = [];
 
 function applyMovements(account: Account, movements: readonly Movement[]): Account {
   let next = account;
@@ -23,7 +27,8 @@ function applyMovements(account: Account, movements: readonly Movement[]): Accou
     const moved = new Dec(amount);
     next = book(book(next, from, asset, moved.negated()), to, asset, moved);
   }
-  return next;
+  if (next.losses === undefined || movements.length === 0) return next;
+  return { ...next, losses: bookResults(next.losses, account.id, movements) };
 }
 
 function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec): Account {
@@ -41,7 +46,7 @@ function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec
 }
 
 export function withPool(account: Account, pool: PoolState): Account {
-  return { ...account, pools: new Map(account.pools).set(pool.id, pool) };
+  return { ...account, pools: new Map(account.pools).set(pool.id, withLivingProtections(pool)) };
 }
 
 function changePool(
@@ -69,7 +74,7 @@ function applyChange(account: Account, event: AccountEvent): Account {
     case 'PositionReduced':
     case 'PositionClosed':
     case 'PositionFlipped':
-      return changePool(account, event.pool, (pool) => ({
+      return changePool(protectiveFill(account, event), event.pool, (pool) => ({
         positions: withPosition(
           pool.positions,
           event.position,
@@ -195,7 +200,7 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       return withPool(account, rest);
     }
     default:
-      return account;
+      return applyProtection(account, event);
   }
 }
 
@@ -260,11 +265,13 @@ function movePosition(
 ): Account {
   const position = account.pools.get(from)?.positions.get(key);
   if (position === undefined) return account;
+  const protection = account.pools.get(from)?.protections?.get(key);
   const left = changePool(account, from, ({ positions }) => ({
     positions: withPosition(positions, key, undefined),
   }));
-  return changePool(left, to, ({ positions }) => ({
+  return changePool(left, to, ({ positions, protections }) => ({
     positions: withPosition(positions, key, position),
+    ...(protection && { protections: new Map(protections).set(key, protection) }),
   }));
 }
 

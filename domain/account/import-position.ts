@@ -62,6 +62,7 @@ export function importPosition(draft: Draft, command: ImportedPosition): void {
     side,
     quantity: text(quantity),
     price: text(entry),
+    imported: true,
     after: positionRecord(position),
     movements: [
       ...lendingMoves(draft, instrument, undefined, position),

@@ -18,7 +18,7 @@ import {
   type PendingCloseOut,
 } from '../liquidation/index.js';
 import { averagePrice, notionalAt, reduce, type Execution } from '../position/index.js';
-import { CROSS, type Account } from './account.js';
+import { CROSS, awaitedPositions, type Account } from './account.js';
 import { chargeDue, chargePool } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { bookReduction, carriedForward, paysFeeFromProceeds } from './fill-booking.js';
@@ -68,7 +68,8 @@ export function advanceCase(
   const order = context.orders.get(rules.order) ?? BUILT_IN_ORDERS.get(rules.order);
   invariant(order !== undefined, 'I-23', `no closing order is bound as ${rules.order}`);
   const open = draft.pool(pool)?.liquidation;
-  const step = nextCloseOut(context.market, draft.margin(pool), order, unfilled, open);
+  const barred = new Set([...unfilled, ...awaitedPositions(draft.pool(pool))]);
+  const step = nextCloseOut(context.market, draft.margin(pool), order, barred, open);
   const figures = {
     equity: step.line.equity.toString(),
     maintenance: step.line.maintenance.toString(),

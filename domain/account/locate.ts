@@ -154,3 +154,23 @@ export function demandIsolated(
     figure: name,
   });
 }
+
+/**
+ * The same where the answer must be certain: among several positions of an instrument in one pool
+ * the one without an id of its own is meant.
+ * @rejects `position.not-found`, `position.conflict` when several could be meant
+ */
+export function demandOnly(account: Account, reference: PositionReference): Found {
+  const found = demandReferenced(account, reference);
+  const { pool, position } = found;
+  const alike = [...pool.positions.values()].filter(
+    ({ instrument }) => instrument === position.instrument,
+  );
+  if (reference.position !== undefined || alike.length === 1) return found;
+  const [plain, other] = alike.filter(({ id }) => id === undefined);
+  if (plain !== undefined && other === undefined) return { pool, position: plain };
+  refuse('position.conflict', `several positions of ${position.instrument}: name one of them`, {
+    field: 'position',
+    figure: alike.map(({ key }) => key).join(', '),
+  });
+}

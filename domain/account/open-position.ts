@@ -29,6 +29,7 @@ import { allocate, chargeFee, countVolume, feeOf } from './fill-booking.js';
 import { initialAtEntry } from './initial-at-entry.js';
 import { lendingMoves, tradeMoves } from './loan-booking.js';
 import { locate, type Place } from './locate.js';
+import { refuseIncreaseAfterLoss } from './losses.js';
 import { borrowedPart, financed, refinanced } from './open-loan.js';
 import { consumeOrder } from './orders.js';
 import { positionRecord } from './records.js';
@@ -51,6 +52,7 @@ export function openFill(draft: Draft, command: OpenFill): void {
   }
   demandTradable(draft.market, instrument);
   checkNewRisk(draft);
+  refuseIncreaseAfterLoss(draft, place);
   if (place.mode === 'isolated') refuseWhileLiquidating(draft.account, CROSS);
   checkQuantity(instrument, fill.quantity);
   checkLeverage(instrument, fill.leverage, instrument.maxLeverage);

@@ -1,6 +1,6 @@
-import { Dec, Exact, text, type Instant } from '../kernel/index.js';
+import { Dec, Exact, raw, text, type Instant } from '../kernel/index.js';
 import type { OpenOrder } from '../order/index.js';
-import type { Loan, LoanPart, Position, Side, MarginMode } from '../position/index.js';
+import type { Execution, Loan, LoanPart, Position, Side, MarginMode } from '../position/index.js';
 
 /** A position as events and snapshots write it; numbers are decimal strings. */
 export interface PositionRecord {
@@ -120,4 +120,17 @@ export function orderOf(record: OrderRecord): OpenOrder {
     price: new Dec(price),
     ...(leverage === undefined ? {} : { leverage: new Dec(leverage) }),
   };
+}
+
+/** One execution of a closing, as events write it. */
+export interface ExecutionRecord {
+  readonly quantity: string;
+  readonly price: string;
+}
+
+export function executionRecords(executions: readonly Execution[]): ExecutionRecord[] {
+  return executions.map(({ quantity, price }) => ({
+    quantity: text(raw(quantity)),
+    price: text(raw(price)),
+  }));
 }

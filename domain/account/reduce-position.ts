@@ -1,4 +1,5 @@
-import { type Dec, Exact, ZERO, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
+import type { Liquidity } from '../accrual/index.js';
+import { type Dec, Exact, ZERO, priceOf, quantityOf, raw, refuse, text } from '../kernel/index.js';
 import { VENUE } from '../ledger/index.js';
 import {
   bookedDecimals,
@@ -8,7 +9,15 @@ import {
   type Instrument,
 } from '../market/index.js';
 import { payingWallet } from '../margin/index.js';
-import { openingCost, reduce, splitFlip, type Position, type Side } from '../position/index.js';
+import {
+  averagePrice,
+  openingCost,
+  reduce,
+  splitFlip,
+  type Execution,
+  type Position,
+  type Side,
+} from '../position/index.js';
 import { CROSS, walletBalance } from './account.js';
 import {
   checkAllocated,
@@ -41,7 +50,7 @@ import { demandPosition, type Place } from './locate.js';
 import { initialAtEntry } from './initial-at-entry.js';
 import { borrowedPart, financed } from './open-loan.js';
 import { consumeOrder } from './orders.js';
-import { positionRecord } from './records.js';
+import { executionRecords, positionRecord } from './records.js';
 
 type Held = Place & { readonly position: Position };
 
@@ -65,7 +74,7 @@ export function closeFill(draft: Draft, command: CloseFill): void {
   }
   const side: Side = position.side === 'long' ? 'short' : 'long';
   const fill = consumeOrder(draft, { ...command, side, quantity, price });
-  reducePosition(draft, instrument, fill, place);
+  reduceByHand(draft, instrument, fill, place);
 }
 
 /** An opposite fill in one-way mode: reduces, closes, or closes and opens the rest. */
@@ -77,7 +86,7 @@ export function reduceOrTurn(
 ): void {
   const { opening } = splitFlip(place.position, fill.quantity);
   if (opening.isZero()) {
-    reducePosition(draft, instrument, fill, place);
+    reduceByHand(draft, instrument, fill, place);
     return;
   }
   demandTradable(draft.market, instrument);
@@ -87,25 +96,41 @@ export function reduceOrTurn(
   turnPosition(draft, instrument, fill, place);
 }
 
-type ReducingFill = Pick<OpenFill, 'quantity' | 'price' | 'liquidity'>;
-
 /** A pure reduction: never refused for margin. A full close ignores the lot. */
-function reducePosition(
+function reduceByHand(draft: Draft, instrument: Instrument, fill: OpenFill, place: Held): void {
+  const { quantity, price, liquidity } = fill;
+  if (!quantity.eq(place.position.quantity)) checkQuantity(instrument, quantity);
+  const executions = [{ quantity: quantityOf(quantity), price: priceOf(price) }];
+  reducePosition(draft, instrument, { executions, ...(liquidity && { liquidity }) }, place);
+}
+
+interface Reducing {
+  readonly executions: readonly Execution[];
+  readonly liquidity?: Liquidity;
+  /** The order id of the protective order that was filled. */
+  readonly protective?: string;
+}
+
+/** Books what the holder, or a protective order of the holder, closed of a position. */
+export function reducePosition(
   draft: Draft,
   instrument: Instrument,
-  fill: ReducingFill,
+  { executions, liquidity, protective }: Reducing,
   place: Held,
 ): void {
   const { pool, key } = place;
-  const { quantity, price, liquidity } = fill;
   const position = chargeDue(draft, pool, key) ?? place.position;
-  if (!quantity.eq(position.quantity)) checkQuantity(instrument, quantity);
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(draft.market, asset);
   const share = draft.pool(pool)?.balance ?? ZERO;
-  const execution = { quantity: quantityOf(quantity), price: priceOf(price) };
-  const reduction = reduce(instrument, position, [execution], decimals);
-  const fee = feeOf(draft, instrument, quantity, price, liquidity ?? 'taker');
+  const reduction = reduce(instrument, position, executions, decimals);
+  const { quantity } = reduction;
+  const fills = executions.map((one) => ({ quantity: raw(one.quantity), price: raw(one.price) }));
+  const fee = fills.reduce(
+    (sum, fill) =>
+      sum.plus(feeOf(draft, instrument, fill.quantity, fill.price, liquidity ?? 'taker')),
+    ZERO,
+  );
   const closing = { pool, instrument, position, reduction, fee, feeTo: VENUE };
   const { amount, movements } = bookReduction(draft, { ...closing, feeReason: 'fee' });
   const rest = carriedForward(reduction, amount);
@@ -117,16 +142,17 @@ function reducePosition(
     position: key,
     side: position.side,
     quantity: text(quantity),
-    price: text(price),
+    price: text(averagePrice(instrument, executions).rounded(18, 'half-even')),
     profit: text(amount),
     fee: text(fee),
     releasedCost: reduction.releasedCost.toJSON(),
+    ...(protective === undefined ? {} : { protective, executions: executionRecords(executions) }),
     after: rest === undefined ? null : positionRecord(rest),
     movements,
   });
   const from = paysFeeFromProceeds(instrument) ? 'proceeds' : draft.purse(pool, asset);
-  chargeFee(draft, { place, instrument, quantity, price, liquidity, from });
-  countVolume(draft, instrument, fill);
+  for (const fill of fills) chargeFee(draft, { place, instrument, ...fill, liquidity, from });
+  for (const fill of fills) countVolume(draft, instrument, fill);
   if (rest === undefined) {
     finishPool(draft, pool, 'account');
     return;

@@ -41,7 +41,8 @@ export function decideReview(account: Account, context: DecisionContext): Review
     const valuations = valuePool(context.market, margin);
     const line = lineOf(context.market, margin, valuations);
     const breached = positions.size > 0 && isBreached(context.market, line);
-    tell(draft, pool, { line, valuations, breached });
+    tellAlerts(draft, pool, { line, valuations });
+    tellCall(draft, pool, { line, valuations, breached });
     const expired = isCallExpired(draft.pool(pool.id) ?? pool, context.market.now);
     if (breached || expired || liquidation !== undefined) due.push(pool.id);
   }
@@ -56,10 +57,13 @@ interface Measured {
   readonly breached: boolean;
 }
 
-/** Alerts and margin calls of one pool. A pool that is being liquidated is past calling. */
-function tell(draft: Draft, pool: PoolState, measured: Measured): void {
+/** Tells the alert thresholds that a pool crossed since it was last looked at. */
+export function tellAlerts(
+  draft: Draft,
+  pool: PoolState,
+  { line, valuations }: Omit<Measured, 'breached'>,
+): void {
   const { market, account } = draft;
-  const { line, valuations } = measured;
   const rules = alertsOf(account, market.configuration);
   if (rules !== undefined) {
     const figures = figuresOf(draft, pool, valuations, line);
@@ -68,6 +72,12 @@ function tell(draft: Draft, pool: PoolState, measured: Measured): void {
       draft.emit({ type, account: account.id, pool: pool.id, ...crossing });
     }
   }
+}
+
+/** The margin call of one pool. A pool that is being liquidated is past calling. */
+function tellCall(draft: Draft, pool: PoolState, measured: Measured): void {
+  const { market, account } = draft;
+  const { line, valuations } = measured;
   if (pool.liquidation !== undefined) return;
   const called = isCalled(market, line, valuations);
   if (called === pool.called) return;

@@ -3,7 +3,7 @@ import type { Dec, Rejection, Result } from '../kernel/index.js';
 import { VENUE, transfer } from '../ledger/index.js';
 import { bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
 import { notionalAt, reduce, type Position } from '../position/index.js';
-import { poolsInOrder, type Account } from './account.js';
+import { awaitedPositions, poolsInOrder, type Account } from './account.js';
 import { chargeDue } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { bookReduction, paysFeeFromProceeds } from './fill-booking.js';
@@ -36,6 +36,8 @@ export function decideSettlement(
     }
     for (const pool of poolsInOrder(account)) {
       refuseWhilePending(pool.liquidation?.pending?.instrument === instrument.id, pool.id);
+      const awaited = awaitedPositions(pool).map((key) => pool.positions.get(key)?.instrument);
+      refuseWhilePending(awaited.includes(instrument.id), pool.id);
       const held = [...pool.positions.values()].filter((one) => one.instrument === instrument.id);
       for (const position of held) {
         settlePosition(draft, instrument, pool.id, position, settlement.price);

@@ -1,4 +1,5 @@
 import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
+import { lossRules, type LossRules } from './loss-limits.js';
 import { assetRuleOf, type AssetRule } from './asset-rule.js';
 import { feeRules, type FeeRules } from './fee-rules.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
@@ -66,6 +67,8 @@ export interface Configuration extends WarningRules {
   readonly alerts?: AlertRules;
   readonly orders: { readonly sides: 'sum' | 'larger'; readonly reducing: 'charged' | 'free' };
   readonly liquidation: LiquidationRules;
+  /** Loss limits of every account that has none of its own. */
+  readonly lossLimits?: LossRules;
   readonly releaseOnReduce: 'none' | 'pro-rata';
   readonly deficit: readonly DeficitPolicyName[];
   readonly writeOffBelow: Dec;
@@ -116,6 +119,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
       reducing: engine.orders?.reducing ?? 'charged',
     },
     liquidation,
+    ...(engine.lossLimits && { lossLimits: lossRules(engine.lossLimits, 'engine.lossLimits') }),
     releaseOnReduce: engine.releaseOnReduce ?? 'none',
     deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
     writeOffBelow,

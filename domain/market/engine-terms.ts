@@ -2,6 +2,7 @@ import type { AssetTerms } from './asset-rule.js';
 import type { EngineFeeTerms } from './fee-rules.js';
 import type { InterestTerms } from './interest-terms.js';
 import type { DebtTerms } from './debt-rules.js';
+import type { LossLimitTerms } from './loss-limits.js';
 
 /** The engine section of a configuration as written; numbers are decimal strings. */
 export interface EngineTerms extends DebtTerms {
@@ -22,6 +23,7 @@ export interface EngineTerms extends DebtTerms {
   readonly notifications?: NotificationTerms;
   readonly orders?: { readonly sides?: 'sum' | 'larger'; readonly reducing?: 'charged' | 'free' };
   readonly liquidation?: LiquidationTerms;
+  readonly lossLimits?: LossLimitTerms;
   readonly releaseOnReduce?: 'none' | 'pro-rata';
   readonly deficit?: readonly DeficitPolicyName[];
   readonly writeOffBelow?: string;

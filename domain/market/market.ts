@@ -3,6 +3,10 @@ import { unlistedAsset, type AssetRule } from './asset-rule.js';
 import { BOOKED_DECIMALS, type Configuration } from './configuration.js';
 import type { Instrument } from './instrument.js';
 import { isStale, type Mark } from './marks.js';
+import { bestSince, type PriceTrail } from './price-trail.js';
+
+/** A feed that a protective order may watch. */
+export type PriceSource = 'mark' | 'index' | 'last';
 
 /** Everything a decision may read besides the account: terms, prices, policies and the time. */
 export interface Market {
@@ -14,6 +18,10 @@ export interface Market {
   readonly indexes: ReadonlyMap<string, Mark>;
   /** Settlement value of one unit of an asset; the settlement asset itself is 1. */
   readonly rates: ReadonlyMap<string, Dec>;
+  /** The price of the last trade known of an instrument. */
+  readonly lasts?: ReadonlyMap<string, Dec>;
+  /** Extremes of the feeds that trailing stops follow, by `trailKey`. */
+  readonly trails?: ReadonlyMap<string, PriceTrail>;
 }
 
 /** @rejects `market.instrument-unknown` */
@@ -33,6 +41,38 @@ export function markOf(market: Market, instrument: string): Dec | undefined {
 /** The last index price; where none ever came the mark, if there is one. */
 export function indexOf(market: Market, instrument: string): Dec | undefined {
   return market.indexes.get(instrument)?.price ?? markOf(market, instrument);
+}
+
+/** The present price of a feed, if one ever came. */
+export function priceFrom(
+  market: Market,
+  source: PriceSource,
+  instrument: string,
+): Dec | undefined {
+  switch (source) {
+    case 'mark':
+      return markOf(market, instrument);
+    case 'index':
+      return market.indexes.get(instrument)?.price;
+    case 'last':
+      return market.lasts?.get(instrument);
+  }
+}
+
+export function trailKey(source: PriceSource, instrument: string): string {
+  return `${source} ${instrument}`;
+}
+
+/** The best price of a feed for a side since a tick of its trail. */
+export function bestPrice(
+  market: Market,
+  source: PriceSource,
+  instrument: string,
+  side: 'long' | 'short',
+  since: number,
+): Dec | undefined {
+  const trail = market.trails?.get(trailKey(source, instrument));
+  return trail && bestSince(trail, side, since);
 }
 
 /** @rejects `market.mark-missing` when no mark ever came */

@@ -1,4 +1,9 @@
-import type { AccountCommand, FundingCharge, Settlement } from '../account/index.js';
+import {
+  checkPrice,
+  type AccountCommand,
+  type FundingCharge,
+  type Settlement,
+} from '../account/index.js';
 import { ZERO, demand, refuse, text, type Dec, type Instant } from '../kernel/index.js';
 import {
   acceptIndex,
@@ -12,11 +17,15 @@ import {
   type Market,
 } from '../market/index.js';
 
-/** Prices that come in together and are judged once. Rates are settlement values of assets. */
+/**
+ * Prices that come in together and are judged once. Rates are settlement values of assets, lasts
+ * the prices of last trades.
+ */
 export interface PriceChange {
   readonly marks?: ReadonlyMap<string, Dec>;
   readonly indexes?: ReadonlyMap<string, Dec>;
   readonly rates?: ReadonlyMap<string, Dec>;
+  readonly lasts?: ReadonlyMap<string, Dec>;
 }
 
 /** What may be imagined, told apart by `type`: all a holder may do, prices, charges and time. */
@@ -35,7 +44,8 @@ export type Change = { /** Time goes to this instant first. */ readonly at?: Ins
  * @rejects `market.instrument-unknown`, `market.price-not-positive`, `price.off-tick`,
  *   `market.tick-out-of-order`, as for prices that really come
  */
-export function withPrices(market: Market, { marks, indexes, rates }: PriceChange): Market {
+export function withPrices(market: Market, change: PriceChange): Market {
+  const { marks, indexes, rates, lasts } = change;
   const { now: at } = market;
   const nextMarks = new Map(market.marks);
   for (const [id, price] of marks ?? []) {
@@ -47,6 +57,7 @@ export function withPrices(market: Market, { marks, indexes, rates }: PriceChang
     const accepted = acceptIndex(instrumentIn(market, id), nextIndexes.get(id), { price, at });
     nextIndexes.set(id, demand(accepted));
   }
+  for (const [id, price] of lasts ?? []) checkPrice(instrumentIn(market, id), price);
   const nextRates = new Map(market.rates);
   for (const [asset, rate] of rates ?? []) {
     if (!rate.gt(ZERO)) {

@@ -1,12 +1,17 @@
 import {
+  PriceFeeds,
   advanceCase,
+  advanceClosing,
   applyCloseOut,
+  applyProtective,
   decide,
   decideFunding,
   decideInterest,
   decideReview,
   decideSettlement,
+  decideTriggers,
   hasExpiredCall,
+  hasOpenWork,
   type Account,
   type AccountEvent,
   type Decision,
@@ -17,12 +22,21 @@ import { attempt, demand, invariant, type Rejection, type Result } from '../kern
 import {
   carryOut,
   caseOrder,
+  closingOrder,
   judgingOrder,
   type DuePool,
+  type DueProtection,
   type JudgingHands,
 } from '../judging/index.js';
 import { instrumentIn, type Market } from '../market/index.js';
-import { withOpenInterest, withPrices, withSettlement, withTime, type Change } from './changes.js';
+import {
+  withOpenInterest,
+  withPrices,
+  withSettlement,
+  withTime,
+  type Change,
+  type PriceChange,
+} from './changes.js';
 import type { FillFunction } from './fill-at-mark.js';
 import { contextOf, type Situation } from './situation.js';
 
@@ -32,11 +46,16 @@ import { contextOf, type Situation } from './situation.js';
  */
 export class Rehearsal {
   private readonly happened: AccountEvent[] = [];
+  private feeds: PriceFeeds;
 
   constructor(
     private current: Situation,
     private readonly fill: FillFunction,
-  ) {}
+  ) {
+    this.feeds = new PriceFeeds(current.market);
+    for (const account of current.accounts.values()) this.feeds.join(account);
+    this.read();
+  }
 
   get situation(): Situation {
     return this.current;
@@ -51,26 +70,31 @@ export class Rehearsal {
   perform(change: Change): Result<void, Rejection> {
     const before = this.current;
     const told = this.happened.length;
+    const { feeds } = this;
+    this.feeds = feeds.copy();
+    this.read();
     const done = attempt(() => {
-      if (change.at !== undefined) {
-        this.move(withTime(before.market, change.at));
-      }
+      if (change.at !== undefined) this.move(withTime(this.current.market, change.at));
       this.judge(this.bring(change));
     });
     if (!done.ok) {
       this.current = before;
+      this.feeds = feeds;
       this.happened.length = told;
     }
     return done;
   }
 
-  /** Reviews accounts and works what is due: open cases and calls that have run out as well. */
+  /** Reviews accounts and works what is due: what is under way and calls that have run out too. */
   judge(touched: readonly string[]): void {
     const { accounts, market } = this.current;
     const waiting = [...accounts.values()]
-      .filter((account) => hasOpenCase(account) || hasExpiredCall(account, market.now))
+      .filter((account) => hasOpenWork(account) || hasExpiredCall(account, market.now))
       .map(({ id }) => id);
     const hands: JudgingHands = {
+      followers: () => this.followers(),
+      trigger: (ids) => ids.flatMap((id) => this.trigger(id)),
+      protect: (due) => this.protect(due),
       review: (ids) => ids.flatMap((id) => this.review(id)),
       work: (due) => this.work(due),
     };
@@ -87,6 +111,7 @@ export class Rehearsal {
     switch (change.type) {
       case 'prices': {
         this.move(withPrices(market, change));
+        this.tell(change);
         const { marks = new Map(), indexes = new Map(), rates = new Map() } = change;
         return this.holders(rates.size > 0 ? undefined : [...marks.keys(), ...indexes.keys()]);
       }
@@ -133,6 +158,46 @@ export class Rehearsal {
     return live;
   }
 
+  /** Lets decisions read the feeds of this rehearsal. */
+  private read(): void {
+    const { lasts, trails } = this.feeds;
+    this.move({ ...this.current.market, lasts, trails });
+  }
+
+  private tell({ marks, indexes, lasts }: PriceChange): void {
+    for (const [id, price] of marks ?? []) this.feeds.extend('mark', id, price);
+    for (const [id, price] of indexes ?? []) this.feeds.extend('index', id, price);
+    for (const [id, price] of lasts ?? []) this.feeds.trade(id, price);
+  }
+
+  private followers(): string[] {
+    const traded = this.feeds.take();
+    return traded.length === 0 ? [] : this.holders(traded);
+  }
+
+  private trigger(id: string): DueProtection[] {
+    const account = this.current.accounts.get(id);
+    if (account === undefined) return [];
+    const review = decideTriggers(account, this.context);
+    this.commit(review);
+    return review.due.map((due) => ({ account: id, ...due }));
+  }
+
+  private protect(due: DueProtection): void {
+    carryOut(closingOrder(due), {
+      send: (one) => {
+        const advance = advanceClosing(this.account(one.account), this.context, one);
+        this.commit(advance);
+        return advance.request;
+      },
+      ask: (request) => this.fill(request, this.current.market),
+      book: (request, answer) => {
+        const account = this.account(request.account);
+        this.commit(applyProtective(account, this.context, request, answer));
+      },
+    });
+  }
+
   private review(id: string): DuePool[] {
     const account = this.current.accounts.get(id);
     if (account === undefined) return [];
@@ -166,6 +231,7 @@ export class Rehearsal {
     }
     this.current = { ...this.current, accounts, funds };
     this.happened.push(...events);
+    for (const event of events) this.feeds.apply(event, this.current.market);
   }
 
   private account(id: string): Account {
@@ -184,8 +250,4 @@ export class Rehearsal {
       );
     return [...this.current.accounts.values()].filter(holds).map(({ id }) => id);
   }
-}
-
-function hasOpenCase({ pools }: Account): boolean {
-  return [...pools.values()].some(({ liquidation }) => liquidation !== undefined);
 }

@@ -1,5 +1,7 @@
 import type {
   AlertTerms,
+  LossLimitTerms,
+  PriceSource,
   ConfigurationTerms,
   InstrumentTerms,
   Liquidity,
@@ -43,6 +45,18 @@ interface Reference {
   readonly instrument?: string;
 }
 
+interface ProtectiveShape {
+  readonly trigger?: PriceSource;
+  readonly quantity?: string;
+  readonly share?: string;
+}
+
+/** A trigger price, or an order with more to say; null or `off` takes it off. */
+export type PriceOrderShape = string | (ProtectiveShape & { readonly price: string }) | null;
+/** An amount to trail by, or an order with more to say; null or `off` takes it off. */
+export type TrailingShape =
+  string | (ProtectiveShape & { readonly amount?: string; readonly percent?: string }) | null;
+
 /** The commands of the engine as an embedder writes them; the words are those of scenarios. */
 export type Command =
   | (OfAccount<'account'> & {
@@ -84,6 +98,14 @@ export type Command =
   | (OfAccount<'cancel'> & { readonly order: string })
   | (OfAccount<'addMargin' | 'removeMargin'> & Reference & { readonly amount: string })
   | (OfAccount<'repay'> & Reference & { readonly amount?: string })
+  | (OfAccount<'protect'> &
+      Reference & {
+        readonly stopLoss?: PriceOrderShape;
+        readonly takeProfit?: PriceOrderShape;
+        readonly trailing?: TrailingShape;
+        readonly oneCancelsOther?: boolean;
+      })
+  | (OfAccount<'lossLimits'> & { readonly limits: LossLimitTerms | 'off' })
   | (OfAccount<'setLeverage'> & { readonly instrument: string; readonly leverage: string })
   | (OfAccount<'setMode'> & { readonly instrument: string; readonly mode: MarginMode })
   | (OfAccount<'setAlerts'> & {
@@ -94,6 +116,8 @@ export type Command =
       readonly marks?: Readonly<Record<string, string>>;
       readonly indexes?: Readonly<Record<string, string>>;
       readonly rates?: Readonly<Record<string, string>>;
+      /** Prices of last trades, which protective orders may watch. */
+      readonly lasts?: Readonly<Record<string, string>>;
       readonly sequences?: Readonly<Record<string, number>>;
     })
   | (Base<'funding'> & {

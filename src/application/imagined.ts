@@ -8,7 +8,8 @@ import {
 } from '../../domain/index.js';
 import { parseCommand } from '../input/parse-command.js';
 import type { Command } from './commands.js';
-import { readAccountCommand, readDecimal, readFunding } from './read-command.js';
+import { readAccountCommand, readFunding } from './read-command.js';
+import { readDecimal } from './read-decimal.js';
 import { shapeRejection } from './shape-rejection.js';
 
 /** Each command of a union without some of its keys. */
@@ -34,11 +35,12 @@ export function readImagined(account: string, shape: ImaginedChange): Change {
   const time = command.at === undefined ? {} : { at: readInstant(command.at) };
   switch (command.type) {
     case 'mark': {
-      const { marks = {}, indexes = {}, rates = {} } = command;
+      const { marks = {}, indexes = {}, rates = {}, lasts = {} } = command;
       const prices = {
         marks: decimalsOf('mark', marks),
         indexes: decimalsOf('index', indexes),
         rates: decimalsOf('rate', rates),
+        lasts: decimalsOf('last', lasts),
       };
       return { type: 'prices', ...prices, ...time };
     }

@@ -1,11 +1,14 @@
 import {
   decideOrHalt,
   decideReview,
+  decideTriggers,
   judgingOrder,
   type DuePool,
+  type DueProtection,
   type Review,
+  type TriggerReview,
 } from '../../domain/index.js';
-import type { AccountStore } from '../ports/ports.js';
+import type { AccountStore, Watch } from '../ports/ports.js';
 import { carryOutLater } from './carry-out-later.js';
 import type { LiquidationRunner } from './liquidation-runner.js';
 import type { WorkQueue } from './queue.js';
@@ -18,6 +21,7 @@ interface Parts {
   readonly unit: UnitOfWork;
   readonly queue: WorkQueue;
   readonly runner: LiquidationRunner;
+  readonly watch: Watch;
 }
 
 /** Looks at the accounts a step touched, once all of it is in, and has breached pools worked. */
@@ -37,7 +41,8 @@ export class Judging {
   }
 
   /**
-   * Judges accounts in order of their ids: alerts and calls, then breached pools, in rounds.
+   * Judges accounts in order of their ids: protective orders first, then alerts and calls, then
+   * breached pools, in rounds.
    * @throws PortFailure when journal or store failed; all of it is then judged again next time
    */
   async judge(touched: readonly string[], cause: Cause): Promise<void> {
@@ -46,6 +51,9 @@ export class Judging {
     this.owed.clear();
     try {
       await carryOutLater(judgingOrder(ids), {
+        followers: () => Promise.resolve(this.followers()),
+        trigger: (accounts) => queue.run(() => this.trigger(accounts, cause)),
+        protect: (due) => runner.protect(due, cause),
         review: (accounts) => queue.run(() => this.review(accounts, cause)),
         work: (due) => runner.run(due, cause),
       });
@@ -53,6 +61,33 @@ export class Judging {
       this.owe(ids);
       throw problem;
     }
+  }
+
+  private followers(): readonly string[] {
+    const { state, watch } = this.parts;
+    const instruments = state.feeds.take();
+    return instruments.length === 0 ? [] : watch.candidates({ instruments, assets: [] });
+  }
+
+  private async trigger(ids: readonly string[], cause: Cause): Promise<DueProtection[]> {
+    const { state, accounts, unit } = this.parts;
+    const { context, configuration, guarded } = state;
+    const limited = configuration.lossLimits !== undefined;
+    const looked = limited ? ids : ids.filter((id) => guarded.has(id));
+    if (looked.length === 0) return [];
+    const due: DueProtection[] = [];
+    for (const account of await accounts.load(looked)) {
+      if (account === undefined) continue;
+      const review = decideOrHalt<Pick<TriggerReview, 'due'>>(
+        account,
+        () => decideTriggers(account, context),
+        { due: [] },
+      );
+      const { events, next, due: closings } = review;
+      if (events.length > 0) await unit.commit(cause, events, [next]);
+      for (const closing of closings) due.push({ account: account.id, ...closing });
+    }
+    return due;
   }
 
   private async review(ids: readonly string[], cause: Cause): Promise<DuePool[]> {

@@ -2,18 +2,23 @@ import {
   type Dec,
   ZERO,
   advanceCase,
+  advanceClosing,
   applyCloseOut,
+  applyProtective,
   caseOrder,
+  closingOrder,
   decideOrHalt,
   keyOf,
   parseDecimal,
   priceOf,
+  protectionKey,
   quantityOf,
   type Account,
   type CaseAdvance,
   type CloseOutAnswer,
   type CloseOutRequest,
   type DuePool,
+  type DueProtection,
   type Execution,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
@@ -32,8 +37,9 @@ interface Parts {
 }
 
 /**
- * Drives the pure case loop with the venue: each decision is one unit of work, and the venue is
- * asked outside the queue so that other commands proceed meanwhile, except on that pool.
+ * Drives the pure loops of cases and of protective orders with the venue: each decision is one
+ * unit of work, and the venue is asked outside the queue so that other commands proceed meanwhile,
+ * except on a pool with an open case.
  */
 export class LiquidationRunner {
   private readonly running = new Set<string>();
@@ -43,20 +49,64 @@ export class LiquidationRunner {
   constructor(private readonly parts: Parts) {}
 
   /** Works one pool's case as far as the venue allows. */
-  async run(due: DuePool, cause: Cause): Promise<void> {
+  run(due: DuePool, cause: Cause): Promise<void> {
     const { queue } = this.parts;
-    const key = keyOf(due);
-    if (this.running.has(key)) return;
-    this.running.add(key);
-    try {
-      await carryOutLater(caseOrder(due), {
+    return this.once(keyOf(due), () =>
+      carryOutLater(caseOrder(due), {
         advance: (_, unfilled) => queue.run(() => this.advance(due, unfilled, cause)),
         ask: (request) => this.ask(request),
         settle: (request, answer) => queue.run(() => this.settle(request, answer, cause)),
-      });
+      }),
+    );
+  }
+
+  /** Works one protective order as far as the venue allows. */
+  protect(due: DueProtection, cause: Cause): Promise<void> {
+    const { queue } = this.parts;
+    return this.once(protectionKey(due), () =>
+      carryOutLater(closingOrder(due), {
+        send: () => queue.run(() => this.send(due, cause)),
+        ask: (request) => this.ask(request),
+        book: (request, answer) => queue.run(() => this.book(request, answer, cause)),
+      }),
+    );
+  }
+
+  private async once(key: string, work: () => Promise<void>): Promise<void> {
+    if (this.running.has(key)) return;
+    this.running.add(key);
+    try {
+      await work();
     } finally {
       this.running.delete(key);
     }
+  }
+
+  private async send(due: DueProtection, cause: Cause): Promise<CloseOutRequest | undefined> {
+    const { state, unit } = this.parts;
+    const account = await this.load(due.account);
+    const { events, next, request } = decideOrHalt<Pick<CaseAdvance, 'request'>>(
+      account,
+      () => advanceClosing(account, state.context, due),
+      {},
+    );
+    await unit.commit(cause, events, [next]);
+    return request;
+  }
+
+  private async book(
+    request: CloseOutRequest,
+    answer: CloseOutAnswer,
+    cause: Cause,
+  ): Promise<void> {
+    const account = await this.load(request.account);
+    const { context } = this.parts.state;
+    const { events, next } = decideOrHalt(
+      account,
+      () => applyProtective(account, context, request, answer),
+      {},
+    );
+    await this.parts.unit.commit(cause, events, [next]);
   }
 
   private async advance(

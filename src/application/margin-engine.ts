@@ -34,7 +34,7 @@ import { LiquidationRunner } from './liquidation-runner.js';
 import type { SinkFailure } from './publishing.js';
 import { answer, type Query, type Replies } from './queries.js';
 import { WorkQueue } from './queue.js';
-import { readDecimal } from './read-command.js';
+import { readDecimal } from './read-decimal.js';
 import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
@@ -82,7 +82,7 @@ export class MarginEngine {
     this.desk = new CommandDesk({ state, accounts, watch, clock, unit });
     this.runner = new LiquidationRunner({ state, unit, accounts, venue, queue });
     const { runner } = this;
-    this.judging = new Judging({ state, accounts, unit, queue, runner });
+    this.judging = new Judging({ state, accounts, unit, queue, runner, watch });
   }
 
   /** Prices, terms and policies as they stand. */
@@ -250,8 +250,10 @@ export class MarginEngine {
       ledger: state.ledger,
       marks: state.marks,
       now: state.now,
+      lasts: state.feeds.lasts,
       rates: state.rates,
       sequence: state.sequence,
+      trails: state.feeds.trails,
     });
   }
 

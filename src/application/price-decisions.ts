@@ -1,6 +1,6 @@
-import { acceptIndex, acceptMark, instrumentIn, refuse } from '../../domain/index.js';
+import { acceptIndex, acceptMark, checkPrice, instrumentIn, refuse } from '../../domain/index.js';
 import type { Command } from './commands.js';
-import { readDecimal } from './read-command.js';
+import { readDecimal } from './read-decimal.js';
 import type { EngineState } from './state.js';
 import type { EngineEvent } from './tape.js';
 
@@ -8,11 +8,11 @@ type MarkCommand = Extract<Command, { type: 'mark' }>;
 type MarksAdvanced = Extract<EngineEvent, { type: 'MarksAdvanced' }>;
 
 /**
- * Takes a batch of marks, index prices and rates, all of it or nothing.
+ * Takes a batch of marks, index prices, last trades and rates, all of it or nothing.
  * @rejects the code of the first price that may not replace the last good one
  */
 export function advanceMarks(state: EngineState, command: MarkCommand): MarksAdvanced {
-  const { marks = {}, indexes = {}, rates = {}, sequences } = command;
+  const { marks = {}, indexes = {}, rates = {}, lasts = {}, sequences } = command;
   for (const [id, price] of Object.entries(marks)) {
     const sequence = sequences?.[id];
     const update = {
@@ -28,12 +28,16 @@ export function advanceMarks(state: EngineState, command: MarkCommand): MarksAdv
     const accepted = acceptIndex(instrumentIn(state.market, id), state.indexes.get(id), update);
     if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
   }
+  for (const [id, price] of Object.entries(lasts)) {
+    checkPrice(instrumentIn(state.market, id), readDecimal(`last.${id}`, price));
+  }
   for (const [asset, rate] of Object.entries(rates)) refuseBadRate(asset, rate);
   return {
     type: 'MarksAdvanced',
     marks,
     ...(Object.keys(indexes).length === 0 ? {} : { indexes }),
     ...(Object.keys(rates).length === 0 ? {} : { rates }),
+    ...(Object.keys(lasts).length === 0 ? {} : { lasts }),
     ...(sequences === undefined ? {} : { sequences }),
   };
 }

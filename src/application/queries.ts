@@ -23,7 +23,7 @@ import {
   type PositionFigures,
 } from './account-figures.js';
 import { explain } from './explain.js';
-import { readDecimal } from './read-command.js';
+import { readDecimal } from './read-decimal.js';
 
 /** What may be asked of an engine; nothing changes by asking. */
 export type Query =

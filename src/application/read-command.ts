@@ -1,11 +1,7 @@
-import {
-  parseDecimal,
-  refuse,
-  type AccountCommand,
-  type Dec,
-  type FundingCharge,
-} from '../../domain/index.js';
+import { type AccountCommand, type Dec, type FundingCharge } from '../../domain/index.js';
 import type { Command } from './commands.js';
+import { readProtect } from './read-protect.js';
+import { readDecimal } from './read-decimal.js';
 
 type OfHolder = Extract<Command, { account: string }>;
 
@@ -39,6 +35,9 @@ export function readAccountCommand(command: OfHolder): AccountCommand {
       return withDecimals(command, ['amount']);
     case 'setLeverage':
       return withDecimals(command, ['leverage']);
+    case 'protect':
+      return readProtect(command);
+    case 'lossLimits':
     case 'setMode':
     case 'setAlerts':
       return command;
@@ -52,19 +51,6 @@ export function readFunding(command: Extract<Command, { type: 'funding' }>): Fun
     rate: readDecimal('rate', rate),
     ...(mark === undefined ? {} : { mark: readDecimal('mark', mark) }),
   };
-}
-
-/** @rejects `input.invalid` naming the field, what was given and what is expected */
-export function readDecimal(field: string, value: unknown): Dec {
-  const parsed = parseDecimal(value);
-  if (!parsed.ok) {
-    refuse('input.invalid', `${field} must be ${parsed.error.expected}`, {
-      field,
-      figure: parsed.error.received,
-      limit: parsed.error.expected,
-    });
-  }
-  return parsed.value;
 }
 
 /** The same shape with the named fields as decimals; absent ones stay absent. */

@@ -18,7 +18,7 @@ import {
 import type { AccountStore } from '../ports/ports.js';
 import type { Command } from './commands.js';
 import type { Decided } from './decided.js';
-import { readDecimal } from './read-command.js';
+import { readDecimal } from './read-decimal.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
 

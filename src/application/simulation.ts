@@ -14,7 +14,7 @@ import {
 } from '../../domain/index.js';
 import { accountFigures, type AccountFigures } from './account-figures.js';
 import { readImagined, type ImaginedChange } from './imagined.js';
-import { readDecimal } from './read-command.js';
+import { readDecimal } from './read-decimal.js';
 import type { EngineState } from './state.js';
 
 export interface SimulationOptions {

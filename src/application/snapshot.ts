@@ -9,6 +9,7 @@ import {
   type ConfigurationTerms,
   type InstrumentTerms,
   type Mark,
+  type PriceTrail,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
@@ -24,6 +25,15 @@ interface PriceRecord {
   readonly sequence?: number;
 }
 
+type Extremes = readonly { readonly since: number; readonly best: string }[];
+
+interface TrailRecord {
+  readonly key: string;
+  readonly ticks: number;
+  readonly highs: Extremes;
+  readonly lows: Extremes;
+}
+
 interface SnapshotBody {
   readonly sequence: number;
   readonly now: number;
@@ -33,6 +43,8 @@ interface SnapshotBody {
   readonly marks: readonly PriceRecord[];
   readonly indexes: readonly PriceRecord[];
   readonly rates: Pairs;
+  readonly lasts: Pairs;
+  readonly trails: readonly TrailRecord[];
   readonly funds: readonly { asset: string; balance: string; covered: Pairs }[];
   readonly ledger: Pairs;
   readonly answers: readonly { command: string; body: string; sequence: number }[];
@@ -64,6 +76,18 @@ function takePrices(prices: Map<string, Mark>, records: readonly PriceRecord[]):
   }
 }
 
+function trailRecord(key: string, { ticks, highs, lows }: PriceTrail): TrailRecord {
+  const written = (entries: PriceTrail['highs']): Extremes =>
+    entries.map(({ since, best }) => ({ since, best: text(best) }));
+  return { key, ticks, highs: written(highs), lows: written(lows) };
+}
+
+function trailOf({ ticks, highs, lows }: TrailRecord): PriceTrail {
+  const read = (entries: Extremes) =>
+    entries.map(({ since, best }) => ({ since, best: new Dec(best) }));
+  return { ticks, highs: read(highs), lows: read(lows) };
+}
+
 /** Writes down everything that decides what happens next. */
 export async function takeSnapshot(state: EngineState, accounts: AccountStore): Promise<Snapshot> {
   const all = await accounts.load(await accounts.ids());
@@ -80,6 +104,8 @@ export async function takeSnapshot(state: EngineState, accounts: AccountStore): 
     marks: priceRecords(state.marks),
     indexes: priceRecords(state.indexes),
     rates: pairs(state.rates),
+    lasts: pairs(state.feeds.lasts),
+    trails: [...state.feeds.trails].map(([key, trail]) => trailRecord(key, trail)),
     funds: [...state.funds.values()].map(({ asset, balance, covered }) => ({
       asset,
       balance: text(balance),
@@ -119,6 +145,8 @@ export async function loadSnapshot(
   takePrices(state.marks, body.marks);
   takePrices(state.indexes, body.indexes);
   for (const [asset, rate] of body.rates) state.rates.set(asset, new Dec(rate));
+  for (const [id, price] of body.lasts) state.feeds.lasts.set(id, new Dec(price));
+  for (const trail of body.trails) state.feeds.trails.set(trail.key, trailOf(trail));
   for (const { asset, balance, covered } of body.funds) {
     const cases = new Map(covered.map(([id, amount]) => [id, new Dec(amount)]));
     state.funds.set(asset, { asset, balance: new Dec(balance), covered: cases });
@@ -128,6 +156,7 @@ export async function loadSnapshot(
   const restored = body.accounts.map(accountFromRecord);
   for (const account of restored) {
     state.note(account);
+    state.feeds.join(account);
     watch.commit(account);
   }
   await accounts.save(restored);

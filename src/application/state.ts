@@ -1,12 +1,15 @@
 import {
   Dec,
   EPOCH,
+  PriceFeeds,
   configurationOf,
   evolveFund,
   fundMoves,
+  hasOpenWork,
   instantOf,
   instrumentOf,
   instrumentsAt,
+  isGuarded,
   newFund,
   post,
   ZERO,
@@ -38,14 +41,18 @@ export class EngineState {
   readonly marks = new Map<string, Mark>();
   readonly indexes = new Map<string, Mark>();
   readonly rates = new Map<string, Dec>();
+  /** Last trades, and the extremes that trailing stops follow. */
+  readonly feeds = new PriceFeeds();
   readonly funds = new Map<string, InsuranceFund>();
   readonly ledger = new Map<string, Dec>();
   /** Body hash and first sequence of every accepted command that named an id. */
   readonly answers = new Map<string, { readonly body: string; readonly sequence: number }>();
-  /** Accounts with an open liquidation case. */
+  /** Accounts with an open liquidation case or a protective order under way. */
   readonly open = new Set<string>();
   /** When the earliest grace of an account's standing calls is over. */
   private readonly deadlines = new Map<string, Instant>();
+  /** Accounts with protective orders or loss limits. */
+  readonly guarded = new Set<string>();
 
   /** Whether any instrument has effective-dated schedules. */
   dated = false;
@@ -62,7 +69,9 @@ export class EngineState {
   /** The view a decision reads. It is live: marks and rates change under it only between steps. */
   get market(): Market {
     const { now, configuration, marks, indexes, rates } = this;
-    return { now, configuration, instruments: this.instrumentsNow(now), marks, indexes, rates };
+    const { lasts, trails } = this.feeds;
+    const instruments = this.instrumentsNow(now);
+    return { now, configuration, instruments, marks, indexes, rates, lasts, trails };
   }
 
   get context(): DecisionContext {
@@ -74,10 +83,13 @@ export class EngineState {
   }
 
   /** Remembers which accounts must be looked at though no step touches them. */
-  note({ id, pools, halted }: Account): void {
+  note(account: Account): void {
+    const { id, pools, halted } = account;
     const states = halted === undefined ? [...pools.values()] : [];
-    if (states.some(({ liquidation }) => liquidation !== undefined)) this.open.add(id);
+    if (hasOpenWork(account)) this.open.add(id);
     else this.open.delete(id);
+    if (isGuarded(account)) this.guarded.add(id);
+    else this.guarded.delete(id);
     const ends = states.flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));
     if (ends.length > 0) this.deadlines.set(id, instantOf(Math.min(...ends)));
     else this.deadlines.delete(id);
@@ -96,6 +108,7 @@ export class EngineState {
     else {
       for (const moved of fundMoves(event)) this.applyFund(moved);
       this.noteCase(event);
+      this.feeds.apply(event, this.market);
     }
     if ('movements' in event) post(this.ledger, event.movements ?? []);
   }
@@ -123,9 +136,15 @@ export class EngineState {
           const sequence = event.sequences?.[id];
           const mark = { price: new Dec(price), at };
           this.marks.set(id, sequence === undefined ? mark : { ...mark, sequence });
+          this.feeds.extend('mark', id, mark.price);
         }
         for (const [id, price] of Object.entries(event.indexes ?? {})) {
-          this.indexes.set(id, { price: new Dec(price), at });
+          const index = { price: new Dec(price), at };
+          this.indexes.set(id, index);
+          this.feeds.extend('index', id, index.price);
+        }
+        for (const [id, price] of Object.entries(event.lasts ?? {})) {
+          this.feeds.trade(id, new Dec(price));
         }
         for (const [asset, rate] of Object.entries(event.rates ?? {})) {
           this.rates.set(asset, new Dec(rate));

@@ -13,7 +13,7 @@ import {
   type Situation,
   type StressCell,
 } from '../../domain/index.js';
-import { readDecimal } from './read-command.js';
+import { readDecimal } from './read-decimal.js';
 
 /** One direction of a grid of shocks as an embedder writes it. */
 export interface AxisTerms {

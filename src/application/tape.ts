@@ -18,6 +18,8 @@ export type EngineEvent =
       readonly marks: Readonly<Record<string, string>>;
       readonly indexes?: Readonly<Record<string, string>>;
       readonly rates?: Readonly<Record<string, string>>;
+      /** Prices of last trades that came with the batch. */
+      readonly lasts?: Readonly<Record<string, string>>;
       /** Feed sequence numbers by instrument, where the feed has them. */
       readonly sequences?: Readonly<Record<string, number>>;
     }

@@ -1,7 +1,12 @@
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { WALLET_KINDS } from '../../domain/index.js';
 import type { CommandType } from '../application/commands.js';
-import { duration, listOf, record } from '../scenario/schema-parts.js';
+import { duration, either, listOf, oneOf, record } from '../scenario/schema-parts.js';
+import {
+  lossLimitsSchema,
+  priceOrderSchema,
+  trailingSchema,
+} from '../scenario/schema-protection.js';
 import { channelsSchema, engineSchema, holderAlertsSchema } from '../scenario/schema-engine.js';
 import { assetSchema, instrumentSchema, marginSchema } from '../scenario/schema-terms.js';
 import {
@@ -98,6 +103,19 @@ class RepayShape extends HolderShape {
   @IsOptional() @IsName() instrument?: string;
 }
 
+class ProtectShape extends HolderShape {
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsName() instrument?: string;
+  @IsOptional() @Fits('a price, an order or "off"', priceOrderSchema) stopLoss?: unknown;
+  @IsOptional() @Fits('a price, an order or "off"', priceOrderSchema) takeProfit?: unknown;
+  @IsOptional() @Fits('an amount, an order or "off"', trailingSchema) trailing?: unknown;
+  @IsOptional() @IsBoolean() oneCancelsOther?: boolean;
+}
+
+class LossLimitsShape extends HolderShape {
+  @Fits('loss limits or "off"', either(oneOf('off'), lossLimitsSchema)) limits!: unknown;
+}
+
 class LeverageShape extends HolderShape {
   @IsName() instrument!: string;
   @IsDecimalString() leverage!: string;
@@ -117,6 +135,7 @@ class MarkShape extends CommandShape {
   @IsOptional() @IsDecimalRecord() marks?: object;
   @IsOptional() @IsDecimalRecord() indexes?: object;
   @IsOptional() @IsDecimalRecord() rates?: object;
+  @IsOptional() @IsDecimalRecord() lasts?: object;
   @IsOptional() @IsSequenceRecord() sequences?: object;
 }
 
@@ -177,6 +196,8 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   addMargin: MarginShape,
   removeMargin: MarginShape,
   repay: RepayShape,
+  protect: ProtectShape,
+  lossLimits: LossLimitsShape,
   setLeverage: LeverageShape,
   setMode: ModeShape,
   setAlerts: AlertsShape,

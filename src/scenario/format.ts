@@ -53,6 +53,7 @@ export interface Step {
   readonly balance?: Body<'balance'>;
   readonly mark?: Readonly<Record<string, string>>;
   readonly rate?: Readonly<Record<string, string>>;
+  readonly last?: Readonly<Record<string, string>>;
   readonly index?: Readonly<Record<string, string>>;
   readonly book?: Body<'book'>;
   readonly open?: Body<'open'>;
@@ -65,7 +66,8 @@ export interface Step {
   readonly setLeverage?: Body<'setLeverage'>;
   readonly setMode?: Body<'setMode'>;
   readonly setAlerts?: Body<'setAlerts'>;
-  readonly protect?: unknown;
+  readonly protect?: Body<'protect'>;
+  readonly lossLimits?: Body<'lossLimits'>;
   readonly setSchedule?: Body<'setSchedule'>;
   readonly funding?: Body<'funding'>;
   readonly accrue?: Readonly<Record<string, never>>;

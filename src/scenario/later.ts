@@ -7,7 +7,6 @@ export const LATER = {
   haircuts: 'two-part haircuts',
   deleverage: 'verb deleverage',
   rank: 'figure adlRank',
-  protect: 'verb protect',
   deleveragePolicy: 'deleverage in the deficit list',
   sharePolicy: 'share-loss in the deficit list',
 } as const;
@@ -31,7 +30,6 @@ export function laterFeatures(scenario: Scenario): LaterReason[] {
 
 function* laterSteps(step: Step): Generator<LaterReason> {
   if (step.deleverage !== undefined) yield LATER.deleverage;
-  if (step.protect !== undefined) yield LATER.protect;
   for (const position of Object.values(step.expect?.positions ?? {})) {
     if (position !== null && 'adlRank' in position) yield LATER.rank;
   }

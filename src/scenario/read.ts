@@ -122,6 +122,9 @@ function jsonPath(pointer: string): string {
   }, '$');
 }
 
+/** Verbs that may stand together in one step: one batch of prices. */
+const PRICES: ReadonlySet<string> = new Set(['mark', 'rate', 'last']);
+
 function* semanticProblems(scenario: Scenario): Generator<Problem> {
   const seen = new Set<string>();
   for (const [index, { id }] of (scenario.instruments ?? []).entries()) {
@@ -130,7 +133,7 @@ function* semanticProblems(scenario: Scenario): Generator<Problem> {
   }
   for (const [index, step] of scenario.steps.entries()) {
     const verbs = verbsOf(step);
-    const together = verbs.length === 2 && verbs.includes('mark') && verbs.includes('rate');
+    const together = verbs.length > 0 && verbs.every((verb) => PRICES.has(verb));
     if (verbs.length !== 1 && !together) {
       const received = verbs.length === 0 ? 'none' : verbs.join(', ');
       yield problem(`$.steps[${index}]`, 'exactly one verb', received);

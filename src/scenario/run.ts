@@ -95,10 +95,11 @@ function timeOf({ at }: Step): { at?: string } {
 /** The engine's command for a step. */
 export function commandOf(step: Step): Command {
   const time = timeOf(step);
-  const { mark, rate, index } = step;
+  const { mark, rate, last, index } = step;
   if (index !== undefined) return { type: 'mark', indexes: index, ...time };
-  if (mark !== undefined || rate !== undefined) {
-    return { type: 'mark', marks: mark ?? {}, rates: rate ?? {}, ...time };
+  if (mark !== undefined || rate !== undefined || last !== undefined) {
+    const lasts = last === undefined ? {} : { lasts: last };
+    return { type: 'mark', marks: mark ?? {}, rates: rate ?? {}, ...lasts, ...time };
   }
   if (step.account !== undefined) {
     const { id, ...terms } = step.account;

@@ -14,6 +14,7 @@ import {
   walletKind,
   type Schema,
 } from './schema-parts.js';
+import { lossLimitsSchema } from './schema-protection.js';
 
 const both = either(decimal, record({ 'maintenance?': decimal, 'initial?': decimal }));
 const at = oneOf('mark', 'index');
@@ -97,6 +98,7 @@ export const engineSchema: Schema = record({
   'notifications?': channelsSchema,
   'orders?': record({ 'sides?': oneOf('sum', 'larger'), 'reducing?': oneOf('charged', 'free') }),
   'liquidation?': liquidation,
+  'lossLimits?': lossLimitsSchema,
   'releaseOnReduce?': oneOf('none', 'pro-rata'),
   'deficit?': listOf(oneOf('insurance-fund', 'deleverage', 'share-loss', 'negative-balance')),
   'deleverage?': record({

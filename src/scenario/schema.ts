@@ -19,6 +19,7 @@ import {
   walletKind,
   type Schema,
 } from './schema-parts.js';
+import { lossLimitsSchema, priceOrderSchema, trailingSchema } from './schema-protection.js';
 import { assetSchema, instrumentSchema, marginSchema } from './schema-terms.js';
 
 const amount = { account: name, asset: name, amount: decimal, 'wallet?': walletKind };
@@ -60,6 +61,7 @@ const verbs: Readonly<Record<string, Schema>> = {
   balance: record({ account: name, asset: name, amount: decimal, 'wallet?': walletKind }),
   mark: mapOf(decimal),
   rate: mapOf(decimal),
+  last: mapOf(decimal),
   index: mapOf(decimal),
   book: record({
     account: name,
@@ -113,9 +115,10 @@ const verbs: Readonly<Record<string, Schema>> = {
   protect: record({
     account: name,
     ...reference,
-    'stopLoss?': either(decimal, { type: 'object' }),
-    'takeProfit?': either(decimal, { type: 'object' }),
-    'trailing?': either(decimal, { type: 'object' }),
+    'stopLoss?': priceOrderSchema,
+    'takeProfit?': priceOrderSchema,
+    'trailing?': trailingSchema,
+    'oneCancelsOther?': flag,
   }),
   setSchedule: record({
     instrument: name,
@@ -123,6 +126,7 @@ const verbs: Readonly<Record<string, Schema>> = {
     'from?': time,
     'grace?': duration,
   }),
+  lossLimits: record({ account: name, limits: either(oneOf('off'), lossLimitsSchema) }),
   funding: record({ instrument: name, rate: decimal, 'mark?': decimal }),
   accrue: record({}),
   openInterest: record({ instrument: name, notional: decimal }),

@@ -139,7 +139,8 @@ const WORDS =
   'Equity InitialMargin MaintenanceMargin UsedMargin FreeMargin MarginLevel MaintenanceCover ' +
   'MarginUsage Leverage MarginSchedule MarginAlert MarginCall Liquidation LiquidationTrigger ' +
   'LiquidationTarget LiquidationPrice BankruptcyPrice CloseOut ClosingOrder LiquidationCase ' +
-  'LiquidationFee Bankrupt Deficit InsuranceFund Deleveraging LossSharing NegativeBalance ' +
+  'LiquidationFee Bankrupt ProtectiveOrder TrailingStop LossLimit LastPrice Deficit ' +
+  'InsuranceFund Deleveraging LossSharing NegativeBalance ' +
   'Loan Interest Rollover Funding Movement Preset Watch';
 
 /** Words of the glossary with those not to use for them. */

@@ -1,0 +1,3 @@
+export * from './loss-book.js';
+export * from './protection.js';
+export * from './trigger.js';
