@@ -6,7 +6,24 @@ export type { Answer, MarksAnswer } from './application/answer.js';
 export type { Command } from './application/commands.js';
 export { parseCommand, type ParsedCommand } from './input/parse-command.js';
 export type { InvalidInput } from './input/invalid-input.js';
-export type { Query, Replies } from './application/queries.js';
+export type { Query, Replies, ReplyTo } from './application/queries.js';
+export type { StoryQuestion, TapeQuestion } from './history/answer-from-tape.js';
+export type { ChargeRow } from './history/charges.js';
+export { csvOf } from './history/csv.js';
+export type { FillCause, FillRow } from './history/fills.js';
+export type { LedgerRow } from './history/ledger.js';
+export type { LiquidationRow } from './history/liquidation-rows.js';
+export type { LotRow } from './history/lots.js';
+export type { PositionRow } from './history/position-lives.js';
+export {
+  HISTORY_COLUMNS,
+  HISTORY_KINDS,
+  type HistoryKind,
+  type HistoryPage,
+  type HistoryQuestion,
+  type HistoryRows,
+} from './history/questions.js';
+export type { CloseOutStory, LiquidationStory, StoryFill, StoryNote } from './history/story.js';
 export type { AccountFigures, Shown } from './application/account-figures.js';
 export type { ImaginedChange } from './application/imagined.js';
 export type {

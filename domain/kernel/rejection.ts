@@ -34,6 +34,8 @@ export const REJECTION_CODES = [
   'order.not-found',
   'loan.nothing-borrowed',
   'loan.exceeds-outstanding',
+  'history.incomplete',
+  'history.no-liquidation',
 ] as const;
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];

@@ -1,5 +1,6 @@
 export * from './fill.js';
 export * from './loan.js';
+export * from './lots.js';
 export * from './payoff.js';
 export * from './position.js';
 export * from './side.js';

@@ -32,7 +32,8 @@ import { HeldAccounts } from './held-accounts.js';
 import { Judging } from './judging.js';
 import { LiquidationRunner } from './liquidation-runner.js';
 import type { SinkFailure } from './publishing.js';
-import { answer, type Query, type Replies } from './queries.js';
+import { demandWhole } from '../history/past-state.js';
+import { answer, asksTape, type Query, type ReplyTo } from './queries.js';
 import { WorkQueue } from './queue.js';
 import { readDecimal } from './read-decimal.js';
 import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
@@ -167,14 +168,19 @@ export class MarginEngine {
 
   /**
    * Answers a question about an account: all figures of a pool or a position, the largest quantity
-   * that would open, or why a figure is what it is. A refusal names what there is not.
+   * that would open, why a figure is what it is, what happened and why it was liquidated. A refusal
+   * names what there is not.
    */
-  async query<Q extends Query>(question: Q): Promise<Result<Replies[Q['ask']], Rejection>> {
+  async query<Q extends Query>(question: Q): Promise<Result<ReplyTo<Q>, Rejection>> {
     const account = await this.account(question.account);
     if (account === undefined) return err(unknownAccount(question.account));
     const tape: Envelope[] = [];
-    if (question.ask === 'explain') {
+    if (asksTape(question)) {
       for await (const envelope of this.parts.journal.read()) tape.push(envelope);
+      const whole = attempt(() => {
+        demandWhole(tape, this.parts.state.sequence);
+      });
+      if (!whole.ok) return whole;
     }
     return answer(question, account, this.parts.state.context, tape);
   }

@@ -23,6 +23,13 @@ import {
   type PositionFigures,
 } from './account-figures.js';
 import { explain } from './explain.js';
+import {
+  TAPE_QUESTIONS,
+  answerFromTape,
+  type TapeQuestion,
+  type TapeReplies,
+} from '../history/answer-from-tape.js';
+import type { HistoryPage, HistoryQuestion, HistoryRows } from '../history/questions.js';
 import { readDecimal } from './read-decimal.js';
 
 /** What may be asked of an engine; nothing changes by asking. */
@@ -50,15 +57,25 @@ export type Query =
       readonly pool: string;
       readonly figure: ExplainedFigure | 'liquidationPrice';
       readonly position?: string;
-    };
+    }
+  | TapeQuestion;
 
 /** The answer to each kind of question. */
-export interface Replies {
+export interface Replies extends TapeReplies {
   readonly pool: PoolFigures;
   readonly position: PositionFigures;
   readonly debts: DebtReport;
   readonly 'max-quantity': string;
   readonly explain: Derivation;
+}
+
+/** The answer to one question; a page of a history has the rows of its kind. */
+export type ReplyTo<Q extends Query> =
+  Q extends HistoryQuestion<infer K> ? HistoryPage<HistoryRows[K]> : Replies[Q['ask']];
+
+/** Whether the answer needs the tape beside the state. */
+export function asksTape({ ask }: Query): boolean {
+  return ask === 'explain' || TAPE_QUESTIONS.has(ask);
 }
 
 /** Answers a question about an account as it stands. */
@@ -67,8 +84,8 @@ export function answer<Q extends Query>(
   account: Account,
   context: DecisionContext,
   tape: readonly Envelope[],
-): Result<Replies[Q['ask']], Rejection> {
-  return attempt(() => reply(question, account, context, tape) as Replies[Q['ask']]);
+): Result<ReplyTo<Q>, Rejection> {
+  return attempt(() => reply(question, account, context, tape) as ReplyTo<Q>);
 }
 
 function reply(
@@ -114,6 +131,8 @@ function reply(
       const asked = { account, pool, figure, ...(position === undefined ? {} : { position }) };
       return explain(market, tape, asked) ?? notHeld(position ?? '');
     }
+    default:
+      return answerFromTape(tape, question);
   }
 }
 

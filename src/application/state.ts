@@ -199,7 +199,8 @@ const ENGINE_EVENTS: ReadonlySet<string> = new Set<EngineEvent['type']>([
   'CommandAccepted',
 ]);
 
-function isEngineEvent(event: TapeEvent): event is EngineEvent {
+/** Whether an event changes prices or terms, rather than an account or a fund. */
+export function isEngineEvent(event: TapeEvent): event is EngineEvent {
   return ENGINE_EVENTS.has(event.type);
 }
 

@@ -1,22 +1,17 @@
-import {
-  isoOf,
-  poolsInOrder,
-  type AccountEvent,
-  type Derivation,
-  type ExplainedFigure,
-} from '../../domain/index.js';
+import { poolsInOrder, type Derivation, type ExplainedFigure } from '../../domain/index.js';
 import { explain } from '../application/explain.js';
-import { accountOf } from '../application/state.js';
-import { storyLine } from '../replay/story.js';
-import type { Stage } from '../scenario/stage.js';
-import { stageAt } from './scenario-stage.js';
+import { storiesOf, type LiquidationStory } from '../history/story.js';
+import { printStories } from './print-story.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
+import { toldBy, type Told } from './told.js';
 
 export interface ExplainOptions {
   readonly at?: number;
   readonly account?: string;
   readonly pool?: string;
   readonly figure: ExplainedFigure | 'liquidationPrice';
+  /** A case to tell, or all of them. */
+  readonly case?: string | true;
   readonly json?: boolean;
 }
 
@@ -26,70 +21,89 @@ interface Explained {
   readonly derivation: Derivation;
 }
 
-/** `plimsoll explain`: why figures are what they are after a step, and what liquidation did. */
-export async function explainScenario(
+/** `plimsoll explain`: why figures are what they are at a point, and what liquidation did. */
+export async function explainSource(
   terminal: Terminal,
   path: string,
   options: ExplainOptions,
 ): Promise<number> {
-  const { stage, step: at } = await stageAt(path, options.at);
-  const explained = await explanations(stage, options);
-  if (options.json === true) printJson(terminal, { step: at, explained, story: storyOf(stage) });
-  else print(terminal, at, explained, storyOf(stage));
+  const told = await toldBy(path, options.at);
+  const accounts = await accountsOf(told, options.account);
+  const stories = accounts.flatMap((account) => storiesOf(told.tape, account));
+  if (options.case !== undefined) return tellCases(terminal, stories, options);
+  const explained = await explanations(told, accounts, options);
+  if (options.json === true) printJson(terminal, { point: told.point, explained, stories });
+  else print(terminal, told.point, explained, stories);
   return EXIT.ok;
 }
 
-async function explanations(stage: Stage, options: ExplainOptions): Promise<Explained[]> {
-  const { engine, journal } = stage;
-  const ids = options.account === undefined ? await engine.accountIds() : [options.account];
+/** `--case`: what liquidations did, and nothing else. */
+function tellCases(
+  terminal: Terminal,
+  stories: readonly LiquidationStory[],
+  { case: only, json }: ExplainOptions,
+): number {
+  const asked = only === true ? stories : stories.filter((story) => story.case === only);
+  if (asked.length === 0) {
+    const cases = stories.map((story) => story.case).join(', ');
+    const there = cases === '' ? 'nothing was liquidated' : `there are ${cases}`;
+    throw new UsageError(only === true ? there : `there is no case ${String(only)}: ${there}`);
+  }
+  if (json === true) printJson(terminal, asked);
+  else printStories(terminal, asked);
+  return EXIT.ok;
+}
+
+async function accountsOf({ engine }: Told, asked: string | undefined): Promise<readonly string[]> {
+  const ids = await engine.accountIds();
+  if (asked === undefined) return ids;
+  if (ids.includes(asked)) return [asked];
+  throw new UsageError(`there is no account ${asked}`);
+}
+
+async function explanations(
+  { engine, tape }: Told,
+  accounts: readonly string[],
+  options: ExplainOptions,
+): Promise<Explained[]> {
   const found: Explained[] = [];
-  for (const id of ids) {
-    const account = await engine.account(id);
-    if (account === undefined) throw new UsageError(`there is no account ${id}`);
+  const pools = new Set<string>();
+  for (const id of accounts) {
+    const account = (await engine.account(id))!;
     for (const { id: pool, positions } of poolsInOrder(account)) {
+      pools.add(pool);
       if (options.pool !== undefined && options.pool !== pool) continue;
       const keys = options.figure === 'liquidationPrice' ? [...positions.keys()] : [undefined];
       for (const position of keys) {
         const asked = { account, pool, figure: options.figure };
         const question = position === undefined ? asked : { ...asked, position };
-        const derivation = explain(engine.market, journal.envelopes, question);
+        const derivation = explain(engine.market, tape, question);
         if (derivation !== undefined) found.push({ account: id, pool, derivation });
       }
     }
   }
+  const { pool } = options;
+  if (pool !== undefined && accounts.length > 0 && !pools.has(pool)) {
+    throw new UsageError(`there is no pool ${pool}, only ${[...pools].join(', ')}`);
+  }
   return found;
-}
-
-function storyOf({ journal }: Stage) {
-  return journal.envelopes.flatMap(({ event, at }) => {
-    if (accountOf(event) === undefined) return [];
-    const line = storyLine(event as AccountEvent, isoOf(at));
-    return line === undefined ? [] : [{ account: accountOf(event), ...line }];
-  });
 }
 
 function print(
   terminal: Terminal,
-  step: number,
+  point: string,
   explained: readonly Explained[],
-  story: ReturnType<typeof storyOf>,
+  stories: readonly LiquidationStory[],
 ): void {
   const colour = paint(terminal);
+  if (explained.length === 0) terminal.out(`there is nothing to explain after ${point}`);
   for (const { account, pool, derivation } of explained) {
-    terminal.out(colour.bold(`${account}, ${pool}, after step ${step}`));
+    terminal.out(colour.bold(`${account}, ${pool}, after ${point}`));
     printTree(terminal, derivation, '', '');
   }
-  if (story.length === 0) return;
-  terminal.out(colour.bold('What liquidation did'));
-  for (const { account, text, equity, maintenance, profit } of story) {
-    const figures = [
-      equity === undefined ? '' : `equity ${equity}`,
-      maintenance === undefined ? '' : `maintenance ${maintenance}`,
-      profit === undefined ? '' : `profit ${profit}`,
-    ].filter((figure) => figure !== '');
-    const shown = figures.length === 0 ? '' : `  (${figures.join(', ')})`;
-    terminal.out(`  ${account}  ${text}${shown}`);
-  }
+  if (stories.length === 0) return;
+  terminal.out('');
+  printStories(terminal, stories);
 }
 
 function printTree(terminal: Terminal, node: Derivation, lead: string, below: string): void {

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { LOT_METHODS } from '../../domain/index.js';
+import { HISTORY_KINDS } from '../history/questions.js';
 import { PRESETS } from '../presets/index.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { conformance } from './conformance.js';
-import { explainScenario, type ExplainOptions } from './explain.js';
+import { explainSource, type ExplainOptions } from './explain.js';
 import { book, market, type BookOptions, type MarketOptions } from './generate.js';
+import { history, type HistoryOptions } from './history.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
@@ -41,6 +44,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
       exit(await conformance(terminal, directory, options));
     });
   addExplain(root, terminal, exit);
+  addHistory(root, terminal, exit);
   addStress(root, terminal, exit);
   addReplay(root, terminal, exit);
   addGenerators(root, terminal, exit);
@@ -64,9 +68,9 @@ type Exit = (code: number) => void;
 function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
   root
     .command('explain')
-    .description('why a figure is what it is after a step of a scenario, down to each movement')
-    .argument('<scenario>')
-    .option('--at <step>', 'the step after which to look, from 1; the last one by default', whole)
+    .description('why a figure is what it is, down to each movement, and what liquidation did')
+    .argument('<source>', 'a scenario, or the events.jsonl of a replay')
+    .option('--at <step>', 'the step (of a tape: the event) after which to look', whole)
     .option('--account <id>', 'one account only')
     .option('--pool <id>', 'one pool only: cross or isolated:...')
     .addOption(
@@ -84,9 +88,35 @@ function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
         ])
         .default('slack'),
     )
+    .option('--case [id]', 'tell what liquidations did, or one of them, and nothing else')
     .option('--json', 'print JSON')
     .action(async (path: string, options: ExplainOptions) => {
-      exit(await explainScenario(terminal, path, options));
+      exit(await explainSource(terminal, path, options));
+    });
+}
+
+function addHistory(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('history')
+    .description('what happened to an account: positions, fills, ledger, charges, liquidations')
+    .argument('<source>', 'a scenario, or the events.jsonl of a replay')
+    .option('--account <id>', 'which account; needless when there is only one')
+    .addOption(
+      new Option('--kind <kind>', 'what to list').choices([...HISTORY_KINDS]).default('fills'),
+    )
+    .option('--from <time>', 'rows at or after it, ISO 8601 UTC')
+    .option('--to <time>', 'rows before it')
+    .addOption(
+      new Option('--method <method>', 'for lots: which contracts a close takes first').choices([
+        ...LOT_METHODS,
+      ]),
+    )
+    .option('--limit <rows>', 'rows a page; all of them by default', whole)
+    .option('--cursor <id>', 'go on after this row')
+    .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+    .option('--json', 'print JSON')
+    .action(async (path: string, options: HistoryOptions) => {
+      exit(await history(terminal, path, options));
     });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Table from 'cli-table3';
+import { csvLine } from '../history/csv.js';
 import { renderReplayReport } from '../report/page.js';
 import { shown } from '../report/escape.js';
 import { accountLines, reportOf } from '../replay/report-of.js';
@@ -33,13 +34,9 @@ export async function replay(
 
 async function writeAccounts(path: string, run: ReplayRun): Promise<void> {
   const lines = function* (): Generator<string> {
-    for (const cells of accountLines(run)) yield `${cells.map(csvCell).join(',')}\n`;
+    for (const cells of accountLines(run)) yield csvLine(cells);
   };
   await pipeline(Readable.from(lines()), createWriteStream(path));
-}
-
-function csvCell(cell: string): string {
-  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 function summaryOf(report: ReplayReport): unknown {

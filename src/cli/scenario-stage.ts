@@ -8,6 +8,8 @@ import { UsageError } from './terminal.js';
 export interface StageAt {
   readonly stage: Stage;
   readonly step: number;
+  /** How many events the tape held after each step; steps of one import share their last. */
+  readonly told: ReadonlyMap<number, number>;
 }
 
 /** Runs a scenario up to a step; all of it by default. @throws UsageError when that cannot be */
@@ -27,18 +29,23 @@ export async function stageAt(path: string, at: number | undefined): Promise<Sta
   if (step < 1 || step > last) throw new UsageError(`--at must lie between 1 and ${last}`);
   const cut = { ...read.scenario, steps: read.scenario.steps.slice(0, step) };
   let stage: Stage | undefined;
-  const result = await runScenario(cut, (_, seen) => {
+  const told = new Map<number, number>();
+  const result = await runScenario(cut, (index, seen) => {
     stage = seen;
+    told.set(index + 1, seen.journal.envelopes.length);
   });
   if (result.status === 'skipped') {
     throw new UsageError(`not supported yet: ${result.reasons.join(', ')}`);
   }
   if (stage === undefined) throw new UsageError('the scenario has no steps');
-  return { stage, step };
+  return { stage, step, told };
 }
 
 /** The account asked for, or the only one there is. */
-export async function accountAt({ stage }: StageAt, asked: string | undefined): Promise<string> {
+export async function accountAt(
+  { stage }: { readonly stage: Pick<Stage, 'engine'> },
+  asked: string | undefined,
+): Promise<string> {
   const ids = await stage.engine.accountIds();
   if (asked !== undefined) {
     if (ids.includes(asked)) return asked;

@@ -1,9 +1,12 @@
 /** One step of the liquidation of a pool, as its story tells it. */
 export interface StoryLine {
   readonly at: string;
-  readonly kind: 'started' | 'close-out' | 'unfilled' | 'fee' | 'deficit' | 'ended';
+  readonly kind: 'started' | 'close-out' | 'unfilled' | 'note' | 'ended';
   /** What happened and why, in one sentence. */
   readonly text: string;
+  /** The case that begins here, and its pool. */
+  readonly case?: string;
+  readonly pool?: string;
   readonly instrument?: string;
   readonly quantity?: string;
   readonly price?: string;

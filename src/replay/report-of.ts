@@ -4,8 +4,7 @@ import { COVER_EDGES } from './cover-histogram.js';
 import type { BatchTally } from './tally.js';
 import type { ReplayReport, Series, WorstAccount } from './replay-report.js';
 import type { ReplayRun } from './run-replay.js';
-
-const WORST = 10;
+import { storyLines } from './story.js';
 
 /** The report of a finished run. */
 export function reportOf(run: ReplayRun): ReplayReport {
@@ -91,20 +90,19 @@ function perBatch(
     .filter(({ values }) => values.some((value) => value > 0));
 }
 
-function worstOf({ tally, before, after }: ReplayRun): WorstAccount[] {
-  return [...tally.accounts]
-    .filter(([, { closeOuts }]) => closeOuts > 0)
-    .sort(([a, x], [b, y]) => y.loss.cmp(x.loss) || (a < b ? -1 : 1))
-    .slice(0, WORST)
-    .map(([account, { loss, deficit, closeOuts, story }]) => ({
+function worstOf({ tally, before, after, worst }: ReplayRun): WorstAccount[] {
+  return [...worst].map(([account, stories]) => {
+    const { loss = ZERO, deficit = ZERO, closeOuts = 0 } = tally.accounts.get(account) ?? {};
+    return {
       account,
       equityBefore: before.equity.get(account) ?? '0',
       equityAfter: after.equity.get(account) ?? '0',
       realizedLoss: text(loss),
       deficit: text(deficit),
       closeOuts,
-      story,
-    }));
+      story: storyLines(stories),
+    };
+  });
 }
 
 /** One line per account for `accounts.csv`, the header first. */

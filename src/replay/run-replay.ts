@@ -15,6 +15,7 @@ import type { Progress } from './progress.js';
 import { readInputs, type ReplayInputs } from './replay-inputs.js';
 import type { ReplayOptions } from './replay-options.js';
 import { Tally } from './tally.js';
+import { WORST, storiesFrom, type Stories } from './worst-stories.js';
 
 /** A finished run: everything the tables and the page are made from. */
 export interface ReplayRun extends ReplayInputs {
@@ -26,6 +27,8 @@ export interface ReplayRun extends ReplayInputs {
   readonly before: CoverHistogram;
   readonly after: CoverHistogram;
   readonly stateHash: string;
+  /** The liquidated accounts that lost the most, worst first, each with its liquidations. */
+  readonly worst: Stories;
 }
 
 /**
@@ -41,8 +44,9 @@ export async function runReplay(options: ReplayOptions, progress: Progress): Pro
   try {
     const run = await play(options, inputs, journal, progress);
     await journal.close();
+    const worst = await storiesFrom(journal, run.tally.worst(WORST));
     await rename(unfinished, tape);
-    return run;
+    return { ...run, worst };
   } catch (problem) {
     progress.stop();
     await journal.close().catch(() => undefined);
@@ -56,7 +60,7 @@ async function play(
   inputs: ReplayInputs,
   journal: FileJournal,
   progress: Progress,
-): Promise<ReplayRun> {
+): Promise<Omit<ReplayRun, 'worst'>> {
   const { preset, series, book, tiers, stamps } = inputs;
   const setup = marketSetup(preset, series, book.header, tiers);
   const tally = new Tally();

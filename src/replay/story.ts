@@ -1,62 +1,70 @@
-import type { AccountEvent } from '../../domain/index.js';
+import type { CloseOutStory, LiquidationStory } from '../history/story.js';
 import type { StoryLine } from './replay-report.js';
 
-/** What an event adds to the story of a liquidation, if anything. */
-export function storyLine(event: AccountEvent, at: string): StoryLine | undefined {
-  switch (event.type) {
-    case 'LiquidationStarted': {
-      const { equity, maintenance, pool } = event;
-      const text = `equity of ${pool} fell to its maintenance margin`;
-      return { at, kind: 'started', text, equity, maintenance };
-    }
-    case 'CloseOutRequested': {
-      const { instrument, quantity, equity, maintenance } = event;
-      const text = `closing ${event.side} ${instrument}: ${whyFirst(event)}`;
-      return { at, kind: 'close-out', text, instrument, quantity, equity, maintenance };
-    }
-    case 'PositionClosed':
-    case 'PositionReduced': {
-      if (event.closeOut === undefined) return undefined;
-      const { instrument, quantity, price, profit, fee } = event;
-      const text = fee === '0' ? 'filled' : `filled, liquidation fee ${fee}`;
-      return { at, kind: 'close-out', text, instrument, quantity, price, profit };
-    }
-    case 'CloseOutUnfilled': {
-      const { instrument, quantity, reason } = event;
-      return { at, kind: 'unfilled', text: `left open: ${reason}`, instrument, quantity };
-    }
-    case 'PoolBankrupted':
-      return { at, kind: 'deficit', text: `nothing is left, ${event.deficit} is owed` };
-    case 'DeficitCovered':
-      return {
-        at,
-        kind: 'deficit',
-        text: `the insurance fund paid ${event.amount} ${event.asset}`,
-      };
-    case 'NegativeBalanceCarried':
-      return { at, kind: 'deficit', text: `${event.amount} ${event.asset} are carried as a debt` };
-    case 'LossAbsorbed':
-      return { at, kind: 'deficit', text: `the venue absorbed ${event.amount} ${event.asset}` };
-    case 'LiquidationEnded': {
-      const { outcome, equity, maintenance } = event;
-      return { at, kind: 'ended', text: ENDINGS[outcome], equity, maintenance };
-    }
-    default:
-      return undefined;
-  }
+/** The liquidations of an account as lines of a table, in the order they happened. */
+export function storyLines(stories: readonly LiquidationStory[]): StoryLine[] {
+  return stories.flatMap((story) => {
+    const { startedAt: at, why: text, pool, started } = story;
+    const first: StoryLine = {
+      at,
+      kind: 'started',
+      case: story.case,
+      pool,
+      text,
+      ...line(started),
+    };
+    const notes = story.notes.map(({ sequence, at, text }) => ({
+      sequence,
+      lines: [{ at, kind: 'note' as const, text }],
+    }));
+    const closeOuts = story.closeOuts.map((closeOut) => ({
+      sequence: closeOut.sequence,
+      lines: closeOutLines(closeOut),
+    }));
+    const middle = [...closeOuts, ...notes].sort((a, b) => a.sequence - b.sequence);
+    return [first, ...middle.flatMap(({ lines }) => lines), ...lastLine(story)];
+  });
 }
 
-const ENDINGS = {
-  restored: 'stopped: equity is above the target again',
-  closed: 'ended: no position is left and nothing is owed',
-  bankrupt: 'ended: no position is left and more was lost than was there',
-} as const;
+function line({ equity, maintenance }: { equity: string; maintenance: string }) {
+  return { equity, maintenance };
+}
 
-type Requested = Extract<AccountEvent, { type: 'CloseOutRequested' }>;
+function closeOutLines(closeOut: CloseOutStory): StoryLine[] {
+  const { at, instrument, quantity, why, before, fills, unfilled, after } = closeOut;
+  const asked: StoryLine = {
+    at,
+    kind: 'close-out',
+    text: why,
+    instrument,
+    quantity,
+    ...line(before),
+  };
+  const filled = fills.map(({ at, quantity, price, profit, fee }): StoryLine => {
+    const text = fee === '0' ? 'filled' : `filled, liquidation fee ${fee}`;
+    return { at, kind: 'close-out', text, instrument, quantity, price, profit };
+  });
+  const open: StoryLine[] =
+    unfilled === undefined
+      ? []
+      : [
+          {
+            at: filled.at(-1)?.at ?? at,
+            kind: 'unfilled',
+            text: `left open: ${unfilled.reason}`,
+            instrument,
+            quantity: unfilled.quantity,
+          },
+        ];
+  const told = [asked, ...filled, ...open];
+  const last = told.at(-1)!;
+  return after === undefined || told.length === 1
+    ? told
+    : [...told.slice(0, -1), { ...last, ...line(after) }];
+}
 
-function whyFirst({ ranking }: Requested): string {
-  const [first, second] = ranking;
-  if (first === undefined) return 'the only one';
-  if (second === undefined) return `its profit of ${first.profit} is the only one left`;
-  return `its profit of ${first.profit} ranks before ${second.profit} of ${second.position}`;
+function lastLine({ ended }: LiquidationStory): StoryLine[] {
+  if (ended === undefined) return [];
+  const { at, why: text } = ended;
+  return [{ at, kind: 'ended', text, ...line(ended) }];
 }

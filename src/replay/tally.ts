@@ -1,9 +1,7 @@
-import { Dec, ZERO, isoOf, text, type AccountEvent } from '../../domain/index.js';
+import { Dec, ZERO, text, type AccountEvent } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
 import type { Envelope, EventSink } from '../ports/ports.js';
 import type { InstrumentTally } from './replay-report.js';
-import { storyLine } from './story.js';
-import type { StoryLine } from './replay-report.js';
 
 interface Sums {
   closeOuts: number;
@@ -17,7 +15,6 @@ export interface AccountTally {
   loss: Dec;
   deficit: Dec;
   closeOuts: number;
-  readonly story: StoryLine[];
 }
 
 /** What happened with one batch of marks: close-outs by instrument, and the fund afterwards. */
@@ -51,9 +48,9 @@ export class Tally implements EventSink {
   }
 
   publish(envelopes: readonly Envelope[]): void {
-    for (const { event, at } of envelopes) {
+    for (const { event } of envelopes) {
       this.events += 1;
-      if (accountOf(event) !== undefined) this.note(event as AccountEvent, isoOf(at));
+      if (accountOf(event) !== undefined) this.note(event as AccountEvent);
     }
   }
 
@@ -69,9 +66,16 @@ export class Tally implements EventSink {
       .sort((a, b) => new Dec(b.notional).cmp(a.notional));
   }
 
-  private note(event: AccountEvent, at: string): void {
-    const line = storyLine(event, at);
-    if (line !== undefined) this.tallyOf(event.account).story.push(line);
+  /** The liquidated accounts that lost the most, worst first. */
+  worst(count: number): string[] {
+    return [...this.accounts]
+      .filter(([, { closeOuts }]) => closeOuts > 0)
+      .sort(([a, x], [b, y]) => y.loss.cmp(x.loss) || (a < b ? -1 : 1))
+      .slice(0, count)
+      .map(([account]) => account);
+  }
+
+  private note(event: AccountEvent): void {
     switch (event.type) {
       case 'LiquidationStarted':
         this.breached += 1;
@@ -131,7 +135,7 @@ export class Tally implements EventSink {
   private tallyOf(account: string): AccountTally {
     const known = this.accounts.get(account);
     if (known !== undefined) return known;
-    const tally = { loss: ZERO, deficit: ZERO, closeOuts: 0, story: [] };
+    const tally = { loss: ZERO, deficit: ZERO, closeOuts: 0 };
     this.accounts.set(account, tally);
     return tally;
   }

@@ -113,8 +113,12 @@ function story(worst: WorstAccount, open: boolean): string {
 
 function row(line: StoryLine): string {
   const { at, text, quantity, price, profit, equity, maintenance } = line;
+  const heading =
+    line.case === undefined
+      ? ''
+      : `<tr><th class="case" colspan="7">case ${html(line.case)}</th></tr>`;
   return (
-    `<tr><td>${html(at.slice(5, 16).replace('T', ' '))}</td>` +
+    `${heading}<tr><td>${html(at.slice(5, 16).replace('T', ' '))}</td>` +
     `<td class="why">${html(rounded(text))}</td>` +
     cell('quantity', quantity, shownPrice) +
     cell('price', price, shownPrice) +

@@ -1,0 +1,60 @@
+import { refuse } from '../../domain/index.js';
+import type { Envelope } from '../ports/ports.js';
+import { historyPage, type HistoryPage, type HistoryQuestion } from './questions.js';
+import { storiesOf, type LiquidationStory } from './story.js';
+
+/** Asks what liquidations did, also to pools that are gone; of one case where it is named. */
+export interface StoryQuestion {
+  readonly ask: 'story';
+  readonly account: string;
+  readonly case?: string;
+}
+
+/** Questions that are answered from the tape alone. */
+export type TapeQuestion = HistoryQuestion | StoryQuestion;
+
+export interface TapeReplies {
+  readonly history: HistoryPage;
+  readonly story: readonly LiquidationStory[];
+}
+
+export const TAPE_QUESTIONS: ReadonlySet<string> = new Set<TapeQuestion['ask']>([
+  'history',
+  'story',
+]);
+
+/** @rejects `input.invalid`, `history.incomplete`, `history.no-liquidation` */
+export function answerFromTape(
+  tape: readonly Envelope[],
+  question: TapeQuestion,
+): TapeReplies[TapeQuestion['ask']] {
+  switch (question.ask) {
+    case 'history':
+      return historyPage(tape, question);
+    case 'story':
+      return demandStories(tape, question);
+    default:
+      refuseUnknown((question as { readonly ask: unknown }).ask);
+  }
+}
+
+function demandStories(
+  tape: readonly Envelope[],
+  { account, case: only }: StoryQuestion,
+): readonly LiquidationStory[] {
+  const stories = storiesOf(tape, account, only);
+  if (only !== undefined && stories.length === 0) {
+    refuse('history.no-liquidation', `${account} has no liquidation case ${only}`, {
+      field: 'case',
+      figure: only,
+    });
+  }
+  return stories;
+}
+
+function refuseUnknown(ask: unknown): never {
+  refuse('input.invalid', `there is no question ${String(ask)}`, {
+    field: 'ask',
+    figure: String(ask),
+  });
+}

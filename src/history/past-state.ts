@@ -1,0 +1,77 @@
+import {
+  BUILT_IN_ORDERS,
+  evolve,
+  newAccount,
+  refuse,
+  type Account,
+  type AccountEvent,
+  type Market,
+} from '../../domain/index.js';
+import { EngineState, accountOf, isEngineEvent } from '../application/state.js';
+import type { Envelope } from '../ports/ports.js';
+
+/**
+ * What an engine knew at a point of its tape: prices and terms, and the accounts that are
+ * followed. It is moved on event by event and decides nothing, so whatever was true after an event
+ * can be measured again.
+ */
+export class PastState {
+  private readonly state = new EngineState(BUILT_IN_ORDERS);
+  private readonly accounts = new Map<string, Account>();
+
+  constructor(private readonly followed: ReadonlySet<string>) {}
+
+  /** Prices and terms after the last event. The view is live: measure before moving on. */
+  get market(): Market {
+    return this.state.market;
+  }
+
+  /** A followed account after the last event; undefined until its first one. */
+  account(id: string): Account | undefined {
+    return this.accounts.get(id);
+  }
+
+  /** Lets an event of the tape happen. */
+  apply({ event, at }: Envelope): void {
+    this.state.now = at;
+    if (isEngineEvent(event)) this.state.apply(event, at);
+    const id = accountOf(event);
+    if (id === undefined || !this.followed.has(id)) return;
+    this.accounts.set(id, evolve(this.account(id) ?? newAccount(id), event as AccountEvent));
+  }
+}
+
+/** An event of the tape together with the state that it led to. */
+export interface Moment {
+  readonly envelope: Envelope;
+  readonly past: PastState;
+}
+
+/**
+ * Walks a tape from its beginning, with one account followed.
+ * @rejects `history.incomplete` when the tape does not begin with the first event
+ */
+export function* momentsOf(tape: readonly Envelope[], account: string): Generator<Moment> {
+  demandWhole(tape);
+  const past = new PastState(new Set([account]));
+  for (const envelope of tape) {
+    past.apply(envelope);
+    yield { envelope, past };
+  }
+}
+
+/**
+ * Refuses a tape that does not begin with the first event.
+ * @param told how many events the engine knows to have happened
+ * @rejects `history.incomplete`
+ */
+export function demandWhole(tape: readonly Envelope[], told = 0): void {
+  const first = tape[0]?.sequence ?? told + 1;
+  if (first === 1) return;
+  const message = `the tape begins with event ${first}: what came before is not on it`;
+  refuse('history.incomplete', message, {
+    field: 'sequence',
+    figure: String(first),
+    limit: '1',
+  });
+}

@@ -1,0 +1,70 @@
+import { text, type AccountEvent, type Configuration } from '../../domain/index.js';
+
+type Event<T extends AccountEvent['type']> = Extract<AccountEvent, { type: T }>;
+
+/** Why a case began, in one sentence. */
+export function whyStarted(
+  { pool, equity, maintenance }: Event<'LiquidationStarted'>,
+  { boundary, liquidation }: Configuration,
+): string {
+  const reached = boundary === 'below' ? 'fell below' : 'fell to';
+  const ratio = text(liquidation.trigger);
+  const line = ratio === '1' ? 'its maintenance margin' : `${ratio} times its maintenance margin`;
+  return `equity of ${pool} ${reached} ${line}: ${equity} against ${maintenance}`;
+}
+
+/** Why this position and no other, in one sentence. */
+export function whyChosen({ side, instrument, ranking }: Event<'CloseOutRequested'>): string {
+  const [first, second] = ranking;
+  const what = `closing ${side} ${instrument}`;
+  if (first === undefined) return `${what}: the only one`;
+  if (second === undefined) return `${what}: its profit of ${first.profit} is the only one left`;
+  return `${what}: its profit of ${first.profit} ranks before ${second.profit} of ${second.position}`;
+}
+
+/** Why a case stopped, in one sentence. */
+export function whyEnded(
+  { outcome, equity, maintenance }: Event<'LiquidationEnded'>,
+  { target }: Configuration['liquidation'],
+): string {
+  switch (outcome) {
+    case 'restored': {
+      const line = target.eq(1) ? maintenance : `${text(target)} times ${maintenance}`;
+      return `stopped: equity ${equity} is above the target again, which is ${line}`;
+    }
+    case 'closed':
+      return 'ended: no position is left and nothing is owed';
+    case 'bankrupt':
+      return 'ended: no position is left and more was lost than was there';
+  }
+}
+
+/** What else an event says within a case, in one sentence. */
+export function whatElse(event: AccountEvent): string {
+  switch (event.type) {
+    case 'PoolBankrupted':
+      return `nothing is left, ${event.deficit} is owed`;
+    case 'DeficitCovered':
+      return `the insurance fund paid ${event.amount} ${event.asset}`;
+    case 'NegativeBalanceCarried':
+      return `${event.amount} ${event.asset} are carried as a debt`;
+    case 'LossAbsorbed':
+      return `the venue absorbed ${event.amount} ${event.asset}`;
+    case 'RemainderTaken':
+      return `${event.amount} ${event.asset} that were left went to the ${event.to}`;
+    case 'OrderReleased':
+      return `the open order ${event.order} was cancelled`;
+    default:
+      return wordsOf(event);
+  }
+}
+
+/** An event that needs no sentence of its own: its name, and the amount that it names. */
+function wordsOf(event: AccountEvent): string {
+  const words = event.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const { amount, asset, position } = event as Partial<
+    Record<'amount' | 'asset' | 'position', string>
+  >;
+  const sum = amount === undefined ? '' : ` ${amount} ${asset ?? ''}`.trimEnd();
+  return `${words}${sum}${position === undefined ? '' : ` of ${position}`}`;
+}
