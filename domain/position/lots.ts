@@ -40,7 +40,7 @@ export function addLot(lots: readonly Lot[], lot: Lot, method: LotMethod): reado
   return [{ ...held, quantity, cost: held.cost.plus(lot.cost) }];
 }
 
-/** Takes contracts out of lots by a method. A lot that is taken in part keeps the rest of its cost. */
+/** Takes contracts out of lots by a method. A lot taken in part keeps the rest of its cost. */
 export function takeLots(
   lots: readonly Lot[],
   quantity: Dec,

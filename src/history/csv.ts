@@ -1,8 +1,8 @@
-/** A table as CSV: a header, then one line a row; what a row lacks stays empty. */
+/** Rows of strings as CSV: a header, then one line a row; what a row lacks stays empty. */
 export function csvOf<R extends object>(columns: readonly string[], rows: readonly R[]): string {
   const lines = rows.map((row) => {
-    const cells = row as Readonly<Record<string, unknown>>;
-    return csvLine(columns.map((column) => cellOf(cells[column])));
+    const cells = row as Readonly<Record<string, string | undefined>>;
+    return csvLine(columns.map((column) => cells[column] ?? ''));
   });
   return [csvLine(columns), ...lines].join('');
 }
@@ -10,10 +10,6 @@ export function csvOf<R extends object>(columns: readonly string[], rows: readon
 /** One line of CSV (RFC 4180), its line feed included. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(quoted).join(',')}\n`;
-}
-
-function cellOf(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
 }
 
 function quoted(cell: string): string {

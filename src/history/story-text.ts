@@ -18,8 +18,9 @@ export function whyChosen({ side, instrument, ranking }: Event<'CloseOutRequeste
   const [first, second] = ranking;
   const what = `closing ${side} ${instrument}`;
   if (first === undefined) return `${what}: the only one`;
-  if (second === undefined) return `${what}: its profit of ${first.profit} is the only one left`;
-  return `${what}: its profit of ${first.profit} ranks before ${second.profit} of ${second.position}`;
+  const profit = `its profit of ${first.profit}`;
+  if (second === undefined) return `${what}: ${profit} is the only one left`;
+  return `${what}: ${profit} ranks before ${second.profit} of ${second.position}`;
 }
 
 /** Why a case stopped, in one sentence. */
