@@ -44,9 +44,7 @@ export function nextCloseOut(
   if (valuations.length === 0) return { kind: 'emptied', line };
   const goal = caseGoal(market, open);
   if (goal.isMet(line, valuations)) return { kind: 'restored', line };
-  const ranked = closingSequence(order, pool, valuations);
-  const [first, next] =
-    unfilled.size === 0 ? ranked : ranked.filter(({ position }) => !unfilled.has(position.key));
+  const [first, next] = closingSequence(order, pool, valuations, unfilled);
   if (first === undefined) return { kind: 'waiting', line };
   const quantity = closingQuantity(market, pool, first, goal);
   return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
@@ -55,13 +53,17 @@ export function nextCloseOut(
 /**
  * The positions of a pool in the order in which they are closed. Those of own money ask for no
  * margin, so closing them restores nothing: they come last.
+ * @param without keys of positions to leave out
  */
 export function closingSequence(
   order: ClosingOrder,
   pool: MarginPool,
   valuations: readonly Valuation[],
+  without: ReadonlySet<string> = new Set(),
 ): readonly Valuation[] {
-  const ranked = rankedBy(order, pool, valuations);
+  const all = rankedBy(order, pool, valuations);
+  const ranked =
+    without.size === 0 ? all : all.filter(({ position }) => !without.has(position.key));
   if (ranked[0] === undefined || !isSpared(ranked[0])) return ranked;
   return [...ranked.filter((one) => !isSpared(one)), ...ranked.filter(isSpared)];
 }
