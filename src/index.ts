@@ -33,6 +33,16 @@ export type {
   StressReport,
 } from './application/stress-report.js';
 export type { Simulation, SimulationOptions } from './application/simulation.js';
+export type { Overview } from './application/overview.js';
+export type { ListenerFailure, OverviewListener } from './application/overview-subscriptions.js';
+export { Notifications, type NotifierFailure } from './application/notifications.js';
+export {
+  TEMPLATES,
+  type Template,
+  type Templates,
+  type Wording,
+  type WordingContext,
+} from './application/notification-templates.js';
 export type { DebtReport } from './application/debt-report.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, TapeEvent } from './application/tape.js';
@@ -57,6 +67,17 @@ export type {
   VenueExecution,
   Watch,
 } from './ports/ports.js';
+export type { Notification, Notifier } from './ports/notifier.js';
+export { ConsoleNotifier } from './adapters/notifiers/console-notifier.js';
+export { EmailNotifier, type EmailOptions } from './adapters/notifiers/email-notifier.js';
+export {
+  Inbox,
+  type InboxItem,
+  type InboxOptions,
+  type InboxPage,
+} from './adapters/notifiers/inbox.js';
+export { WebhookNotifier, type WebhookOptions } from './adapters/notifiers/webhook-notifier.js';
+export { isSignedWebhook, signWebhook } from './adapters/notifiers/webhook-signature.js';
 export { PortFailure } from './ports/port-failure.js';
 export { FileJournal } from './adapters/file-journal.js';
 export { FixedClock } from './adapters/fixed-clock.js';

@@ -1,4 +1,4 @@
-import { Dec, Exact, attempt, minOf, text, type Instant } from '../kernel/index.js';
+import { Dec, Exact, attempt, isoOf, minOf, text, type Instant } from '../kernel/index.js';
 import {
   BUILT_IN_ORDERS,
   callGoal,
@@ -168,7 +168,8 @@ export interface StandingCall {
   readonly pool: string;
   readonly equity: string;
   readonly maintenance: string;
-  readonly deadline?: Instant;
+  /** ISO 8601 UTC. */
+  readonly deadline?: string;
   readonly cure: CallCure | null;
 }
 
@@ -183,7 +184,7 @@ export function standingCall(draft: Draft, pool: string): StandingCall | null {
     pool,
     equity: line.equity.toString(),
     maintenance: line.maintenance.toString(),
-    ...(state.deadline === undefined ? {} : { deadline: state.deadline }),
+    ...(state.deadline === undefined ? {} : { deadline: isoOf(state.deadline) }),
     cure: cureOf(draft, pool, line, valuations),
   };
 }

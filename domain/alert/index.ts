@@ -1,2 +1,3 @@
 export * from './alerts.js';
 export * from './health.js';
+export * from './topics.js';

@@ -31,6 +31,12 @@ import type { ImaginedChange } from './imagined.js';
 import { HeldAccounts } from './held-accounts.js';
 import { Judging } from './judging.js';
 import { LiquidationRunner } from './liquidation-runner.js';
+import { Notifications } from './notifications.js';
+import {
+  OverviewSubscriptions,
+  type ListenerFailure,
+  type OverviewListener,
+} from './overview-subscriptions.js';
 import type { SinkFailure } from './publishing.js';
 import { demandWhole } from '../history/past-state.js';
 import { answer, asksTape, type Query, type ReplyTo } from './queries.js';
@@ -51,6 +57,7 @@ export interface EngineParts {
   readonly watch: Watch;
   readonly venue: Venue;
   readonly clock: Clock;
+  readonly notifications?: Notifications;
 }
 
 /** Whoever wants to know how an import gets on. */
@@ -72,13 +79,18 @@ export class MarginEngine {
   private readonly desk: CommandDesk;
   private readonly judging: Judging;
   private readonly accounts: HeldAccounts;
+  private readonly overviews = new OverviewSubscriptions();
+  /** How holders are told of events: what failed, and when all of it was delivered. */
+  readonly notifications: Notifications;
 
   constructor(private readonly parts: EngineParts) {
     const { state, journal, sink, watch, venue, clock } = parts;
     const { queue } = this;
     const accounts = new HeldAccounts(parts.accounts);
     this.accounts = accounts;
-    this.unit = new UnitOfWork(state, { accounts, journal, sink, watch });
+    this.notifications = parts.notifications ?? new Notifications();
+    const { notifications } = this;
+    this.unit = new UnitOfWork(state, { accounts, journal, sink, watch, notifications });
     const { unit } = this;
     this.desk = new CommandDesk({ state, accounts, watch, clock, unit });
     this.runner = new LiquidationRunner({ state, unit, accounts, venue, queue });
@@ -112,7 +124,7 @@ export class MarginEngine {
       this.desk.carryOutTogether(commands, watcher.decided),
     );
     await watcher.beforeJudging?.();
-    if (touched.length > 0 || this.owesAfter(answers)) await this.judging.judge(touched, cause);
+    if (touched.length > 0 || this.owesAfter(answers)) await this.judge(touched, cause);
     return answers;
   }
 
@@ -128,8 +140,20 @@ export class MarginEngine {
       if (outcome.answer.ok) cause = outcome.cause;
     }
     const happened = answers.some((answer) => answer.ok && !answer.repeated);
-    if (happened || this.owesAfter(answers)) await this.judging.judge([...touched], cause);
+    if (happened || this.owesAfter(answers)) await this.judge([...touched], cause);
     return answers;
+  }
+
+  private async judge(touched: readonly string[], cause: Cause): Promise<void> {
+    await this.judging.judge(touched, cause);
+    if (this.overviews.isEmpty) return;
+    const changes = await this.queue.run(async () => {
+      const held = await this.accounts.load(this.overviews.accounts);
+      const known = held.filter((account) => account !== undefined);
+      const byId = new Map(known.map((account) => [account.id, account]));
+      return this.overviews.changes(byId, this.parts.state.context);
+    });
+    for (const tell of changes) tell();
   }
 
   /** A repeated command has nothing new to judge, but what a failure left unjudged is judged. */
@@ -183,6 +207,21 @@ export class MarginEngine {
       if (!whole.ok) return whole;
     }
     return answer(question, account, this.parts.state.context, tape);
+  }
+
+  /**
+   * Watches the overview of an account: told after each step that is committed and judged, and only
+   * when something in it has changed. @returns what ends the subscription
+   */
+  async subscribe(id: string, listener: OverviewListener): Promise<() => void> {
+    return this.queue.run(async () =>
+      this.overviews.add(id, await this.account(id), this.parts.state.context, listener),
+    );
+  }
+
+  /** What listeners of overviews failed with, the latest last. */
+  get listenerFailures(): readonly ListenerFailure[] {
+    return this.overviews.failures;
   }
 
   /**

@@ -1,9 +1,11 @@
 import {
+  Draft,
   attempt,
   marginPool,
   maxQuantity,
   measurePool,
   refuse,
+  standingCall,
   text,
   type Account,
   type DecisionContext,
@@ -13,6 +15,7 @@ import {
   type Rejection,
   type Result,
   type Side,
+  type StandingCall,
 } from '../../domain/index.js';
 import type { Envelope } from '../ports/ports.js';
 import { debtsOf, type DebtReport } from './debt-report.js';
@@ -30,12 +33,14 @@ import {
   type TapeReplies,
 } from '../history/answer-from-tape.js';
 import type { HistoryPage, HistoryQuestion, HistoryRows } from '../history/questions.js';
+import { overviewOf, type Overview } from './overview.js';
 import { readDecimal } from './read-decimal.js';
 
 /** What may be asked of an engine; nothing changes by asking. */
 export type Query =
   | { readonly ask: 'pool'; readonly account: string; readonly pool: string }
-  | { readonly ask: 'debts'; readonly account: string }
+  | { readonly ask: 'debts' | 'overview'; readonly account: string }
+  | { readonly ask: 'margin-call'; readonly account: string; readonly pool: string }
   | {
       readonly ask: 'position';
       readonly account: string;
@@ -65,6 +70,9 @@ export interface Replies extends TapeReplies {
   readonly pool: PoolFigures;
   readonly position: PositionFigures;
   readonly debts: DebtReport;
+  readonly overview: Overview;
+  /** Null while no call stands. */
+  readonly 'margin-call': StandingCall | null;
   readonly 'max-quantity': string;
   readonly explain: Derivation;
 }
@@ -114,6 +122,10 @@ function reply(
     }
     case 'debts':
       return debtsOf(account, market);
+    case 'overview':
+      return overviewOf(account, context);
+    case 'margin-call':
+      return standingCall(new Draft(account, context), demandPool(account, question.pool));
     case 'max-quantity': {
       const { instrument, side, price, mode, leverage } = question;
       const terms = {

@@ -17,6 +17,7 @@ import {
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Envelope, EventSink, Journal, Watch } from '../ports/ports.js';
+import type { Notifications } from './notifications.js';
 import { Publishing } from './publishing.js';
 import { accountOf, type EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
@@ -39,6 +40,7 @@ export interface Ports {
   readonly journal: Journal;
   readonly sink: EventSink;
   readonly watch: Watch;
+  readonly notifications: Notifications;
 }
 
 /** Appends what was decided and only then lets it happen. */
@@ -77,6 +79,7 @@ export class UnitOfWork {
     }
     await this.apply(envelopes, accounts);
     this.publishing.publish(envelopes);
+    this.ports.notifications.tell(envelopes, accounts, this.state.configuration);
     if (this.suspects.size > 0) await this.haltSuspects(steps.at(-1)!);
   }
 

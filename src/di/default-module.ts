@@ -5,6 +5,9 @@ import { MemoryJournal } from '../adapters/memory-journal.js';
 import { ScriptedVenue } from '../adapters/scripted-venue.js';
 import { SystemClock } from '../adapters/system-clock.js';
 import { MarginEngine } from '../application/margin-engine.js';
+import { TEMPLATES, type Templates } from '../application/notification-templates.js';
+import { Notifications } from '../application/notifications.js';
+import type { Notifier } from '../ports/notifier.js';
 import { EngineState } from '../application/state.js';
 import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
 import { NaiveWatch } from '../watch/naive-watch.js';
@@ -16,6 +19,8 @@ import {
   EVENT_SINK,
   JOURNAL,
   MARGIN_ENGINE,
+  NOTIFICATION_TEMPLATES,
+  NOTIFIER,
   CLOSE_OUT_VENUE,
   WATCH,
   type NamedClosingOrder,
@@ -36,6 +41,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(() => new MemoryJournal())
     .inSingletonScope();
   bind<EventSink>(EVENT_SINK).toConstantValue({ publish: () => undefined });
+  bind<Templates>(NOTIFICATION_TEMPLATES).toConstantValue(TEMPLATES);
   bind<Clock>(CLOCK).toConstantValue(new SystemClock());
   bind<Watch>(WATCH)
     .toResolvedValue(() => new NaiveWatch())
@@ -50,6 +56,8 @@ export const defaultModule = new ContainerModule(({ bind }) => {
       WATCH,
       CLOSE_OUT_VENUE,
       CLOCK,
+      { serviceIdentifier: NOTIFIER, isMultiple: true },
+      NOTIFICATION_TEMPLATES,
     ])
     .inSingletonScope();
 });
@@ -74,6 +82,10 @@ function engineOf(
   watch: Watch,
   venue: Venue,
   clock: Clock,
+  notifiers: Notifier[],
+  templates: Templates,
 ): MarginEngine {
-  return new MarginEngine({ state, accounts, journal, sink, watch, venue, clock });
+  const notifications = new Notifications(notifiers, templates);
+  const parts = { state, accounts, journal, sink, watch, venue, clock, notifications };
+  return new MarginEngine(parts);
 }

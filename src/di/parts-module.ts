@@ -1,6 +1,15 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
-import { ACCOUNT_STORE, CLOCK, EVENT_SINK, JOURNAL, CLOSE_OUT_VENUE, WATCH } from './tokens.js';
+import type { Notifier } from '../ports/notifier.js';
+import {
+  ACCOUNT_STORE,
+  CLOCK,
+  EVENT_SINK,
+  JOURNAL,
+  CLOSE_OUT_VENUE,
+  NOTIFIER,
+  WATCH,
+} from './tokens.js';
 
 /** Ports that an embedder brings; what is absent stays with its in-memory adapter. */
 export interface Parts {
@@ -10,11 +19,13 @@ export interface Parts {
   readonly venue?: Venue;
   readonly clock?: Clock;
   readonly watch?: Watch;
+  /** Channels on which holders are told of events. */
+  readonly notifiers?: readonly Notifier[];
 }
 
 /** An extension that replaces ports by ready-made adapters. */
 export function partsModule(parts: Parts): ContainerModule {
-  return new ContainerModule(({ rebind }) => {
+  return new ContainerModule(({ bind, rebind }) => {
     const replace = <T>(token: ServiceIdentifier<T>, part: T | undefined): void => {
       if (part !== undefined) rebind<T>(token).toConstantValue(part);
     };
@@ -24,5 +35,6 @@ export function partsModule(parts: Parts): ContainerModule {
     replace(CLOSE_OUT_VENUE, parts.venue);
     replace(CLOCK, parts.clock);
     replace(WATCH, parts.watch);
+    for (const notifier of parts.notifiers ?? []) bind(NOTIFIER).toConstantValue(notifier);
   });
 }

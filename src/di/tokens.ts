@@ -1,6 +1,8 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { ClosingOrder, ConfigurationTerms } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
+import type { Templates } from '../application/notification-templates.js';
+import type { Notifier } from '../ports/notifier.js';
 import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
 import type { EngineState } from '../application/state.js';
 
@@ -24,5 +26,9 @@ export const CLOCK = token<Clock>('Clock');
 export const WATCH = token<Watch>('Watch');
 /** Bound once per order; an extension adds its own beside the built-in ones. */
 export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
+/** Bound once per channel on which holders are told of events; none by default. */
+export const NOTIFIER = token<Notifier>('Notifier');
+/** How events are worded; rebind it with own templates beside or instead of the built-in ones. */
+export const NOTIFICATION_TEMPLATES = token<Templates>('NotificationTemplates');
 export const ENGINE_STATE = token<EngineState>('EngineState');
 export const MARGIN_ENGINE = token<MarginEngine>('MarginEngine');

@@ -1,0 +1,137 @@
+import type { AccountEvent, CallCure, NotificationTopic } from '../../domain/index.js';
+
+/** The words of one notification. */
+export interface Wording {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a template may say beside what the event itself says. */
+export interface WordingContext {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly settlement: string;
+}
+
+type EventOf<T extends AccountEvent['type']> = Extract<AccountEvent, { type: T }>;
+
+/** How an event is told; undefined words: this one is not. */
+export interface Template<T extends AccountEvent['type']> {
+  readonly topic: NotificationTopic;
+  words(event: EventOf<T>, context: WordingContext): Wording | undefined;
+}
+
+/** Templates by event type; an event without one is never told. */
+export type Templates = { readonly [T in AccountEvent['type']]?: Template<T> };
+
+type Closing = EventOf<'PositionReduced' | 'PositionClosed'>;
+
+/** The holder's own closes are no news; those of a liquidation are. */
+function closeOut(event: Closing, { at }: WordingContext): Wording | undefined {
+  const { closeOut: order, quantity, instrument, side, price, profit, fee } = event;
+  if (order === undefined) return undefined;
+  return {
+    title: `${instrument}: ${quantity} closed at ${price}`,
+    text: `At ${at} ${quantity} ${instrument} ${side} were closed at ${price}. Profit ${profit}, fee ${fee}.`,
+  };
+}
+
+function cureInWords(cure: CallCure | null): string {
+  if (cure === null) return '';
+  const { amount, asset, close } = cure;
+  const add = ` Adding ${amount} ${asset} lifts the call`;
+  if (close === null) return `${add}; closing positions cannot.`;
+  const closes = close.map(({ quantity, instrument, side }) => `${quantity} ${instrument} ${side}`);
+  return `${add}, or closing ${closes.join(' and ')}.`;
+}
+
+/** The words the engine brings; bind others by event type beside them. */
+export const TEMPLATES: Templates = {
+  MarginAlertRaised: {
+    topic: 'alert',
+    words: ({ pool, measure, threshold, value }, { at }) => ({
+      title: `Margin alert: ${measure} at ${threshold}`,
+      text: `At ${at} the ${measure} of pool ${pool} stood at ${value} and had reached ${threshold}.`,
+    }),
+  },
+  MarginAlertCleared: {
+    topic: 'alert',
+    words: ({ pool, measure, threshold, value }, { at }) => ({
+      title: `Margin alert cleared: ${measure} at ${threshold}`,
+      text: `At ${at} the ${measure} of pool ${pool} stood at ${value}, better than ${threshold} again.`,
+    }),
+  },
+  MarginCallIssued: {
+    topic: 'call',
+    words: ({ pool, equity, maintenance, cure, deadline }, { at, settlement }) => ({
+      title: `Margin call on pool ${pool}`,
+      text:
+        `At ${at} the equity of pool ${pool} was ${equity} ${settlement}, ` +
+        `its maintenance margin ${maintenance}.${cureInWords(cure)}` +
+        (deadline === undefined ? '' : ` Without a cure it is liquidated from ${deadline} on.`),
+    }),
+  },
+  MarginCallLifted: {
+    topic: 'call',
+    words: ({ pool, equity, maintenance }, { at, settlement }) => ({
+      title: `Margin call on pool ${pool} lifted`,
+      text:
+        `At ${at} the equity of pool ${pool} was ${equity} ${settlement}, ` +
+        `its maintenance margin ${maintenance}.`,
+    }),
+  },
+  LiquidationStarted: {
+    topic: 'liquidation',
+    words: ({ pool, equity, maintenance, reason }, { at, settlement }) => ({
+      title: `Liquidation of pool ${pool} has begun`,
+      text:
+        `At ${at} the equity of pool ${pool} was ${equity} ${settlement}, ` +
+        `its maintenance margin ${maintenance}. Positions are being closed` +
+        (reason === undefined ? '.' : ', because its margin call was not cured in time.'),
+    }),
+  },
+  PositionReduced: { topic: 'liquidation', words: closeOut },
+  PositionClosed: { topic: 'liquidation', words: closeOut },
+  CloseOutUnfilled: {
+    topic: 'liquidation',
+    words: ({ quantity, instrument, reason }, { at }) => ({
+      title: `${instrument}: ${quantity} could not be closed`,
+      text: `At ${at} ${quantity} ${instrument} stayed open: ${reason}. It is tried again.`,
+    }),
+  },
+  LiquidationEnded: {
+    topic: 'liquidation',
+    words: ({ pool, outcome, equity }, { at, settlement }) => ({
+      title: `Liquidation of pool ${pool} has ended: ${outcome}`,
+      text: `At ${at} the equity of pool ${pool} was ${equity} ${settlement}.`,
+    }),
+  },
+  PoolBankrupted: {
+    topic: 'liquidation',
+    words: ({ pool, deficit }, { at, settlement }) => ({
+      title: `Pool ${pool} is bankrupt`,
+      text: `At ${at} pool ${pool} owed ${deficit} ${settlement} with no position left.`,
+    }),
+  },
+  NegativeBalanceCarried: {
+    topic: 'debt',
+    words: ({ amount, asset }, { at }) => ({
+      title: `A debt of ${amount} ${asset}`,
+      text: `Since ${at} the account owes ${amount} ${asset}. New risk and withdrawals wait for it.`,
+    }),
+  },
+  NegativeBalanceRepaid: {
+    topic: 'debt',
+    words: ({ amount, asset }, { at }) => ({
+      title: `${amount} ${asset} of the debt repaid`,
+      text: `At ${at} ${amount} ${asset} of the account's debt were repaid.`,
+    }),
+  },
+  LossAbsorbed: {
+    topic: 'debt',
+    words: ({ amount, asset }, { at }) => ({
+      title: `${amount} ${asset} absorbed`,
+      text: `At ${at} the venue bore ${amount} ${asset} that the account owed.`,
+    }),
+  },
+};
