@@ -32,7 +32,9 @@ function closeOut(event: Closing, { at }: WordingContext): Wording | undefined {
   if (order === undefined) return undefined;
   return {
     title: `${instrument}: ${quantity} closed at ${price}`,
-    text: `At ${at} ${quantity} ${instrument} ${side} were closed at ${price}. Profit ${profit}, fee ${fee}.`,
+    text:
+      `At ${at} ${quantity} ${instrument} ${side} were closed at ${price}. ` +
+      `Profit ${profit}, fee ${fee}.`,
   };
 }
 
@@ -51,14 +53,14 @@ export const TEMPLATES: Templates = {
     topic: 'alert',
     words: ({ pool, measure, threshold, value }, { at }) => ({
       title: `Margin alert: ${measure} at ${threshold}`,
-      text: `At ${at} the ${measure} of pool ${pool} stood at ${value} and had reached ${threshold}.`,
+      text: `At ${at} the ${measure} of pool ${pool} was ${value} and had reached ${threshold}.`,
     }),
   },
   MarginAlertCleared: {
     topic: 'alert',
     words: ({ pool, measure, threshold, value }, { at }) => ({
       title: `Margin alert cleared: ${measure} at ${threshold}`,
-      text: `At ${at} the ${measure} of pool ${pool} stood at ${value}, better than ${threshold} again.`,
+      text: `At ${at} the ${measure} of pool ${pool} was ${value}, clear of ${threshold} again.`,
     }),
   },
   MarginCallIssued: {
@@ -117,7 +119,7 @@ export const TEMPLATES: Templates = {
     topic: 'debt',
     words: ({ amount, asset }, { at }) => ({
       title: `A debt of ${amount} ${asset}`,
-      text: `Since ${at} the account owes ${amount} ${asset}. New risk and withdrawals wait for it.`,
+      text: `Since ${at} the account owes ${amount} ${asset}; new risk and withdrawals wait.`,
     }),
   },
   NegativeBalanceRepaid: {

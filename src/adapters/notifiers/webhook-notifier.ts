@@ -25,7 +25,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
  * Posts notifications as JSON. `plimsoll-signature` signs time and body, `plimsoll-event` carries
- * the event id: an answer that is lost makes a delivery be repeated, and a receiver tells by the id.
+ * the event id: a lost answer makes a delivery be repeated, and a receiver tells by the id.
  * Refused connections, timeouts, 5xx, 408, 425 and 429 are tried again with a growing wait.
  */
 export class WebhookNotifier implements Notifier {
