@@ -1,14 +1,13 @@
-import { attempt, text, type Rejection, type Result } from '../kernel/index.js';
+import { attempt, type Rejection, type Result } from '../kernel/index.js';
 import { newAccount, type Account } from './account.js';
 import { chargeFunding, type FundingCharge } from './charge-funding.js';
 import { chargeInterest } from './charge-interest.js';
-import { checkPositive } from './checks.js';
-import type { AccountCommand, OpenAccount } from './commands.js';
+import type { AccountCommand } from './commands.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { refuseWhileHalted } from './halt.js';
 import { importPosition } from './import-position.js';
-import { lossCount } from './loss-count.js';
 import { setLossLimits } from './losses.js';
+import { openAccount } from './open-account.js';
 import { openFill } from './open-position.js';
 import { cancelOrder, placeOrder } from './orders.js';
 import { protect } from './protect.js';
@@ -35,20 +34,6 @@ export function decide(
     carryOut(draft, command, account !== undefined);
     return draft.decision();
   });
-}
-
-/** @rejects `input.invalid` for a leverage that is not positive */
-function openAccount(draft: Draft, { leverage, mode, positionMode }: OpenAccount): void {
-  if (leverage !== undefined) checkPositive(leverage, 'leverage');
-  draft.emit({
-    type: 'AccountOpened',
-    account: draft.account.id,
-    ...(leverage === undefined ? {} : { leverage: text(leverage) }),
-    ...(mode === undefined ? {} : { mode }),
-    ...(positionMode === undefined ? {} : { positionMode }),
-  });
-  const first = lossCount(draft.account, draft.market);
-  if (first !== undefined) draft.emit(first);
 }
 
 function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void {

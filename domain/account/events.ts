@@ -243,6 +243,38 @@ export type BalanceConverted = Base<'BalanceConverted'> & {
   readonly reason: 'cover-deficit' | 'debt-asset' | 'debt-recovery';
 };
 
+/** A balance that left for another wallet or account; it is received in the same step. */
+export type BalanceSent = Base<'BalanceSent'> & {
+  readonly asset: string;
+  readonly amount: string;
+  readonly wallet: WalletKind;
+  /** The account it goes to. */
+  readonly to: string;
+  readonly toWallet: WalletKind;
+};
+export type BalanceReceived = Base<'BalanceReceived'> & {
+  readonly asset: string;
+  readonly amount: string;
+  readonly wallet: WalletKind;
+  /** The account it came from. */
+  readonly from: string;
+  readonly fromWallet: WalletKind;
+};
+interface Elsewhere {
+  readonly account: string;
+  readonly pool: string;
+}
+interface Carried<T extends string> extends InPool<T> {
+  readonly instrument: string;
+  readonly position: string;
+  readonly side: Side;
+}
+/** A position that left at its entry, and the same one where it went. */
+export type PositionSent = Carried<'PositionSent'> & { readonly to: Elsewhere };
+export type PositionReceived = Carried<'PositionReceived'> & {
+  readonly from: Elsewhere;
+  readonly after: PositionRecord;
+};
 /** A bug was met with the account: nothing of it is decided from here on. */
 export type AccountHalted = Base<'AccountHalted'> & Halt;
 
@@ -286,4 +318,8 @@ export type AccountEvent =
   | NegativeBalanceRepaid
   | AccountHalted
   | BalanceConverted
-  | ProtectionEvent;
+  | ProtectionEvent
+  | BalanceSent
+  | BalanceReceived
+  | PositionSent
+  | PositionReceived;

@@ -40,7 +40,8 @@ function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec
     const pool =
       account.pools.get(entry.pool) ??
       emptyPool(entry.pool, 'isolated', account.version + 1, asset);
-    return withPool(account, { ...pool, balance: pool.balance.plus(amount) });
+    // A pool that a position was moved into learns its asset with the first money it gets.
+    return withPool(account, { asset, ...pool, balance: pool.balance.plus(amount) });
   }
   return account;
 }
@@ -74,6 +75,7 @@ function applyChange(account: Account, event: AccountEvent): Account {
     case 'PositionReduced':
     case 'PositionClosed':
     case 'PositionFlipped':
+    case 'PositionReceived':
       return changePool(protectiveFill(account, event), event.pool, (pool) => ({
         positions: withPosition(
           pool.positions,
@@ -81,6 +83,10 @@ function applyChange(account: Account, event: AccountEvent): Account {
           event.after === null ? undefined : positionOf(event.after),
         ),
         ...answered(pool, 'closeOut' in event ? event.closeOut : undefined),
+      }));
+    case 'PositionSent':
+      return changePool(account, event.pool, ({ positions }) => ({
+        positions: withPosition(positions, event.position, undefined),
       }));
     case 'FeeCharged':
     case 'LiquidationFeeCharged':

@@ -6,6 +6,7 @@ export * from './charge-interest.js';
 export { checkPrice } from './checks.js';
 export * from './commands.js';
 export * from './decide.js';
+export * from './decide-between.js';
 export * from './draft.js';
 export * from './events.js';
 export * from './evolve.js';

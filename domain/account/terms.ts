@@ -121,7 +121,7 @@ export function setMode(draft: Draft, instrumentId: string, mode: MarginMode): v
 }
 
 /** Initial margin of a position at the mark, in the pay asset, rounded up. */
-function initialMargin(draft: Draft, position: Position): Dec {
+export function initialMargin(draft: Draft, position: Position): Dec {
   const valuation = valuePosition(draft.market, leverageChoice(draft.account), position);
   const { payAsset } = valuation.instrument;
   const own = initialOf({ ...valuation, rate: new Dec(1) });

@@ -4,14 +4,15 @@ import { type Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.j
  * Where money can stand. Wallets and isolated pools belong to an account. The house takes the
  * other side of every profit and funding payment, so that they sum to zero; `outside` is where
  * deposits come from; `lender` is owed the loans of spot margin, and `positions` holds what was
- * bought with them and with the holders' own used margin; `venue` earns fees and bears what nobody
+ * bought with them and with the holders' own used margin; `transit` holds what has left one account
+ * and reaches the other in the same step; `venue` earns fees and bears what nobody
  * pays; `rounding` holds residues.
  */
 export type LedgerAccount =
   | { readonly at: 'wallet'; readonly account: string; readonly wallet: string }
   | { readonly at: 'pool'; readonly account: string; readonly pool: string }
   | { readonly at: 'insurance-fund' | 'venue' | 'house' | 'outside' | 'rounding' }
-  | { readonly at: 'lender' | 'positions' };
+  | { readonly at: 'lender' | 'positions' | 'transit' };
 
 export type MovementReason =
   | 'deposit'
@@ -32,6 +33,7 @@ export type MovementReason =
   | 'deficit'
   | 'conversion'
   | 'debt-recovery'
+  | 'transfer'
   | 'remainder'
   | 'fund-credit'
   | 'rounding';
@@ -51,6 +53,7 @@ export const VENUE: LedgerAccount = { at: 'venue' };
 export const FUND: LedgerAccount = { at: 'insurance-fund' };
 export const LENDER: LedgerAccount = { at: 'lender' };
 export const POSITIONS: LedgerAccount = { at: 'positions' };
+export const TRANSIT: LedgerAccount = { at: 'transit' };
 export const ROUNDING: LedgerAccount = { at: 'rounding' };
 
 export interface Transfer {

@@ -26,7 +26,7 @@ import {
   type Result,
 } from '../../domain/index.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
-import type { Command } from './commands.js';
+import type { Command, HolderCommand } from './commands.js';
 import type { Decided } from './decided.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest } from './price-decisions.js';
@@ -36,6 +36,7 @@ import { readDecimal } from './read-decimal.js';
 import { settleInstrument } from './settle-instrument.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
+import { decideTwoSided } from './two-sided.js';
 import { holds, refuseOtherContract, refuseOtherSettlement, refuseUnmeasurable } from './trial.js';
 
 interface Parts {
@@ -61,6 +62,9 @@ export class CommandDecisions {
         return this.decideFundings(command);
       case 'accrue':
         return this.decideForEach(this.borrowers(), decideInterest);
+      case 'transfer':
+      case 'movePosition':
+        return decideTwoSided(command, this.parts.state, this.parts.accounts);
       case 'fund':
         return attempt(() => this.decideCredit(command));
       case 'listInstrument':
@@ -78,9 +82,7 @@ export class CommandDecisions {
     }
   }
 
-  private async decideForAccount(
-    command: Extract<Command, { account: string }>,
-  ): Promise<Result<Decided, Rejection>> {
+  private async decideForAccount(command: HolderCommand): Promise<Result<Decided, Rejection>> {
     const { account: id } = command;
     const [account] = await this.parts.accounts.load([id]);
     const read = attempt(() => readAccountCommand(command));

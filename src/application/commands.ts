@@ -112,6 +112,16 @@ export type Command =
       readonly alerts?: AlertTerms | 'on' | 'off';
       readonly channels?: NotificationTerms;
     })
+  | (OfAccount<'transfer'> &
+      Amount & { readonly toAccount?: string; readonly toWallet?: WalletKind })
+  | (OfAccount<'movePosition'> &
+      Reference & {
+        readonly side?: Side;
+        readonly pool?: string;
+        readonly toAccount?: string;
+        readonly mode?: MarginMode;
+        readonly margin?: string;
+      })
   | (Base<'mark'> & {
       readonly marks?: Readonly<Record<string, string>>;
       readonly indexes?: Readonly<Record<string, string>>;
@@ -142,5 +152,11 @@ export type Command =
   | (Base<'setConfiguration'> & { readonly configuration: ConfigurationTerms })
   /** Judges every holder again: after a restart, or when the venue has recovered. */
   | Base<'retry'>;
+
+/** Commands that concern two accounts, or two places in one. */
+export type TwoSidedCommand = Extract<Command, { type: 'transfer' | 'movePosition' }>;
+
+/** Commands that concern one account alone. */
+export type HolderCommand = Exclude<Extract<Command, { account: string }>, TwoSidedCommand>;
 
 export type CommandType = Command['type'];

@@ -20,8 +20,17 @@ export interface DebtReport {
   readonly refused: readonly string[];
 }
 
-/** Closing, cancelling and depositing stay allowed, so that a debt can always be settled. */
-export const REFUSED_WHILE_INDEBTED = ['open', 'order', 'withdraw'] as const;
+/**
+ * Closing, cancelling, depositing and bringing money from a wallet that does not count to one that
+ * does stay allowed, so that a debt can always be settled.
+ */
+export const REFUSED_WHILE_INDEBTED = [
+  'open',
+  'order',
+  'withdraw',
+  'transfer',
+  'movePosition',
+] as const;
 
 /** Everything an account owes as explicit debts. Debts bear no interest, so the amount stands. */
 export function debtsOf(account: Account, market: Market): DebtReport {

@@ -7,9 +7,9 @@ import {
   type Instant,
 } from '../../domain/index.js';
 import { parseCommand } from '../input/parse-command.js';
-import type { Command } from './commands.js';
 import { readAccountCommand, readFunding } from './read-command.js';
 import { readDecimal } from './read-decimal.js';
+import type { Command, HolderCommand } from './commands.js';
 import { shapeRejection } from './shape-rejection.js';
 
 /** Each command of a union without some of its keys. */
@@ -23,8 +23,7 @@ type EngineWide = (typeof ENGINE_WIDE)[number];
  * the `at` of any change and is charged by `accrue`.
  */
 export type ImaginedChange =
-  | Without<Extract<Command, { account: string }>, 'account' | 'id'>
-  | Without<Extract<Command, { type: EngineWide }>, 'id'>;
+  Without<HolderCommand, 'account' | 'id'> | Without<Extract<Command, { type: EngineWide }>, 'id'>;
 
 /**
  * Reads an imagined change into the domain's.
@@ -56,14 +55,21 @@ export function readImagined(account: string, shape: ImaginedChange): Change {
       const { type, instrument, price } = command;
       return { type, instrument, price: readDecimal('price', price), ...time };
     }
+    case 'transfer':
+    case 'movePosition':
+      return refuseImagined(command.type);
     default:
       if ('account' in command) return { ...readAccountCommand(command), account, ...time };
-      refuse('input.invalid', `${command.type} cannot be imagined for one account`, {
-        field: '$.type',
-        figure: command.type,
-        limit: ['commands of the account', ...ENGINE_WIDE].join(', '),
-      });
+      return refuseImagined(command.type);
   }
+}
+
+function refuseImagined(type: string): never {
+  refuse('input.invalid', `${type} cannot be imagined for one account`, {
+    field: '$.type',
+    figure: type,
+    limit: ['commands of the account', ...ENGINE_WIDE].join(', '),
+  });
 }
 
 /** Commands of an account are checked as they would be by `handle`. */

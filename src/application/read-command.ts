@@ -1,15 +1,18 @@
-import { type AccountCommand, type Dec, type FundingCharge } from '../../domain/index.js';
-import type { Command } from './commands.js';
+import {
+  type AccountCommand,
+  type BetweenCommand,
+  type Dec,
+  type FundingCharge,
+} from '../../domain/index.js';
+import type { Command, HolderCommand, TwoSidedCommand } from './commands.js';
 import { readProtect } from './read-protect.js';
 import { readDecimal } from './read-decimal.js';
-
-type OfHolder = Extract<Command, { account: string }>;
 
 /**
  * Turns a holder's command into the domain's, reading its decimals.
  * @rejects `input.invalid` naming the field that is no decimal
  */
-export function readAccountCommand(command: OfHolder): AccountCommand {
+export function readAccountCommand(command: HolderCommand): AccountCommand {
   switch (command.type) {
     case 'account':
       return withDecimals(command, ['leverage']);
@@ -42,6 +45,13 @@ export function readAccountCommand(command: OfHolder): AccountCommand {
     case 'setAlerts':
       return command;
   }
+}
+
+/** The same for a command of two accounts. */
+export function readTwoSided(command: TwoSidedCommand): BetweenCommand {
+  return command.type === 'transfer'
+    ? withDecimals(command, ['amount'])
+    : withDecimals(command, ['margin']);
 }
 
 export function readFunding(command: Extract<Command, { type: 'funding' }>): FundingCharge {

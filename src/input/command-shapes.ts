@@ -43,6 +43,21 @@ class AmountShape extends HolderShape {
   @IsOptional() @IsIn([...WALLET_KINDS]) wallet?: string;
 }
 
+class TransferShape extends AmountShape {
+  @IsOptional() @IsName() toAccount?: string;
+  @IsOptional() @IsIn([...WALLET_KINDS]) toWallet?: string;
+}
+
+class MovePositionShape extends HolderShape {
+  @IsOptional() @IsName() instrument?: string;
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsIn(SIDES) side?: string;
+  @IsOptional() @IsName() pool?: string;
+  @IsOptional() @IsName() toAccount?: string;
+  @IsOptional() @IsIn(MODES) mode?: string;
+  @IsOptional() @IsDecimalString() margin?: string;
+}
+
 class BookShape extends HolderShape {
   @IsName() instrument!: string;
   @IsIn(SIDES) side!: string;
@@ -201,6 +216,8 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   setLeverage: LeverageShape,
   setMode: ModeShape,
   setAlerts: AlertsShape,
+  transfer: TransferShape,
+  movePosition: MovePositionShape,
   mark: MarkShape,
   funding: FundingShape,
   accrue: CommandShape,

@@ -33,11 +33,11 @@ export const krakenFutures: Preset = {
       fees: { maker: '0.0002', taker: '0.0005' },
     },
     assets: [
-      { asset: 'USD', haircut: '0' },
-      { asset: 'USDT', haircut: '0.03' },
-      { asset: 'USDC', haircut: '0.03' },
-      { asset: 'BTC', haircut: '0.1' },
-      { asset: 'ETH', haircut: '0.1' },
+      { asset: 'USD', haircut: '0', countsFor: ['futures'] },
+      { asset: 'USDT', haircut: '0.03', countsFor: ['futures'] },
+      { asset: 'USDC', haircut: '0.03', countsFor: ['futures'] },
+      { asset: 'BTC', haircut: '0.1', countsFor: ['futures'] },
+      { asset: 'ETH', haircut: '0.1', countsFor: ['futures'] },
     ],
   },
   instruments: ['BTC', 'ETH', 'XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'].map((base) => ({
@@ -73,6 +73,7 @@ export const krakenFutures: Preset = {
     { path: 'engine.bands', source: 'article 002: the first two alert thresholds' },
     { path: 'engine.deficit', source: 'article 002: the insurance fund covers the rest' },
     { path: 'engine.fees', source: 'Kraken fee page, lowest volume tier' },
+    { path: 'assets[].countsFor', source: 'article 002: the futures wallet backs futures alone' },
     { path: 'assets[].haircut', source: 'K-MC: per-asset haircuts, values as an example' },
   ],
   options: {

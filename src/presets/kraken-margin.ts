@@ -35,7 +35,7 @@ export const krakenMargin: Preset = {
       debtRecovery: ['futures', 'deposits'],
       fees: { maker: '0.0025', taker: '0.004' },
     },
-    assets: [{ asset: 'USD', haircut: '0' }],
+    assets: [{ asset: 'USD', haircut: '0', countsFor: ['spot'] }],
   },
   instruments: spotMarginPairs(() => SHARE_OF_USED),
   template: {
@@ -70,6 +70,7 @@ export const krakenMargin: Preset = {
       path: 'engine.liquidation.target',
       source: 'article 000: not stoppable until the account is back above maintenance',
     },
+    { path: 'assets[].countsFor', source: 'article 004: staked and futures balances do not count' },
     { path: 'engine.liquidation.order', source: 'article 004: the most unprofitable first' },
     { path: 'engine.liquidation.fee', source: 'article 002: no additional penalty' },
     { path: 'engine.writeOffBelow', source: 'article 001: small balances under 20 USD waived' },

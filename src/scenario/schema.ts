@@ -112,6 +112,16 @@ const verbs: Readonly<Record<string, Schema>> = {
     'alerts?': holderAlertsSchema,
     'channels?': channelsSchema,
   }),
+  transfer: record({ ...amount, 'toAccount?': name, 'toWallet?': walletKind }),
+  movePosition: record({
+    account: name,
+    ...reference,
+    'side?': side,
+    'pool?': name,
+    'toAccount?': name,
+    'mode?': mode,
+    'margin?': decimal,
+  }),
   protect: record({
     account: name,
     ...reference,

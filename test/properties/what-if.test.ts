@@ -94,7 +94,7 @@ function ofAlice(commands: readonly Command[]): Command[] {
 function imagined({ id: _id, ...command }: Command): ImaginedChange {
   if (!('account' in command)) return command as ImaginedChange;
   const { account: _account, ...own } = command;
-  return own;
+  return own as ImaginedChange;
 }
 
 function eventsFrom({ journal }: World, from: number): AccountEvent[] {

@@ -21,6 +21,16 @@ async function indebted(terms: EngineTerms = {}, journal?: MemoryJournal): Promi
     {
       type: 'book',
       account: 'alice',
+      instrument: 'ETH-PERP',
+      side: 'long',
+      quantity: '0.1',
+      entry: '100',
+      mode: 'isolated',
+      margin: '5',
+    },
+    {
+      type: 'book',
+      account: 'alice',
       instrument: 'BTC-PERP',
       side: 'long',
       quantity: '1',
@@ -90,6 +100,13 @@ describe('a debt', () => {
       price: '100',
     },
     withdraw: { type: 'withdraw', account: 'alice', asset: 'USD', amount: '1' },
+    transfer: { type: 'transfer', account: 'alice', asset: 'USD', amount: '1', toAccount: 'bob' },
+    movePosition: {
+      type: 'movePosition',
+      account: 'alice',
+      instrument: 'ETH-PERP',
+      toAccount: 'bob',
+    },
   };
   it.each(Object.values(refused))('refuses $type until it is repaid', async (command) => {
     const { engine } = await indebted();
