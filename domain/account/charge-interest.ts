@@ -10,7 +10,9 @@ import {
 } from '../market/index.js';
 import type { Loan, LoanPart, Position } from '../position/index.js';
 import { CROSS, poolsInOrder } from './account.js';
+import { borrowRates, borrowTerms } from './borrow-terms.js';
 import type { Draft } from './draft.js';
+import { borrowedAsset } from './loan-booking.js';
 import { loanRecord } from './records.js';
 
 /** Charges every position of the account what has become due by now, each from its own pool. */
@@ -37,7 +39,8 @@ export function chargeDue(draft: Draft, pool: string, key: string): Position | u
   const rules = draft.market.configuration.interest;
   if (rules === undefined || position?.loan === undefined) return position;
   const instrument = instrumentIn(draft.market, position.instrument);
-  const due = interestDue(rules, position, rules.steps, draft.market.now);
+  const asset = borrowedAsset(instrument, position.side);
+  const due = interestDue(rules, position, borrowRates(draft, asset), draft.market.now);
   if (due === undefined) return position;
   // What costs nothing is not told; only the loan knows up to when it was counted.
   if (due.amount.sign() === 0) return { ...position, loan: due.loan };
@@ -51,7 +54,8 @@ export function chargeOpening(draft: Draft, pool: string, key: string, part: Loa
   const position = draft.pool(pool)?.positions.get(key);
   if (rules === undefined || position?.loan === undefined) return;
   const instrument = instrumentIn(draft.market, position.instrument);
-  const amount = interestBase(rules, position, part).scaled(rules.openingRate);
+  const terms = borrowTerms(draft, borrowedAsset(instrument, position.side)) ?? rules;
+  const amount = interestBase(rules, position, part).scaled(terms.openingRate);
   if (amount.sign() === 0) return;
   charge(draft, { pool, instrument, position, rules, amount, loan: position.loan, opening: true });
 }

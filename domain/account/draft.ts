@@ -1,3 +1,4 @@
+import type { BorrowRatePolicies } from '../accrual/index.js';
 import { Dec, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
 import type { ClosingOrders } from '../liquidation/index.js';
@@ -14,6 +15,10 @@ export interface DecisionContext {
   /** The insurance fund's balance of an asset. */
   readonly fund: (asset: string) => Dec;
   readonly orders: ClosingOrders;
+  /** Rate policies by name; absent: the built-in ones. */
+  readonly borrowRates?: BorrowRatePolicies;
+  /** What is lent of an asset to all accounts together; absent: nothing. */
+  readonly lent?: (asset: string) => Dec;
 }
 
 /** What was decided, and the account as it is once it has happened. */

@@ -9,7 +9,9 @@ import {
   type LoanPart,
   type Position,
 } from '../position/index.js';
+import { lockedRate } from './borrow-terms.js';
 import { leverageChoice, type Draft } from './draft.js';
+import { borrowedAsset } from './loan-booking.js';
 
 /** Contracts that are added to a position and what they cost. */
 interface Added {
@@ -32,8 +34,10 @@ export function borrowedPart(
   if (inCoin && position.side === 'short') demandRate(draft.market, instrument.base);
   const leverage = leverageOf(leverageChoice(draft.account), instrument, position.leverage);
   const opening = { cost, size: quantity.times(instrument.multiplier) };
+  const rate = lockedRate(draft, borrowedAsset(instrument, position.side));
   return {
     since: draft.market.now,
+    ...(rate === undefined ? {} : { rate }),
     cost,
     principal: principalOf(position.side, opening, leverage),
   };

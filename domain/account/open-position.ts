@@ -22,6 +22,7 @@ import {
   checkReleasable,
   checkRiskLevel,
 } from './checks.js';
+import { checkLending } from './borrow-terms.js';
 import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { OpenFill } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
@@ -80,6 +81,7 @@ export function addToPosition(
   const allocated = place.mode === 'isolated' && fill.margin === undefined;
   // A fill that brings its own margin is judged by the level it finds, any other by what it leaves.
   if (allocated && before !== undefined) checkRiskLevel(draft, place.pool);
+  checkLending(draft, instrument, held, after);
   if (place.mode === 'isolated') fundIsolated(draft, instrument, fill, place, after);
   const change = {
     account: draft.account.id,

@@ -31,6 +31,7 @@ import {
   checkReleasable,
   checkRiskLevel,
 } from './checks.js';
+import { checkLending } from './borrow-terms.js';
 import { chargeDue, chargeOpening } from './charge-interest.js';
 import type { CloseFill, OpenFill } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
@@ -200,6 +201,7 @@ function turnPosition(draft: Draft, instrument: Instrument, fill: OpenFill, plac
   };
   const part = borrowedPart(draft, instrument, turned, { quantity: opening, cost });
   const after = financed(undefined, turned, part);
+  checkLending(draft, instrument, undefined, after);
   const fee = feeOf(draft, instrument, fill.quantity, fill.price, fill.liquidity ?? 'taker');
   draft.emit({
     type: 'PositionFlipped',

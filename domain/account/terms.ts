@@ -16,6 +16,7 @@ import {
   checkLeverage,
   checkReleasable,
 } from './checks.js';
+import { checkLending } from './borrow-terms.js';
 import { chargeDue } from './charge-interest.js';
 import type { SetAlerts } from './commands.js';
 import { leverageChoice, refuseWhileLiquidating, type Draft } from './draft.js';
@@ -53,6 +54,9 @@ export function setLeverage(draft: Draft, instrumentId: string, leverage: Dec): 
     const position = chargeDue(draft, pool.id, before.key) ?? before;
     return { pool: pool.id, position, loan: refinanced(instrument, position, leverage) };
   });
+  for (const { position, loan } of settled) {
+    if (loan !== undefined) checkLending(draft, instrument, position, { ...position, loan });
+  }
   const before = new Map(pools.map((pool) => [pool, free(pool)]));
   draft.emit({
     type: 'LeverageChanged',

@@ -59,6 +59,20 @@ export function interestDue(
   return { amount, loan: { ...loan, quantity: position.quantity, parts: merged(parts) } };
 }
 
+/** When the next period of a position becomes due; undefined when it borrows on no terms. */
+export function interestDueAt(rules: InterestRules, position: Position): Instant | undefined {
+  const bases = loanParts(position).filter(
+    (part) => interestBase(rules, position, part).sign() > 0,
+  );
+  if (bases.length === 0) return undefined;
+  const since = bases.reduce(
+    (first, part) => (part.since < first ? part.since : first),
+    bases[0]!.since,
+  );
+  // In advance a period is due as soon as it has begun, not at its first instant.
+  return (since + (rules.due === 'advance' ? 1 : rules.every)) as Instant;
+}
+
 /** Periods that have become due since an instant; whole milliseconds, so nothing is rounded. */
 function periodsDue({ every, due }: InterestRules, since: Instant, now: Instant): number {
   const elapsed = now - since;

@@ -36,6 +36,8 @@ export const REJECTION_CODES = [
   'loan.exceeds-outstanding',
   'history.incomplete',
   'history.no-liquidation',
+  'loan.pool-exhausted',
+  'loan.account-limit',
 ] as const;
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];

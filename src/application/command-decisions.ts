@@ -221,6 +221,14 @@ export class CommandDecisions {
         limit: [...state.orders.keys()].join(', '),
       });
     }
+    const policy = read.interest?.policy;
+    if (policy !== undefined && !state.borrowRates.has(policy)) {
+      refuse('input.invalid', `no rate policy is bound as ${policy}`, {
+        field: 'engine.interest.policy',
+        figure: policy,
+        limit: [...state.borrowRates.keys()].join(', '),
+      });
+    }
     const { insuranceFund } = read;
     const events: TapeEvent[] = [
       { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms) },

@@ -3,6 +3,7 @@ import {
   attempt,
   err,
   instrumentIn,
+  isoOf,
   refuse,
   rejection,
   text,
@@ -40,6 +41,7 @@ import {
 import type { SinkFailure } from './publishing.js';
 import { demandWhole } from '../history/past-state.js';
 import { answer, asksTape, type Query, type ReplyTo } from './queries.js';
+import { nextCharge } from './next-charge.js';
 import { WorkQueue } from './queue.js';
 import { readDecimal } from './read-decimal.js';
 import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
@@ -183,6 +185,22 @@ export class MarginEngine {
     const answer = await this.handle({ type: 'mark', marks: good, rates, ...time });
     if (!answer.ok) refused.push({ instrument: '', error: answer.error });
     return { refused };
+  }
+
+  /**
+   * Charges the interest that is due by now, or by a later instant: what a scheduler calls.
+   * @throws PortFailure when the journal failed; then nothing has happened
+   */
+  accrue(at?: string): Promise<Answer> {
+    return this.handle({ type: 'accrue', ...(at === undefined ? {} : { at }) });
+  }
+
+  /** When interest is next due to be charged, ISO 8601; undefined when nothing is borrowed. */
+  async nextCharge(): Promise<string | undefined> {
+    const { state, accounts } = this.parts;
+    const all = await accounts.load(await accounts.ids());
+    const due = nextCharge(state.configuration.interest, all);
+    return due === undefined ? undefined : isoOf(due).replace('.000Z', 'Z');
   }
 
   /** An account as it stands. */

@@ -1,8 +1,11 @@
 import {
+  BUILT_IN_BORROW_RATES,
   Dec,
   EPOCH,
+  LENDER,
   PriceFeeds,
   configurationOf,
+  entryKey,
   evolveFund,
   fundMoves,
   hasOpenWork,
@@ -15,6 +18,7 @@ import {
   ZERO,
   type Account,
   type AccountEvent,
+  type BorrowRatePolicies,
   type Configuration,
   type ConfigurationTerms,
   type DecisionContext,
@@ -62,6 +66,7 @@ export class EngineState {
   constructor(
     readonly orders: ClosingOrders,
     terms: ConfigurationTerms = {},
+    readonly borrowRates: BorrowRatePolicies = BUILT_IN_BORROW_RATES,
   ) {
     this.configuration = configurationOf(terms);
   }
@@ -79,6 +84,8 @@ export class EngineState {
       market: this.market,
       orders: this.orders,
       fund: (asset) => this.funds.get(asset)?.balance ?? ZERO,
+      borrowRates: this.borrowRates,
+      lent: (asset) => (this.ledger.get(entryKey(LENDER, asset)) ?? ZERO).negated(),
     };
   }
 

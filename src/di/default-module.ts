@@ -1,5 +1,10 @@
 import { ContainerModule } from 'inversify';
-import { BUILT_IN_ORDERS, text, type ClosingOrder } from '../../domain/index.js';
+import {
+  BUILT_IN_BORROW_RATES,
+  BUILT_IN_ORDERS,
+  text,
+  type ClosingOrder,
+} from '../../domain/index.js';
 import { MemoryAccountStore } from '../adapters/memory-account-store.js';
 import { MemoryJournal } from '../adapters/memory-journal.js';
 import { ScriptedVenue } from '../adapters/scripted-venue.js';
@@ -13,6 +18,7 @@ import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../p
 import { NaiveWatch } from '../watch/naive-watch.js';
 import {
   ACCOUNT_STORE,
+  BORROW_RATES,
   CLOCK,
   CLOSING_ORDER,
   ENGINE_STATE,
@@ -23,6 +29,7 @@ import {
   NOTIFIER,
   CLOSE_OUT_VENUE,
   WATCH,
+  type NamedBorrowRates,
   type NamedClosingOrder,
 } from './tokens.js';
 
@@ -31,8 +38,14 @@ export const defaultModule = new ContainerModule(({ bind }) => {
   for (const [name, order] of BUILT_IN_ORDERS) {
     bind<NamedClosingOrder>(CLOSING_ORDER).toConstantValue({ name, order });
   }
+  for (const [name, policy] of BUILT_IN_BORROW_RATES) {
+    bind<NamedBorrowRates>(BORROW_RATES).toConstantValue({ name, policy });
+  }
   bind<EngineState>(ENGINE_STATE)
-    .toResolvedValue(stateWith, [{ serviceIdentifier: CLOSING_ORDER, isMultiple: true }])
+    .toResolvedValue(stateWith, [
+      { serviceIdentifier: CLOSING_ORDER, isMultiple: true },
+      { serviceIdentifier: BORROW_RATES, isMultiple: true },
+    ])
     .inSingletonScope();
   bind<AccountStore>(ACCOUNT_STORE)
     .toResolvedValue(() => new MemoryAccountStore())
@@ -62,9 +75,10 @@ export const defaultModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
 });
 
-function stateWith(named: NamedClosingOrder[]): EngineState {
+function stateWith(named: NamedClosingOrder[], rates: NamedBorrowRates[]): EngineState {
   const orders = new Map<string, ClosingOrder>(named.map(({ name, order }) => [name, order]));
-  return new EngineState(orders);
+  const policies = new Map(rates.map(({ name, policy }) => [name, policy]));
+  return new EngineState(orders, {}, policies);
 }
 
 function venueAtMark(state: EngineState): ScriptedVenue {

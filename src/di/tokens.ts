@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
-import type { ClosingOrder, ConfigurationTerms } from '../../domain/index.js';
+import type { BorrowRatePolicy, ClosingOrder, ConfigurationTerms } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import type { Templates } from '../application/notification-templates.js';
 import type { Notifier } from '../ports/notifier.js';
@@ -16,6 +16,12 @@ export interface NamedClosingOrder {
   readonly order: ClosingOrder;
 }
 
+/** A rate policy under the name that `engine.interest.policy` refers to it with. */
+export interface NamedBorrowRates {
+  readonly name: string;
+  readonly policy: BorrowRatePolicy;
+}
+
 /** The configuration an engine starts with. */
 export const CONFIGURATION = token<ConfigurationTerms>('Configuration');
 export const ACCOUNT_STORE = token<AccountStore>('AccountStore');
@@ -30,5 +36,7 @@ export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
 export const NOTIFIER = token<Notifier>('Notifier');
 /** How events are worded; rebind it with own templates beside or instead of the built-in ones. */
 export const NOTIFICATION_TEMPLATES = token<Templates>('NotificationTemplates');
+/** Bound once per policy; an extension adds its own beside the built-in ones. */
+export const BORROW_RATES = token<NamedBorrowRates>('BorrowRates');
 export const ENGINE_STATE = token<EngineState>('EngineState');
 export const MARGIN_ENGINE = token<MarginEngine>('MarginEngine');

@@ -34,6 +34,7 @@ export const krakenMargin: Preset = {
       negativeBalanceProtection: 'below-limit',
       debtRecovery: ['futures', 'deposits'],
       fees: { maker: '0.0025', taker: '0.004' },
+      interest: { rate: '0.003', every: 'P1D', base: 'loan', due: 'arrears' },
     },
     assets: [{ asset: 'USD', haircut: '0', countsFor: ['spot'] }],
   },
@@ -79,6 +80,16 @@ export const krakenMargin: Preset = {
       source: 'article 001: from other wallets, then future deposits',
     },
     { path: 'engine.fees', source: `${FEES}; the lowest volume tier` },
+    {
+      path: 'engine.interest',
+      source:
+        'articles for traders: borrowed funds x rate x days, simple; 0.3 % a day is the lowest ' +
+        'rate they name, a venue writes its own here',
+    },
+    {
+      path: 'instruments[].margin.ownFunds',
+      source: 'articles for traders: own funds only means no interest and no liquidation',
+    },
     { path: 'engine.boundary', source: `${TERMS}: at the level is at the line` },
   ],
   options: {
@@ -108,7 +119,24 @@ export const krakenMargin: Preset = {
       source: `${CALL}: about 80 % call level, about 40 % liquidation level`,
       overrides: {
         engine: { liquidation: { call: '2', trigger: '1', target: '1' } },
-        eachInstrument: { margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' } },
+        eachInstrument: { margin: SHARE_OF_USED },
+      },
+    },
+    'venue-rollover': {
+      title: 'A fee at the opening and a rollover every four hours on the whole cost, locked in',
+      source: `${FEES}: 0.025 % for USD and 0.010 % for BTC; collateral does not reduce the base`,
+      overrides: {
+        engine: {
+          interest: {
+            openingRate: '0.00025',
+            rate: '0.00025',
+            every: 'PT4H',
+            base: 'exposure',
+            due: 'arrears',
+            lock: 'opening',
+            assets: { BTC: { openingRate: '0.0001', rate: '0.0001' } },
+          },
+        },
       },
     },
     'no-margin-call': {

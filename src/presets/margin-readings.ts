@@ -25,11 +25,18 @@ export const SHARE_OF_USED: MarginTerms = {
   model: 'used',
   callLevel: '0.8',
   liquidationLevel: '0.4',
+  ownFunds: 'never-liquidated',
 };
 
 /** A rate of the position value at the mark; the initial margin is value / leverage. */
 function rateOfValue(maintenance: string): PlainMarginTerms {
-  return { model: 'tiered', by: 'notional', scope: 'whole', tiers: [{ from: '0', maintenance }] };
+  return {
+    model: 'tiered',
+    by: 'notional',
+    scope: 'whole',
+    tiers: [{ from: '0', maintenance }],
+    ownFunds: 'never-liquidated',
+  };
 }
 
 const BITCOIN = rateOfValue('0.05');

@@ -1,4 +1,5 @@
 import { feesSchema, trading } from './schema-fees.js';
+import { interestSchema } from './schema-interest.js';
 import {
   decimal,
   duration,
@@ -118,14 +119,7 @@ export const engineSchema: Schema = record({
       'spot-margin?': feesSchema,
     }),
   }),
-  'interest?': record({
-    'openingRate?': decimal,
-    'rate?': decimal,
-    'every?': duration,
-    'base?': oneOf('exposure', 'loan'),
-    'due?': oneOf('arrears', 'advance'),
-    'shortAsset?': oneOf('quote', 'base'),
-  }),
+  'interest?': interestSchema,
   'portfolioMargin?': portfolioMargin,
   'bankruptcyShare?': oneOf('whole', 'by-maintenance'),
   'liquidationPriceBuffer?': decimal,
