@@ -3,6 +3,7 @@ import 'reflect-metadata';
 export * from '../domain/index.js';
 export { MarginEngine } from './application/margin-engine.js';
 export type { Answer, MarksAnswer } from './application/answer.js';
+export type { MarksOptions } from './application/margin-engine.js';
 export type { Command } from './application/commands.js';
 export { parseCommand, type ParsedCommand } from './input/parse-command.js';
 export type { InvalidInput } from './input/invalid-input.js';
@@ -45,7 +46,7 @@ export {
 } from './application/notification-templates.js';
 export type { DebtReport } from './application/debt-report.js';
 export type { Snapshot } from './application/snapshot.js';
-export type { EngineEvent, TapeEvent } from './application/tape.js';
+export type { EngineEvent, RefusedPrice, TapeEvent } from './application/tape.js';
 export {
   POOL_FIGURES,
   POSITION_FIGURES,

@@ -14,5 +14,6 @@ export * from './market.js';
 export * from './marks.js';
 export * from './price-trail.js';
 export * from './requirement.js';
+export * from './schedule-warnings.js';
 export * from './terms-check.js';
 export * from './warning-rules.js';

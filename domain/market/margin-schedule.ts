@@ -1,5 +1,5 @@
-import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
-import type { MarginTerms, PlainMarginTerms, TieredTerms } from './instrument-terms.js';
+import { Dec, ZERO, refuse, text } from '../kernel/index.js';
+import type { TieredTerms } from './instrument-terms.js';
 
 /** One tier of a schedule with its numbers read. */
 export interface Tier {
@@ -8,12 +8,6 @@ export interface Tier {
   readonly maintenance: Dec;
   readonly deduction?: Dec;
   readonly maxLeverage?: Dec;
-}
-
-/** Something a schedule says that is allowed but suspicious; an error under `strictSchedules`. */
-export interface ScheduleWarning {
-  readonly field: string;
-  readonly message: string;
 }
 
 /**
@@ -60,57 +54,4 @@ export function readTiers({ tiers }: TieredTerms, instrument: string): readonly 
     }
   });
   return read;
-}
-
-/**
- * What is suspicious about a schedule: maintenance above initial, a rate of one or more, and a
- * close fee with the expected slippage above the maintenance rate.
- */
-export function scheduleWarnings(
-  margin: MarginTerms,
-  expectedSlippage: Dec,
-): readonly ScheduleWarning[] {
-  if (margin.model === 'by-leverage') {
-    return margin.bands.flatMap((band, index) =>
-      scheduleWarnings(band.margin, expectedSlippage).map(({ field, message }) => ({
-        field: field.replace('margin', `margin.bands[${index}].margin`),
-        message,
-      })),
-    );
-  }
-  const warnings: ScheduleWarning[] = [];
-  const closing = new Dec(margin.closeFee ?? '0').plus(expectedSlippage);
-  for (const { field, initial, maintenance } of rates(margin)) {
-    if (initial !== undefined && maintenance.gt(initial)) {
-      warnings.push({ field, message: `maintenance ${text(maintenance)} above initial` });
-    }
-    if (maintenance.gte(ONE) || initial?.gte(ONE)) {
-      warnings.push({ field, message: 'a rate of one or more leaves no leverage' });
-    }
-    if (closing.gt(ZERO) && closing.gt(maintenance)) {
-      const limit = text(maintenance);
-      warnings.push({ field, message: `closing costs ${text(closing)} above ${limit}` });
-    }
-  }
-  return warnings;
-}
-
-function rates(margin: PlainMarginTerms): { field: string; initial?: Dec; maintenance: Dec }[] {
-  switch (margin.model) {
-    case 'flat':
-    case 'root':
-      return [pair('margin', margin.initial, margin.maintenance)];
-    case 'slope':
-      return [pair('margin', margin.initial.base, margin.maintenance.base)];
-    case 'tiered':
-      return margin.tiers.map((t, i) => pair(`margin.tiers[${i}]`, t.initial, t.maintenance));
-    case 'leverage':
-    case 'used':
-      return [];
-  }
-}
-
-function pair(field: string, initial: string | undefined, maintenance: string) {
-  const rate = { field, maintenance: new Dec(maintenance) };
-  return initial === undefined ? rate : { ...rate, initial: new Dec(initial) };
 }

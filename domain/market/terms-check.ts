@@ -2,7 +2,7 @@ import { Dec, refuse, text } from '../kernel/index.js';
 import type { AlertRules, Configuration } from './configuration.js';
 import type { Instrument } from './instrument.js';
 import type { PlainMarginTerms, UsedTerms } from './instrument-terms.js';
-import { scheduleWarnings } from './margin-schedule.js';
+import { scheduleWarnings, type ScheduleWarning } from './schedule-warnings.js';
 
 const HUNDRED = new Dec(100);
 
@@ -11,14 +11,22 @@ const HUNDRED = new Dec(100);
  * @rejects `input.invalid`: a suspicious schedule under `strictSchedules`; a level alert at or
  *   below the level at which an instrument is liquidated, which would never be told in time; fee
  *   tiers of an instrument while the engine counts no volume
+ * @returns what is suspicious about the schedules, where that is not refused
  */
-export function checkTerms(configuration: Configuration, instruments: Iterable<Instrument>): void {
-  const { alerts } = configuration;
+export function checkTerms(
+  configuration: Configuration,
+  instruments: Iterable<Instrument>,
+): readonly ScheduleWarning[] {
+  const { strictSchedules, expectedSlippage, alerts } = configuration;
+  const warnings: ScheduleWarning[] = [];
   for (const instrument of instruments) {
-    for (const margin of schedulesOf(instrument)) checkSchedule(configuration, instrument, margin);
+    const found = scheduleWarnings(instrument, expectedSlippage);
+    if (strictSchedules && found[0] !== undefined) refuseSuspicious(found[0]);
+    warnings.push(...found);
     checkFeeTiers(configuration, instrument);
     if (alerts !== undefined) checkAlertLevel(configuration, alerts, instrument);
   }
+  return warnings;
 }
 
 /** @rejects `input.invalid` for a threshold that would never be told in time */
@@ -38,15 +46,8 @@ function schedulesOf({ terms }: Instrument): readonly PlainMarginTerms[] {
   );
 }
 
-function checkSchedule(
-  configuration: Configuration,
-  { id }: Instrument,
-  margin: PlainMarginTerms,
-): void {
-  if (!configuration.strictSchedules) return;
-  const [warning] = scheduleWarnings(margin, configuration.expectedSlippage);
-  if (warning === undefined) return;
-  refuse('input.invalid', `${id}: ${warning.message}`, { field: warning.field });
+function refuseSuspicious({ instrument, field, message }: ScheduleWarning): never {
+  refuse('input.invalid', `${instrument}: ${message}`, { field });
 }
 
 /** Tiers of an instrument go by a volume that somebody has to count. */

@@ -24,10 +24,11 @@ import {
   type InstrumentTerms,
   type Rejection,
   type Result,
+  type ScheduleWarning,
 } from '../../domain/index.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
 import type { Command, HolderCommand } from './commands.js';
-import type { Decided } from './decided.js';
+import type { Decided, Refusal } from './decided.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest } from './price-decisions.js';
 import { announced } from './schedule-decisions.js';
@@ -50,10 +51,10 @@ export class CommandDecisions {
   constructor(private readonly parts: Parts) {}
 
   /** Decides a command; nothing happens yet. */
-  async of(command: Command): Promise<Result<Decided, Rejection>> {
+  async of(command: Command): Promise<Result<Decided, Refusal>> {
     switch (command.type) {
       case 'mark':
-        return attempt(() => this.decideMarks(command));
+        return this.decideMarks(command);
       case 'openInterest':
         return attempt(() => this.decideOpenInterest(command));
       case 'settle':
@@ -102,12 +103,14 @@ export class CommandDecisions {
     }
   }
 
-  private decideMarks(command: Extract<Command, { type: 'mark' }>): Decided {
+  private decideMarks(command: Extract<Command, { type: 'mark' }>): Result<Decided, Refusal> {
     const { state, watch } = this.parts;
-    const event = advanceMarks(state, command);
-    const instruments = [...Object.keys(event.marks), ...Object.keys(event.indexes ?? {})];
-    const moved = { instruments, assets: Object.keys(event.rates ?? {}) };
-    return { events: [event], accounts: [], touched: watch.candidates(moved) };
+    const advanced = advanceMarks(state, command);
+    if (!advanced.ok) return advanced;
+    const { marks, indexes = {}, rates = {} } = advanced.value;
+    const instruments = [...Object.keys(marks), ...Object.keys(indexes)];
+    const touched = watch.candidates({ instruments, assets: Object.keys(rates) });
+    return { ok: true, value: { events: [advanced.value], accounts: [], touched } };
   }
 
   private decideOpenInterest(command: Extract<Command, { type: 'openInterest' }>): Decided {
@@ -178,7 +181,7 @@ export class CommandDecisions {
     const all = before === undefined ? [] : await this.accounts();
     return attempt(() => {
       const instrument = instrumentOf(terms, state.facts.get(terms.id));
-      checkTerms(state.configuration, [instrument]);
+      const warnings = warned(checkTerms(state.configuration, [instrument]));
       refuseOtherContract(before, instrument, all);
       const holders = all.filter((account) => holds(account, instrument.id));
       const current = versionAt(instrument, state.now);
@@ -186,7 +189,8 @@ export class CommandDecisions {
       const { context } = state;
       refuseUnmeasurable(holders, { ...context, market: { ...context.market, instruments } });
       const touched = holders.map(({ id }) => id);
-      return { events: [{ type: 'InstrumentListed', instrument: terms }], accounts: [], touched };
+      const event = { type: 'InstrumentListed', instrument: terms, ...warnings } as const;
+      return { events: [event], accounts: [], touched };
     });
   }
 
@@ -207,7 +211,7 @@ export class CommandDecisions {
   private configurationOver(all: readonly Account[], terms: ConfigurationTerms): Decided {
     const { state } = this.parts;
     const read = configurationOf(terms);
-    checkTerms(read, state.instruments.values());
+    const warnings = warned(checkTerms(read, state.instruments.values()));
     refuseOtherSettlement(state.configuration.settlement, read.settlement, all);
     const holders = all.filter((account) => holds(account));
     const { context } = state;
@@ -231,7 +235,7 @@ export class CommandDecisions {
     }
     const { insuranceFund } = read;
     const events: TapeEvent[] = [
-      { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms) },
+      { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms), ...warnings },
     ];
     if (state.sequence === 0) {
       for (const asset of Object.keys(insuranceFund).sort(compareIds)) {
@@ -244,4 +248,8 @@ export class CommandDecisions {
     }
     return { events, accounts: [], touched: holders.map(({ id }) => id) };
   }
+}
+
+function warned(warnings: readonly ScheduleWarning[]): { warnings?: readonly ScheduleWarning[] } {
+  return warnings.length === 0 ? {} : { warnings };
 }

@@ -13,12 +13,13 @@ import { parseCommand } from '../input/parse-command.js';
 import type { Answer } from './answer.js';
 import { CommandDecisions } from './command-decisions.js';
 import type { Command } from './commands.js';
+import type { Refusal } from './decided.js';
 import { hashOf } from './hashing.js';
 import { schedulesDuring } from './schedule-decisions.js';
 import { shapeRejection } from './shape-rejection.js';
 import { StagedAccounts } from './staged-accounts.js';
 import type { EngineState } from './state.js';
-import type { TapeEvent } from './tape.js';
+import { notesOf, type TapeEvent } from './tape.js';
 import type { Cause, Step, UnitOfWork } from './unit-of-work.js';
 
 interface Parts {
@@ -122,8 +123,8 @@ export class CommandDesk {
       return { answer: { ok: false, error: shapeRejection(problems), problems }, cause: nobody };
     }
     const { command } = parsed;
-    const refused = (error: Rejection) => ({
-      answer: { ok: false as const, error },
+    const refused = ({ refused: prices, ...error }: Refusal) => ({
+      answer: { ok: false as const, error, ...(prices === undefined ? {} : { refused: prices }) },
       cause: nobody,
     });
     const now = this.instantOf(command.at);
@@ -188,9 +189,8 @@ export class CommandDesk {
   private known(command: Command, cause: Cause): Answer | undefined {
     const recorded = this.parts.state.answers.get(cause.command);
     if (command.id === undefined || recorded === undefined) return undefined;
-    if (recorded.body === cause.body) {
-      return { ok: true, command: command.id, sequence: recorded.sequence, repeated: true };
-    }
+    const { body, ...rest } = recorded;
+    if (body === cause.body) return { ok: true, command: command.id, repeated: true, ...rest };
     const message = `the command id ${command.id} was used for another command`;
     return { ok: false, error: rejection('command.conflict', message, { field: 'id' }) };
   }
@@ -210,8 +210,9 @@ export class CommandDesk {
   }
 }
 
-function accepted({ cause }: Step, sequence: number): Answer {
-  return { ok: true, command: cause.command, sequence, repeated: false };
+function accepted({ cause, events }: Step, sequence: number): Answer {
+  const notes = notesOf(events[0]);
+  return { ok: true, command: cause.command, sequence, repeated: false, ...notes };
 }
 
 function notOfAccount({ type }: Command): Rejection {

@@ -129,6 +129,8 @@ export type Command =
       /** Prices of last trades, which protective orders may watch. */
       readonly lasts?: Readonly<Record<string, string>>;
       readonly sequences?: Readonly<Record<string, number>>;
+      /** Each price stands for itself: one that is refused does not refuse the others. */
+      readonly partial?: boolean;
     })
   | (Base<'funding'> & {
       readonly instrument: string;

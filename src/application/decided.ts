@@ -1,5 +1,5 @@
 import type { Account, Rejection } from '../../domain/index.js';
-import type { TapeEvent } from './tape.js';
+import type { RefusedPrice, TapeEvent } from './tape.js';
 
 /** What a command comes to, before anything of it has happened. */
 export interface Decided {
@@ -10,3 +10,6 @@ export interface Decided {
   /** The answer where the command met a bug: all that happened is that its account is halted. */
   readonly refused?: Rejection;
 }
+
+/** Why a command is refused; for a batch of prices also each of them. */
+export type Refusal = Rejection & { readonly refused?: readonly RefusedPrice[] };

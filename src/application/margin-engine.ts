@@ -1,14 +1,10 @@
 import {
-  acceptMark,
   attempt,
   err,
-  instrumentIn,
   isoOf,
-  refuse,
   rejection,
   text,
   type Account,
-  type Instant,
   type Market,
   type Rejection,
   type Result,
@@ -43,7 +39,6 @@ import { demandWhole } from '../history/past-state.js';
 import { answer, asksTape, type Query, type ReplyTo } from './queries.js';
 import { nextCharge } from './next-charge.js';
 import { WorkQueue } from './queue.js';
-import { readDecimal } from './read-decimal.js';
 import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
@@ -69,6 +64,9 @@ export interface ImportWatcher {
   /** Told when everything is in and nothing has been judged yet. */
   readonly beforeJudging?: () => Promise<void>;
 }
+
+/** What a batch of marks may bring with it. */
+export type MarksOptions = Omit<Extract<Command, { type: 'mark' }>, 'type' | 'marks' | 'partial'>;
 
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
@@ -164,27 +162,18 @@ export class MarginEngine {
   }
 
   /**
-   * Takes a batch of marks and judges it once, after all of them are in. A mark that is refused
-   * leaves the last good one in place and does not stop the others.
+   * Takes a batch of marks, and of rates and index prices, and judges it once, after all of them
+   * are in. Each price stands for itself: one that is refused leaves the last good one in place,
+   * does not stop the others, and is named in the answer. The batch as a whole is refused only for
+   * its time, its id or its shape, or when none of its prices is good.
+   * @throws PortFailure as `handle` does
    */
   async onMarks(
     marks: Readonly<Record<string, string>>,
-    at?: string,
-    rates: Readonly<Record<string, string>> = {},
+    more: MarksOptions = {},
   ): Promise<MarksAnswer> {
-    const refused: { instrument: string; error: Rejection }[] = [];
-    const good: Record<string, string> = {};
-    const now = this.desk.instantOf(at);
-    if (!now.ok) return { refused: [{ instrument: '', error: now.error }] };
-    for (const [instrument, price] of Object.entries(marks)) {
-      const read = this.readMark(instrument, price, now.value);
-      if (read.ok) good[instrument] = price;
-      else refused.push({ instrument, error: read.error });
-    }
-    const time = at === undefined ? {} : { at };
-    const answer = await this.handle({ type: 'mark', marks: good, rates, ...time });
-    if (!answer.ok) refused.push({ instrument: '', error: answer.error });
-    return { refused };
+    const answer = await this.handle({ ...more, type: 'mark', marks, partial: true });
+    return { ...answer, refused: answer.refused ?? [] };
   }
 
   /**
@@ -197,7 +186,8 @@ export class MarginEngine {
 
   /** When interest is next due to be charged, ISO 8601; undefined when nothing is borrowed. */
   async nextCharge(): Promise<string | undefined> {
-    const { state, accounts } = this.parts;
+    const { accounts } = this;
+    const { state } = this.parts;
     const all = await accounts.load(await accounts.ids());
     const due = nextCharge(state.configuration.interest, all);
     return due === undefined ? undefined : isoOf(due).replace('.000Z', 'Z');
@@ -353,16 +343,6 @@ export class MarginEngine {
       const account = await this.account(id);
       if (account === undefined) return err(unknownAccount(id));
       return ask(situationOf(this.parts.state, [account]), account);
-    });
-  }
-
-  private readMark(instrument: string, price: string, at: Instant): Result<void, Rejection> {
-    return attempt(() => {
-      const { state } = this.parts;
-      const terms = instrumentIn(state.market, instrument);
-      const update = { price: readDecimal(`mark.${instrument}`, price), at };
-      const accepted = acceptMark(terms, state.marks.get(instrument), update);
-      if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
     });
   }
 }

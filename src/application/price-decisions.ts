@@ -1,52 +1,98 @@
-import { acceptIndex, acceptMark, checkPrice, instrumentIn, refuse } from '../../domain/index.js';
+import {
+  acceptIndex,
+  acceptMark,
+  attempt,
+  checkPrice,
+  demand,
+  instrumentIn,
+  refuse,
+  text,
+  type Dec,
+  type Result,
+} from '../../domain/index.js';
 import type { Command } from './commands.js';
+import type { Refusal } from './decided.js';
 import { readDecimal } from './read-decimal.js';
 import type { EngineState } from './state.js';
-import type { EngineEvent } from './tape.js';
+import type { EngineEvent, RefusedPrice } from './tape.js';
 
 type MarkCommand = Extract<Command, { type: 'mark' }>;
 type MarksAdvanced = Extract<EngineEvent, { type: 'MarksAdvanced' }>;
 
 /**
- * Takes a batch of marks, index prices, last trades and rates, all of it or nothing.
- * @rejects the code of the first price that may not replace the last good one
+ * Takes a batch of marks, index prices, last trades and rates: all of it or nothing, or, if it
+ * is a partial batch, every price of it that is good.
+ * @rejects the code of the first price that may not replace the last good one; a partial batch only
+ *   when none of its prices may
  */
-export function advanceMarks(state: EngineState, command: MarkCommand): MarksAdvanced {
-  const { marks = {}, indexes = {}, rates = {}, lasts = {}, sequences } = command;
-  for (const [id, price] of Object.entries(marks)) {
-    const sequence = sequences?.[id];
-    const update = {
-      price: readDecimal(`mark.${id}`, price),
-      at: state.now,
-      ...(sequence === undefined ? {} : { sequence }),
-    };
-    const accepted = acceptMark(instrumentIn(state.market, id), state.marks.get(id), update);
-    if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
+export function advanceMarks(
+  state: EngineState,
+  { marks = {}, indexes = {}, rates = {}, lasts = {}, sequences, partial = false }: MarkCommand,
+): Result<MarksAdvanced, Refusal> {
+  const refused: RefusedPrice[] = [];
+  const good = (
+    price: RefusedPrice['price'],
+    prices: Readonly<Record<string, string>>,
+    check: (id: string, price: Dec) => void,
+  ): Record<string, string> => {
+    const kept = Object.entries(prices).filter(([id, value]) => {
+      const checked = attempt(() => {
+        check(id, readDecimal(`${price}.${id}`, value));
+      });
+      if (!checked.ok) refused.push({ price, id, error: checked.error });
+      return checked.ok;
+    });
+    return Object.fromEntries(kept);
+  };
+  const at = state.now;
+  const advanced = {
+    marks: good('mark', marks, (id, price) => {
+      const sequence = sequences?.[id];
+      const update = { price, at, ...(sequence === undefined ? {} : { sequence }) };
+      demand(acceptMark(instrumentIn(state.market, id), state.marks.get(id), update));
+    }),
+    indexes: good('index', indexes, (id, price) => {
+      const instrument = instrumentIn(state.market, id);
+      demand(acceptIndex(instrument, state.indexes.get(id), { price, at }));
+    }),
+    lasts: good('last', lasts, (id, price) => {
+      checkPrice(instrumentIn(state.market, id), price);
+    }),
+    rates: good('rate', rates, refuseBadRate),
+  };
+  const [first] = refused;
+  const none = Object.values(advanced).every((prices) => Object.keys(prices).length === 0);
+  if (first !== undefined && (none || !partial)) {
+    return { ok: false, error: partial ? { ...first.error, refused } : first.error };
   }
-  for (const [id, price] of Object.entries(indexes)) {
-    const update = { price: readDecimal(`index.${id}`, price), at: state.now };
-    const accepted = acceptIndex(instrumentIn(state.market, id), state.indexes.get(id), update);
-    if (!accepted.ok) refuse(accepted.error.code, accepted.error.message, accepted.error);
-  }
-  for (const [id, price] of Object.entries(lasts)) {
-    checkPrice(instrumentIn(state.market, id), readDecimal(`last.${id}`, price));
-  }
-  for (const [asset, rate] of Object.entries(rates)) refuseBadRate(asset, rate);
+  return { ok: true, value: eventOf(advanced, sequences, refused) };
+}
+
+type Prices = Required<Pick<MarksAdvanced, 'marks' | 'indexes' | 'rates' | 'lasts'>>;
+
+/** Only what there is: sequences of the marks that were taken, and no empty lists. */
+function eventOf(
+  { marks, indexes, rates, lasts }: Prices,
+  sequences: Readonly<Record<string, number>> | undefined,
+  refused: readonly RefusedPrice[],
+): MarksAdvanced {
+  const taken = Object.entries(sequences ?? {}).filter(([id]) => Object.hasOwn(marks, id));
   return {
     type: 'MarksAdvanced',
     marks,
     ...(Object.keys(indexes).length === 0 ? {} : { indexes }),
     ...(Object.keys(rates).length === 0 ? {} : { rates }),
     ...(Object.keys(lasts).length === 0 ? {} : { lasts }),
-    ...(sequences === undefined ? {} : { sequences }),
+    ...(taken.length === 0 ? {} : { sequences: Object.fromEntries(taken) }),
+    ...(refused.length === 0 ? {} : { refused }),
   };
 }
 
-function refuseBadRate(asset: string, rate: string): void {
-  if (readDecimal(`rate.${asset}`, rate).gt(0)) return;
+function refuseBadRate(asset: string, rate: Dec): void {
+  if (rate.gt(0)) return;
   refuse('market.price-not-positive', `the rate of ${asset} must be positive`, {
     field: `rate.${asset}`,
-    figure: rate,
+    figure: text(rate),
     limit: '0',
   });
 }

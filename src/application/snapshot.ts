@@ -14,7 +14,7 @@ import {
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
 import { hashOf } from './hashing.js';
-import type { EngineState } from './state.js';
+import type { EngineState, RecordedAnswer } from './state.js';
 
 type Pairs = readonly (readonly [string, string])[];
 
@@ -47,7 +47,7 @@ interface SnapshotBody {
   readonly trails: readonly TrailRecord[];
   readonly funds: readonly { asset: string; balance: string; covered: Pairs }[];
   readonly ledger: Pairs;
-  readonly answers: readonly { command: string; body: string; sequence: number }[];
+  readonly answers: readonly ({ readonly command: string } & RecordedAnswer)[];
   readonly accounts: readonly AccountRecord[];
 }
 

@@ -32,7 +32,13 @@ import {
   type Market,
   type ClosingOrders,
 } from '../../domain/index.js';
-import type { EngineEvent, TapeEvent } from './tape.js';
+import type { EngineEvent, Notes, TapeEvent } from './tape.js';
+
+/** What an accepted command is answered with when it comes again. */
+export interface RecordedAnswer extends Notes {
+  readonly body: string;
+  readonly sequence: number;
+}
 
 /** Everything of the engine but the accounts: prices, terms, funds, the ledger and the time. */
 export class EngineState {
@@ -49,8 +55,8 @@ export class EngineState {
   readonly feeds = new PriceFeeds();
   readonly funds = new Map<string, InsuranceFund>();
   readonly ledger = new Map<string, Dec>();
-  /** Body hash and first sequence of every accepted command that named an id. */
-  readonly answers = new Map<string, { readonly body: string; readonly sequence: number }>();
+  /** By the id of every accepted command that named one. */
+  readonly answers = new Map<string, RecordedAnswer>();
   /** Accounts with an open liquidation case or a protective order under way. */
   readonly open = new Set<string>();
   /** When the earliest grace of an account's standing calls is over. */

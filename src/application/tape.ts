@@ -3,7 +3,23 @@ import type {
   ConfigurationTerms,
   FundEvent,
   InstrumentTerms,
+  Rejection,
+  ScheduleWarning,
 } from '../../domain/index.js';
+
+/** A price that was refused, and why. */
+export interface RefusedPrice {
+  readonly price: 'mark' | 'index' | 'last' | 'rate';
+  /** The instrument, or the asset of a rate. */
+  readonly id: string;
+  readonly error: Rejection;
+}
+
+/** What an accepted command is answered with besides that it was accepted. */
+export interface Notes {
+  readonly warnings?: readonly ScheduleWarning[];
+  readonly refused?: readonly RefusedPrice[];
+}
 
 /** What the tape carries besides account and fund events, so that replay needs nothing else. */
 export type EngineEvent =
@@ -11,8 +27,14 @@ export type EngineEvent =
       readonly type: 'ConfigurationSet';
       readonly configuration: ConfigurationTerms;
       readonly hash: string;
+      /** What is suspicious about the listed schedules. */
+      readonly warnings?: readonly ScheduleWarning[];
     }
-  | { readonly type: 'InstrumentListed'; readonly instrument: InstrumentTerms }
+  | {
+      readonly type: 'InstrumentListed';
+      readonly instrument: InstrumentTerms;
+      readonly warnings?: readonly ScheduleWarning[];
+    }
   | {
       readonly type: 'MarksAdvanced';
       readonly marks: Readonly<Record<string, string>>;
@@ -22,6 +44,8 @@ export type EngineEvent =
       readonly lasts?: Readonly<Record<string, string>>;
       /** Feed sequence numbers by instrument, where the feed has them. */
       readonly sequences?: Readonly<Record<string, number>>;
+      /** Prices of a partial batch that were refused; their last good ones stay. */
+      readonly refused?: readonly RefusedPrice[];
     }
   | { readonly type: 'OpenInterestSet'; readonly instrument: string; readonly notional: string }
   | { readonly type: 'InstrumentSettled'; readonly instrument: string; readonly price: string }
@@ -36,3 +60,13 @@ export type EngineEvent =
   | { readonly type: 'CommandAccepted' };
 
 export type TapeEvent = AccountEvent | FundEvent | EngineEvent;
+
+/** What is to be said about a command whose first event this is. */
+export function notesOf(event: TapeEvent | undefined): Notes {
+  if (event === undefined) return {};
+  const { warnings, refused } = event as Notes;
+  return {
+    ...(warnings === undefined ? {} : { warnings }),
+    ...(refused === undefined ? {} : { refused }),
+  };
+}

@@ -20,7 +20,7 @@ import type { AccountStore, Envelope, EventSink, Journal, Watch } from '../ports
 import type { Notifications } from './notifications.js';
 import { Publishing } from './publishing.js';
 import { accountOf, type EngineState } from './state.js';
-import type { TapeEvent } from './tape.js';
+import { notesOf, type TapeEvent } from './tape.js';
 
 /** Which command caused a step, for the envelopes. */
 export interface Cause {
@@ -120,7 +120,7 @@ export class UnitOfWork {
     for (const { sequence, at, command, body, event } of envelopes) {
       state.sequence = sequence;
       if (body !== '' && !state.answers.has(command))
-        state.answers.set(command, { body, sequence });
+        state.answers.set(command, { body, sequence, ...notesOf(event) });
       state.apply(event, at);
     }
     for (const account of accounts) {

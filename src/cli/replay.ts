@@ -41,7 +41,7 @@ async function writeAccounts(path: string, run: ReplayRun): Promise<void> {
 
 function summaryOf(report: ReplayReport): unknown {
   const { title, preset, path, settlement, from, to, batches, stateHash, totals } = report;
-  const { byInstrument, worst, simulated, generatedBook, notes } = report;
+  const { byInstrument, worst, simulated, generatedBook, notes, halted, warnings } = report;
   return {
     title,
     preset,
@@ -55,6 +55,8 @@ function summaryOf(report: ReplayReport): unknown {
     generatedBook,
     notes,
     totals,
+    halted,
+    warnings,
     byInstrument,
     worst: worst.map(({ story: _story, ...account }) => account),
   };
@@ -68,6 +70,12 @@ function printTables(terminal: Terminal, report: ReplayReport, out: string): voi
   if (report.generatedBook) terminal.out(colour.yellow('generated accounts, not real ones'));
   if (report.path === 'ohlc') terminal.out(colour.yellow('the order inside a candle is assumed'));
   for (const note of report.notes) terminal.out(colour.yellow(note));
+  for (const { instrument, field, message } of report.warnings) {
+    terminal.out(colour.yellow(`warning  ${instrument} ${field}: ${message}`));
+  }
+  for (const { account, message } of report.halted) {
+    terminal.out(colour.red(`halted  ${account}: ${message}`));
+  }
   const summary = plainTable();
   const money = (amount: string): string => `${shown(amount)} ${settlement}`;
   summary.push(

@@ -22,6 +22,9 @@ function print(terminal: Terminal, { id, title, result }: FileResult): void {
     terminal.out(`  ${colour.yellow('skipped')}  not supported yet: ${result.reasons.join(', ')}`);
     return;
   }
+  for (const { instrument, field, message } of result.warnings ?? []) {
+    terminal.out(`  ${colour.yellow('warning')}  ${instrument} ${field}: ${message}`);
+  }
   for (const { ok, step, what, expected, actual } of result.checks) {
     const mark = ok ? colour.green('ok    ') : colour.red('failed');
     const where = step < 0 ? '' : `step ${step + 1}  `;

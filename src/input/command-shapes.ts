@@ -9,14 +9,7 @@ import {
 } from '../scenario/schema-protection.js';
 import { channelsSchema, engineSchema, holderAlertsSchema } from '../scenario/schema-engine.js';
 import { assetSchema, instrumentSchema, marginSchema } from '../scenario/schema-terms.js';
-import {
-  Fits,
-  IsDecimalRecord,
-  IsDecimalString,
-  IsName,
-  IsSequenceRecord,
-  IsTime,
-} from './rules.js';
+import { Fits, IsDecimalString, IsName, IsPrices, IsSequenceRecord, IsTime } from './rules.js';
 
 const SIDES = ['long', 'short'];
 const MODES = ['cross', 'isolated'];
@@ -147,11 +140,12 @@ class AlertsShape extends HolderShape {
 }
 
 class MarkShape extends CommandShape {
-  @IsOptional() @IsDecimalRecord() marks?: object;
-  @IsOptional() @IsDecimalRecord() indexes?: object;
-  @IsOptional() @IsDecimalRecord() rates?: object;
-  @IsOptional() @IsDecimalRecord() lasts?: object;
+  @IsOptional() @IsPrices() marks?: object;
+  @IsOptional() @IsPrices() indexes?: object;
+  @IsOptional() @IsPrices() rates?: object;
+  @IsOptional() @IsPrices() lasts?: object;
   @IsOptional() @IsSequenceRecord() sequences?: object;
+  @IsOptional() @IsBoolean() partial?: boolean;
 }
 
 class FundingShape extends CommandShape {

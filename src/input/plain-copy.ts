@@ -26,7 +26,13 @@ function copy(value: unknown, path: string, depth: number, problems: InvalidInpu
     problems.push(invalid(path, `at most ${MOST.depth} levels`, 'deeper nesting'));
     return undefined;
   }
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (typeof value === 'boolean' || typeof value === 'number') return value;
+  if (value === null && depth > 0) {
+    // To validators a null is as good as an absent key, and to whoever reads the field it is not.
+    problems.push(invalid(path, 'a value, or no such key', value));
+    return undefined;
+  }
+  if (value === null) return value;
   if (value === undefined) return undefined;
   if (typeof value === 'string') {
     if (value.length <= MOST.characters) return value;

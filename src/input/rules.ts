@@ -1,13 +1,19 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
 import { parseDecimal, parseInstant } from '../../domain/index.js';
 import type { Schema } from '../scenario/schema-parts.js';
 
 type Decorator = PropertyDecorator;
 
-function rule(name: string, expected: string, holds: (value: unknown) => boolean): Decorator {
+function rule(
+  name: string,
+  expected: string,
+  holds: (value: unknown, whole: object) => boolean,
+): Decorator {
   const options: ValidationOptions = { message: expected };
-  return ValidateBy({ name, validator: { validate: holds } }, options);
+  const validate = (value: unknown, all?: ValidationArguments): boolean =>
+    holds(value, all?.object ?? {});
+  return ValidateBy({ name, validator: { validate } }, options);
 }
 
 /** A decimal string within the engine's limits on digits; never a number. */
@@ -30,11 +36,15 @@ export function IsTime(): Decorator {
   return rule('time', 'an ISO 8601 time in UTC', (value) => parseInstant(value).ok);
 }
 
-/** An object whose every value is a decimal string. */
-export function IsDecimalRecord(): Decorator {
-  return rule('decimals', 'an object of decimal strings', (value) =>
-    isRecordOf(value, (item) => typeof item === 'string' && parseDecimal(item).ok),
-  );
+/**
+ * An object whose every value is a decimal string. In a partial batch each price stands for itself,
+ * so that one that is none is refused later, and alone.
+ */
+export function IsPrices(): Decorator {
+  return rule('decimals', 'an object of decimal strings', (value, whole) => {
+    const each = 'partial' in whole && whole.partial === true;
+    return isRecordOf(value, (item) => each || (typeof item === 'string' && parseDecimal(item).ok));
+  });
 }
 
 /** An object whose every value is a whole number that is not negative. */

@@ -1,3 +1,5 @@
+import type { ScheduleWarning } from '../../domain/index.js';
+
 /** One step of the liquidation of a pool, as its story tells it. */
 export interface StoryLine {
   readonly at: string;
@@ -75,6 +77,10 @@ export interface ReplayReport {
     /** Negative wallets without a position, covered by other collateral: owed, not yet paid. */
     readonly uncovered: string;
   };
+  /** Accounts a bug was met with: they stood still from there on. */
+  readonly halted: readonly { readonly account: string; readonly message: string }[];
+  /** What is suspicious about the margin schedules. */
+  readonly warnings: readonly ScheduleWarning[];
   readonly byInstrument: readonly InstrumentTally[];
   /** Seconds since the epoch, one per batch. */
   readonly times: readonly number[];

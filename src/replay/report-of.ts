@@ -45,6 +45,8 @@ export function reportOf(run: ReplayRun): ReplayReport {
       uncovered: after.uncovered,
       fundAfter: run.engine.fundBalance(settlement),
     },
+    halted: tally.halted,
+    warnings: run.warnings,
     byInstrument,
     times,
     closes: closesOf(run),

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ScheduleWarning } from '../../domain/index.js';
 import { FileJournal } from '../adapters/file-journal.js';
 import { FixedClock } from '../adapters/fixed-clock.js';
 import { SimulatedVenue } from '../adapters/simulated-venue.js';
@@ -13,6 +14,7 @@ import { marketSetup, type MarketSetup } from './market-setup.js';
 import { openMarket, playMarket } from './play-market.js';
 import type { Progress } from './progress.js';
 import { readInputs, type ReplayInputs } from './replay-inputs.js';
+import { ReplayError } from './replay-error.js';
 import type { ReplayOptions } from './replay-options.js';
 import { Tally } from './tally.js';
 import { WORST, storiesFrom, type Stories } from './worst-stories.js';
@@ -29,6 +31,7 @@ export interface ReplayRun extends ReplayInputs {
   readonly stateHash: string;
   /** The liquidated accounts that lost the most, worst first, each with its liquidations. */
   readonly worst: Stories;
+  readonly warnings: readonly ScheduleWarning[];
 }
 
 /**
@@ -66,7 +69,7 @@ async function play(
   const tally = new Tally();
   const engine = engineFor(options, journal, tally);
   const played = { engine, tally, setup, series, path: options.path };
-  await configure(engine, setup, options.fund);
+  const warnings = await configure(engine, setup, options.fund);
   await openMarket(played);
   const total = book.accounts.reduce(
     (sum, { balances, positions }) => sum + balances.length + positions.length,
@@ -88,7 +91,9 @@ async function play(
   await playMarket(played, stamps, progress);
   const after = await CoverHistogram.measure(engine);
   const stateHash = await engine.stateHash();
-  return { ...inputs, options, setup, engine, tally, before, after, stateHash };
+  const [deaf] = engine.sinkFailures;
+  if (deaf !== undefined) throw new ReplayError(`events were not told: ${deaf.message}`);
+  return { ...inputs, options, setup, engine, tally, before, after, stateHash, warnings };
 }
 
 function engineFor(options: ReplayOptions, journal: FileJournal, tally: Tally): MarginEngine {
@@ -111,7 +116,7 @@ async function configure(
   engine: MarginEngine,
   { configuration, instruments }: MarketSetup,
   fund: string,
-): Promise<void> {
+): Promise<readonly ScheduleWarning[]> {
   const { settlement = 'USD', engine: policies } = configuration;
   const insuranceFund = { [settlement]: fund };
   const funded = { ...configuration, engine: { ...policies, insuranceFund } };
@@ -119,5 +124,7 @@ async function configure(
     { type: 'setConfiguration', configuration: funded },
     ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
   ];
-  demandAccepted(await engine.handleTogether(commands), () => 'the configuration');
+  const answers = await engine.handleTogether(commands);
+  demandAccepted(answers, () => 'the configuration');
+  return answers.flatMap((answer) => (answer.ok ? (answer.warnings ?? []) : []));
 }

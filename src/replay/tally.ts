@@ -30,6 +30,8 @@ export class Tally implements EventSink {
   readonly outcomes = { restored: 0, closed: 0, bankrupt: 0 };
   readonly money = { deficits: ZERO, covered: ZERO, carried: ZERO, absorbed: ZERO };
   readonly accounts = new Map<string, AccountTally>();
+  /** Accounts a bug was met with, and which. */
+  readonly halted: { readonly account: string; readonly message: string }[] = [];
   breached = 0;
   events = 0;
   /** What happened with each batch of marks, the first of them the import of the book. */
@@ -102,6 +104,9 @@ export class Tally implements EventSink {
         return;
       case 'LossAbsorbed':
         this.money.absorbed = this.money.absorbed.plus(event.amount);
+        return;
+      case 'AccountHalted':
+        this.halted.push({ account: event.account, message: event.message });
         return;
       default:
     }

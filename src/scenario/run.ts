@@ -1,4 +1,4 @@
-import { NotSupportedYet } from '../../domain/index.js';
+import { NotSupportedYet, type ScheduleWarning } from '../../domain/index.js';
 import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
 import { checkExpectation } from './expect.js';
@@ -14,7 +14,13 @@ export interface StepCheck extends Check {
 }
 
 export type ScenarioResult =
-  | { readonly status: 'passed' | 'failed'; readonly id: string; readonly checks: StepCheck[] }
+  | {
+      readonly status: 'passed' | 'failed';
+      readonly id: string;
+      readonly checks: StepCheck[];
+      /** What is suspicious about the margin schedules; absent if nothing is. */
+      readonly warnings?: readonly ScheduleWarning[];
+    }
   | { readonly status: 'skipped'; readonly id: string; readonly reasons: readonly string[] };
 
 /** Called after each step; `plimsoll explain` stops here. */
@@ -26,8 +32,16 @@ export async function runScenario(scenario: Scenario, observe?: Observer): Promi
   const later = laterFeatures(scenario);
   if (later.length > 0) return { status: 'skipped', id, reasons: later };
   try {
-    const checks = await play(scenario, observe);
-    return { status: checks.every(({ ok }) => ok) ? 'passed' : 'failed', id, checks };
+    const { stage, problem } = await stageOf(scenario);
+    const checks =
+      problem === undefined ? await play(stage, scenario, observe) : [notConfigured(problem)];
+    const { warnings } = stage;
+    return {
+      status: checks.every(({ ok }) => ok) ? 'passed' : 'failed',
+      id,
+      checks,
+      ...(warnings.length === 0 ? {} : { warnings }),
+    };
   } catch (problem) {
     if (problem instanceof NotSupportedYet) {
       return { status: 'skipped', id, reasons: [problem.feature] };
@@ -36,11 +50,20 @@ export async function runScenario(scenario: Scenario, observe?: Observer): Promi
   }
 }
 
-async function play(scenario: Scenario, observe?: Observer): Promise<StepCheck[]> {
-  const { stage, problem } = await stageOf(scenario);
-  if (problem !== undefined) {
-    return [{ step: -1, ok: false, what: 'configuration', expected: 'accepted', actual: problem }];
-  }
+function notConfigured(actual: string): StepCheck {
+  return { step: -1, ok: false, what: 'configuration', expected: 'accepted', actual };
+}
+
+/** A bug halts its account and lets the others go on; here it fails the scenario. */
+function bugsOf({ journal }: Stage): StepCheck[] {
+  return journal.envelopes.flatMap(({ event }) =>
+    event.type === 'AccountHalted'
+      ? [{ step: -1, ok: false, what: 'engine', expected: 'no bug', actual: event.message }]
+      : [],
+  );
+}
+
+async function play(stage: Stage, scenario: Scenario, observe?: Observer): Promise<StepCheck[]> {
   const checks: StepCheck[] = [];
   const { steps } = scenario;
   for (let index = 0; index < steps.length;) {
@@ -59,6 +82,7 @@ async function play(scenario: Scenario, observe?: Observer): Promise<StepCheck[]
     await observe?.(index + count - 1, stage);
     index += count;
   }
+  checks.push(...bugsOf(stage));
   return checks;
 }
 

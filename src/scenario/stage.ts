@@ -1,3 +1,4 @@
+import type { ScheduleWarning } from '../../domain/index.js';
 import { FixedClock } from '../adapters/fixed-clock.js';
 import { MemoryJournal } from '../adapters/memory-journal.js';
 import type { ScriptedVenue } from '../adapters/scripted-venue.js';
@@ -13,6 +14,8 @@ export interface Stage {
   readonly journal: MemoryJournal;
   /** How far the tape has been looked at, per account, by its `expect` steps with events. */
   readonly seen: Map<string, number>;
+  /** What is suspicious about the margin schedules it is set up with. */
+  readonly warnings: readonly ScheduleWarning[];
 }
 
 /** Sets up an engine as the scenario's configuration says, or tells why that was refused. */
@@ -23,7 +26,8 @@ export async function stageOf(
   const container = new PlimsollContainer(partsModule({ journal, clock: new FixedClock() }));
   const venue = container.get(CLOSE_OUT_VENUE) as ScriptedVenue;
   const engine = container.engine();
-  const stage = { engine, venue, journal, seen: new Map<string, number>() };
+  const warnings: ScheduleWarning[] = [];
+  const stage = { engine, venue, journal, seen: new Map<string, number>(), warnings };
   const chosen = scenario.preset === undefined ? undefined : choosePreset(scenario.preset);
   if (chosen?.ok === false) return { stage, problem: chosen.error };
   const { configuration, instruments } = mergeTerms(chosen?.value, scenario);
@@ -33,6 +37,7 @@ export async function stageOf(
   ];
   for (const answer of await engine.handleTogether(commands)) {
     if (!answer.ok) return { stage, problem: `${answer.error.code}: ${answer.error.message}` };
+    warnings.push(...(answer.warnings ?? []));
   }
   return { stage };
 }

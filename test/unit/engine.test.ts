@@ -138,7 +138,7 @@ describe('marks', () => {
   it('that cannot be meant are refused one by one, and the last good one stays', async () => {
     const { engine } = await worldOf({}, quiet);
     const answer = await engine.onMarks({ 'BTC-PERP': '0', 'ETH-PERP': '99', 'NO-PERP': '5' });
-    expect(answer.refused.map(({ instrument, error }) => [instrument, error.code])).toEqual([
+    expect(answer.refused.map(({ id, error }) => [id, error.code])).toEqual([
       ['BTC-PERP', 'market.price-not-positive'],
       ['NO-PERP', 'market.instrument-unknown'],
     ]);

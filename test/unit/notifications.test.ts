@@ -63,8 +63,8 @@ describe('notifications', () => {
     const inbox = new Inbox();
     const terms = { ...USAGE, liquidation: { call: '1.2', fee: '0.01' } };
     const { engine } = await engineWith([inbox], terms);
-    await engine.onMarks({ 'BTC-PERP': '85' }, '2026-01-05T11:00:00Z');
-    await engine.onMarks({ 'BTC-PERP': '84' }, '2026-01-05T12:00:00Z');
+    await engine.onMarks({ 'BTC-PERP': '85' }, { at: '2026-01-05T11:00:00Z' });
+    await engine.onMarks({ 'BTC-PERP': '84' }, { at: '2026-01-05T12:00:00Z' });
     await engine.notifications.settled();
     const { items, unread } = inbox.page('anna');
     // At 85 equity 50 meets usage 85 % and the call line 51; at 84 equity 40 is below 42.

@@ -1,9 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type {
   InstrumentTerms,
   MarginTerms,
   PlainMarginTerms,
   TierTerms,
 } from '../../domain/index.js';
+import { run } from '../../src/cli/run.js';
+import type { Terminal } from '../../src/cli/terminal.js';
 import { SECOND, worldOf } from '../support/world.js';
 
 async function setSchedule(margin: MarginTerms, terms: Partial<InstrumentTerms> = {}) {
@@ -112,5 +117,148 @@ describe('a schedule with a rate that cannot be meant', () => {
       tiers(['0', '0.01', '20'], ['100', '0.02', '20'], ['200', '0.03', '5']),
     ];
     for (const margin of fine) expect(await setSchedule(margin)).toMatchObject({ ok: true });
+  });
+});
+
+describe('a suspicious schedule', () => {
+  const tier = (maintenance: string, more: Partial<TierTerms> = {}): MarginTerms => ({
+    model: 'tiered',
+    by: 'notional',
+    scope: 'marginal',
+    tiers: [{ from: '0', maintenance, ...more }],
+  });
+  it.each<[string, MarginTerms, Partial<InstrumentTerms>, string[]]>([
+    ['flat', flat('0.1', '0.2'), {}, ['maintenance 0.2 above initial 0.1']],
+    ['flat of one', flat('1', '0.2'), {}, ['a rate of one or more leaves no leverage']],
+    [
+      'flat with a close fee',
+      { ...flat('0.1', '0.01'), closeFee: '0.02' },
+      {},
+      ['closing costs 0.02 above maintenance 0.01'],
+    ],
+    // 1 / 20 = 0.05: the first tier keeps more than it opens with, the second is cut to 1 / 4.
+    [
+      'tiers without an initial rate, capped by the instrument',
+      tier('0.06'),
+      { maxLeverage: '20' },
+      ['maintenance 0.06 above initial 0.05'],
+    ],
+    [
+      'tiers without an initial rate, capped by the tier',
+      tier('0.3', { maxLeverage: '4' }),
+      { maxLeverage: '20' },
+      ['maintenance 0.3 above initial 0.25'],
+    ],
+    ['tiers that keep less than the cap leaves', tier('0.04'), { maxLeverage: '20' }, []],
+    [
+      'a leverage model that keeps more than it opens with',
+      { model: 'leverage', maintenanceFraction: '1.2' },
+      { maxLeverage: '20' },
+      ['maintenance 0.06 above initial 0.05'],
+    ],
+    [
+      'a used model that liquidates above its opening',
+      { model: 'used', callLevel: '1.5', liquidationLevel: '1.5' },
+      { maxLeverage: '5' },
+      ['maintenance 0.3 above initial 0.2'],
+    ],
+    [
+      'a used model that closing costs more than',
+      { model: 'used', callLevel: '0.8', liquidationLevel: '0.4', closeFee: '0.1' },
+      { maxLeverage: '5' },
+      ['closing costs 0.1 above maintenance 0.08'],
+    ],
+    [
+      'a slope that overtakes',
+      {
+        model: 'slope',
+        unit: 'quantity',
+        initial: { base: '0.1', perUnit: '0.001' },
+        maintenance: { base: '0.05', perUnit: '0.002' },
+      },
+      {},
+      ['maintenance 0.002 above initial 0.001'],
+    ],
+  ])('is told with the answer: %s', async (_, margin, terms, messages) => {
+    const { maxLeverage: _cap, ...uncapped } = SECOND;
+    const { engine, journal } = await worldOf({}, { seed: 1 });
+    const instrument = { ...uncapped, ...terms, margin, id: 'NEW' };
+    const command = { type: 'listInstrument', instrument, id: 'once' } as const;
+    const answer = await engine.handle(command);
+    const told = answer.ok ? (answer.warnings ?? []) : [];
+    expect(told.map(({ message }) => message)).toEqual(messages);
+    expect(told.every(({ instrument: id }) => id === 'NEW')).toBe(true);
+    // The tape carries them, and so does the recorded answer.
+    expect(journal.envelopes.at(-1)!.event).toEqual({
+      type: 'InstrumentListed',
+      instrument,
+      ...(told.length === 0 ? {} : { warnings: told }),
+    });
+    expect(await engine.handle(command)).toEqual({ ...answer, repeated: true });
+    // Strict schedules refuse what is only suspicious here.
+    const strict = await worldOf({ strictSchedules: true }, { seed: 1 });
+    expect((await strict.engine.handle(command)).ok).toBe(messages.length === 0);
+  });
+
+  it('is told of a schedule that counts later, and of each band of leverage', async () => {
+    const { engine } = await worldOf({}, { seed: 1 });
+    const { maxLeverage: _cap, ...uncapped } = SECOND;
+    const margin: MarginTerms = {
+      model: 'by-leverage',
+      bands: [
+        { from: '0', margin: { model: 'leverage', maintenanceFraction: '1.5' } },
+        { from: '10', margin: { model: 'flat', initial: '0.1', maintenance: '0.05' } },
+      ],
+    };
+    const schedules = [{ from: '2030-01-01T00:00:00Z', margin: flat('0.1', '0.3') }];
+    const instrument = { ...uncapped, id: 'NEW', margin, schedules };
+    const answer = await engine.handle({ type: 'listInstrument', instrument });
+    expect(answer.ok ? answer.warnings : []).toEqual([
+      {
+        instrument: 'NEW',
+        field: 'margin.bands[0].margin',
+        message: 'maintenance 0.15 above initial 0.1',
+      },
+      {
+        instrument: 'NEW',
+        field: 'schedules[0].margin',
+        message: 'maintenance 0.3 above initial 0.1',
+      },
+    ]);
+  });
+
+  it('is told when the schedule alone is set, and when the configuration makes it so', async () => {
+    const { engine } = await worldOf({}, { seed: 1 });
+    const margin = flat('0.1', '0.2');
+    expect(
+      await engine.handle({ type: 'setSchedule', instrument: 'ETH-PERP', margin }),
+    ).toMatchObject({ ok: true, warnings: [{ instrument: 'ETH-PERP', field: 'margin' }] });
+    const configuration = { engine: { expectedSlippage: '0.04' } };
+    const answer = await engine.handle({ type: 'setConfiguration', configuration });
+    // The lowest tier of BTC-PERP keeps 0.025; the other rates are above 0.04.
+    expect(
+      answer.ok ? answer.warnings?.map(({ field, instrument }) => [instrument, field]) : [],
+    ).toEqual([
+      ['BTC-PERP', 'margin.tiers[0]'],
+      ['ETH-PERP', 'margin'],
+    ]);
+  });
+
+  it('is printed by the runner of scenarios', async () => {
+    const lines: string[] = [];
+    const folder = await mkdtemp(join(tmpdir(), 'plimsoll-'));
+    const file = join(folder, 'suspicious.json');
+    const instruments = [
+      { id: 'A', kind: 'linear', base: 'A', quote: 'USD', margin: flat('0.1', '0.2') },
+    ];
+    const scenario = { scenario: 1, id: 'suspicious', title: 'suspicious', instruments, steps: [] };
+    await writeFile(file, JSON.stringify(scenario));
+    const out = (line: string): void => {
+      lines.push(line);
+    };
+    const terminal: Terminal = { out, err: out, interactive: false };
+    expect(await run(terminal, [file], {})).toBe(0);
+    expect(lines).toContain('  warning  A margin: maintenance 0.2 above initial 0.1');
+    await rm(folder, { recursive: true });
   });
 });

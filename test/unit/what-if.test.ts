@@ -61,7 +61,7 @@ describe('shocks', () => {
 
   it('of all assets leave what prices are counted in alone', async () => {
     const { engine } = await worldWith([]);
-    await engine.onMarks({}, undefined, { USDT: '1' });
+    await engine.onMarks({}, { rates: { USDT: '1' } });
     await engine.handle({
       type: 'listInstrument',
       instrument: { ...SECOND, id: 'ETH-USDT', quote: 'USDT' },
