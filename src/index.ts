@@ -45,6 +45,12 @@ export {
   type WordingContext,
 } from './application/notification-templates.js';
 export type { DebtReport } from './application/debt-report.js';
+export type {
+  ExecutionReport,
+  ReportedFill,
+  ReportedOrder,
+  ReportedTotal,
+} from './application/execution-report.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, RefusedPrice, TapeEvent } from './application/tape.js';
 export {

@@ -8,6 +8,7 @@ import {
   type WalletKind,
 } from '../market/index.js';
 import type { MarginMode } from '../position/index.js';
+import type { PendingCloseOut } from '../liquidation/index.js';
 import type { LossBook } from '../protection/index.js';
 import type { Account, PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
@@ -33,10 +34,10 @@ interface PoolRecord {
   readonly raised: readonly string[];
   readonly protections?: readonly (readonly [string, ProtectionRecord])[];
   readonly liquidation?: Omit<NonNullable<PoolState['liquidation']>, 'pending'> & {
-    readonly pending?: Omit<
-      NonNullable<NonNullable<PoolState['liquidation']>['pending']>,
-      'quantity'
-    > & { readonly quantity: string };
+    readonly pending?: Omit<PendingCloseOut, 'quantity' | 'limit'> & {
+      readonly quantity: string;
+      readonly limit?: string;
+    };
   };
 }
 
@@ -140,7 +141,7 @@ function lossBookOf({ until, realized, day, ...reached }: LossRecord): LossBook 
 function poolRecord(state: PoolState): PoolRecord {
   const { positions, balance, raised, liquidation, protections, ...rest } = state;
   const { pending, ...open } = liquidation ?? {};
-  const waiting = pending && { ...pending, quantity: text(pending.quantity) };
+  const waiting = pending && pendingRecord(pending);
   return {
     ...rest,
     balance: text(balance),
@@ -160,6 +161,11 @@ function poolRecord(state: PoolState): PoolRecord {
   };
 }
 
+function pendingRecord({ quantity, limit, ...rest }: PendingCloseOut) {
+  const size = { quantity: text(quantity) };
+  return limit === undefined ? { ...rest, ...size } : { ...rest, ...size, limit: text(limit) };
+}
+
 function poolFromRecord(record: PoolRecord): PoolState {
   const { positions, balance, raised, liquidation, protections, ...rest } = record;
   const state: PoolState = {
@@ -173,6 +179,8 @@ function poolFromRecord(record: PoolRecord): PoolState {
   };
   if (liquidation === undefined) return state;
   const { pending, ...open } = liquidation;
-  const asked = pending && { ...pending, quantity: new Dec(pending.quantity) };
-  return { ...state, liquidation: { ...open, ...(asked === undefined ? {} : { pending: asked }) } };
+  if (pending === undefined) return { ...state, liquidation: open };
+  const { quantity, limit, ...asked } = pending;
+  const size = { quantity: new Dec(quantity), ...(limit && { limit: new Dec(limit) }) };
+  return { ...state, liquidation: { ...open, pending: { ...asked, ...size } } };
 }

@@ -193,6 +193,8 @@ export type CloseOutRequested = Measured<'CloseOutRequested'> & {
   readonly position: string;
   readonly side: Side;
   readonly quantity: string;
+  /** A limit order, immediate or cancel; absent: a market order. */
+  readonly limit?: string;
   /** The position chosen and the one that would have been next, with their profit. */
   readonly ranking: readonly { readonly position: string; readonly profit: string }[];
 };
@@ -203,6 +205,8 @@ export type CloseOutUnfilled = InPool<'CloseOutUnfilled'> & {
   readonly position: string;
   readonly quantity: string;
   readonly reason: string;
+  /** A limit order left it; the case goes on with market orders of that position. */
+  readonly next?: 'market';
 };
 export type LiquidationFeeCharged = InPool<'LiquidationFeeCharged'> & {
   readonly instrument: string;

@@ -8,7 +8,7 @@ import type { Position } from '../position/index.js';
 import { bookResults } from '../protection/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
-import type { AccountEvent, AlertsSet, VolumeTraded } from './events.js';
+import type { AccountEvent, AlertsSet, CloseOutUnfilled, VolumeTraded } from './events.js';
 import { applyProtection, protectiveFill, withLivingProtections } from './evolve-protection.js';
 import { loanOf, orderOf, positionOf } from './records.js';
 
@@ -181,8 +181,9 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       return changePool(withoutCall(account, event.pool), event.pool, () => ({ liquidation }));
     }
     case 'CloseOutRequested': {
-      const { order, instrument, position, side, quantity } = event;
-      const pending = { order, instrument, position, side, quantity: new Dec(quantity) };
+      const { order, instrument, position, side, quantity, limit } = event;
+      const size = { quantity: new Dec(quantity), ...(limit && { limit: new Dec(limit) }) };
+      const pending = { order, instrument, position, side, ...size };
       return changePool(account, event.pool, ({ liquidation }) => ({
         liquidation: {
           ...begun(event.case, liquidation),
@@ -193,7 +194,7 @@ function applyPhase(account: Account, event: AccountEvent): Account {
     }
     case 'CloseOutUnfilled':
       return changePool(account, event.pool, ({ liquidation }) => ({
-        liquidation: { ...begun(event.case, liquidation), waiting: event.reason },
+        liquidation: leftOpen(begun(event.case, liquidation), event),
       }));
     case 'AccountHalted': {
       const { rule, message, figures } = event;
@@ -216,10 +217,19 @@ function answered(pool: PoolState, closeOut: string | undefined): Partial<PoolSt
   return { liquidation: begun(pool.liquidation.id, pool.liquidation) };
 }
 
+/** A case after a close-out that was not filled whole: it waits, or goes on by market orders. */
+function leftOpen(
+  open: LiquidationCase,
+  { position, reason, next }: CloseOutUnfilled,
+): LiquidationCase {
+  if (next === undefined) return { ...open, waiting: reason };
+  return { ...open, toMarket: [...(open.toMarket ?? []), position] };
+}
+
 /** A case without what it waits for. */
 function begun(id: string, known: LiquidationCase | undefined): LiquidationCase {
-  const { reason, closeOuts = 0 } = known ?? {};
-  return { id, ...(reason === undefined ? {} : { reason }), closeOuts };
+  const { reason, closeOuts = 0, toMarket } = known ?? {};
+  return { id, ...(reason && { reason }), closeOuts, ...(toMarket && { toMarket }) };
 }
 
 function withoutCall(account: Account, id: string): Account {

@@ -12,6 +12,7 @@ import {
 import {
   BUILT_IN_ORDERS,
   closeOutOrderId,
+  closeOutLimit,
   liquidationFee,
   nextCloseOut,
   type LiquidationOutcome,
@@ -20,17 +21,20 @@ import {
 import { averagePrice, notionalAt, reduce, type Execution } from '../position/index.js';
 import { CROSS, awaitedPositions, type Account } from './account.js';
 import { chargeDue, chargePool } from './charge-interest.js';
+import type { AccountEvent } from './events.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { bookReduction, carriedForward, paysFeeFromProceeds } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
 import { isCallExpired } from './margin-call.js';
 import { releaseOrder } from './orders.js';
-import { positionRecord } from './records.js';
+import { executionRecords, positionRecord } from './records.js';
 
 /** A close-out the venue is asked for; a repeated order id must be answered with the same fills. */
 export interface CloseOutRequest extends PendingCloseOut {
   readonly account: string;
   readonly pool: string;
+  /** A limit order is immediate or cancel, at `limit` or better. */
+  readonly type: 'market' | 'limit';
 }
 
 /** The venue's answer: executions up to the asked quantity, and why a rest stayed unfilled. */
@@ -82,6 +86,8 @@ export function advanceCase(
   if (step.kind !== 'close') return draft.decision();
   const { position } = step.valuation;
   const liquidation = draft.pool(pool)!.liquidation!;
+  const { market } = context;
+  const limit = closeOutLimit(market, draft.margin(pool), step.valuation, step.line, liquidation);
   draft.emit({
     type: 'CloseOutRequested',
     account: account.id,
@@ -92,6 +98,7 @@ export function advanceCase(
     position: position.key,
     side: position.side,
     quantity: text(step.quantity),
+    ...(limit === undefined ? {} : { limit: text(limit) }),
     ranking: [step.valuation, step.next].flatMap((ranked) =>
       ranked === undefined
         ? []
@@ -106,7 +113,8 @@ export function advanceCase(
 }
 
 function asked(draft: Draft, pool: string, pending: PendingCloseOut): CloseOutRequest {
-  return { ...pending, account: draft.account.id, pool };
+  const type = pending.limit === undefined ? 'market' : 'limit';
+  return { ...pending, account: draft.account.id, pool, type };
 }
 
 /** Opens a case if the pool is breached or its call has run out; open orders are cancelled. */
@@ -175,6 +183,11 @@ export function applyCloseOut(
   return draft.decision();
 }
 
+/** Whether an answer left a part of a close-out open that this run does not ask for again. */
+export function leftOpen(events: readonly AccountEvent[]): boolean {
+  return events.some((event) => event.type === 'CloseOutUnfilled' && event.next === undefined);
+}
+
 function bookCloseOut(
   draft: Draft,
   request: CloseOutRequest,
@@ -217,6 +230,7 @@ function bookCloseOut(
     fee: text(fee),
     releasedCost: reduction.releasedCost.toJSON(),
     closeOut: order,
+    executions: executionRecords(executions),
     after: rest === undefined ? null : positionRecord(rest),
     movements,
   });
@@ -251,6 +265,8 @@ function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason
   const { pool, order, instrument, position } = request;
   const id = draft.pool(pool)?.liquidation?.id;
   invariant(id !== undefined, 'I-6', `a close-out of ${pool} was answered without a case`);
+  const { liquidationOrder } = instrumentIn(draft.market, instrument);
+  const goesOn = request.limit !== undefined && liquidationOrder?.then !== 'deficit';
   draft.emit({
     type: 'CloseOutUnfilled',
     account: draft.account.id,
@@ -261,7 +277,9 @@ function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason
     position,
     quantity: text(rest),
     reason,
+    ...(goesOn ? { next: 'market' as const } : {}),
   });
+  if (goesOn) return;
   if (draft.market.configuration.deficit.includes('deleverage')) {
     throw new NotSupportedYet('deleverage in the deficit list');
   }

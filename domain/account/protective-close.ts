@@ -196,8 +196,8 @@ export function advanceClosing(
   }
   const { order, quantity } = draft.pool(pool)!.protections!.get(key)!.closing!.pending!;
   const { instrument, side } = position;
-  const request = { account: account.id, pool, position: key, instrument, side, order, quantity };
-  return { ...draft.decision(), request };
+  const where = { account: account.id, pool, position: key, instrument, side };
+  return { ...draft.decision(), request: { ...where, type: 'market', order, quantity } };
 }
 
 /**

@@ -1,3 +1,4 @@
+export * from './closing-limit.js';
 export * from './closing-order.js';
 export * from './closing-size.js';
 export * from './deficit.js';

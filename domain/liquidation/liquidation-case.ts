@@ -10,6 +10,8 @@ export interface PendingCloseOut {
   /** The side of the position. */
   readonly side: Side;
   readonly quantity: Dec;
+  /** Filled at this price or better, immediately or not at all; absent: a market order. */
+  readonly limit?: Dec;
 }
 
 /** `call-expired`: a margin call was not cured within its grace. */
@@ -23,6 +25,8 @@ export interface LiquidationCase {
   /** Close-outs announced so far; numbers the order ids. */
   readonly closeOuts: number;
   readonly pending?: PendingCloseOut;
+  /** Positions whose limit order left something open: they go on by market orders. */
+  readonly toMarket?: readonly string[];
   /** Why the last close-out stayed unfilled, if it did. */
   readonly waiting?: string;
 }

@@ -19,12 +19,21 @@ export interface InstrumentTerms {
   readonly maxMarkAge?: string;
   readonly maxLeverage?: string;
   readonly settlement?: SettlementTerms;
+  /** How the engine closes positions of a liquidation; default `market`. */
+  readonly liquidationOrder?: LiquidationOrderTerms;
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeTerms;
   readonly margin: MarginTerms;
   /** Schedules that replace `margin` from their instants on, in order of time. */
   readonly schedules?: readonly DatedScheduleTerms[];
 }
+
+/**
+ * `limit`: at the bankruptcy price, immediate or cancel; what it leaves open goes on as a market
+ * order (default), or stays open for the deficit policies.
+ */
+export type LiquidationOrderTerms =
+  'market' | 'limit' | { readonly type: 'limit'; readonly then?: 'market' | 'deficit' };
 
 /** How an instrument ends. */
 export interface SettlementTerms {

@@ -32,6 +32,8 @@ export interface Instrument {
   readonly maxMarkAge?: number;
   readonly maxLeverage?: Dec;
   readonly settlement?: SettlementRules;
+  /** Close-outs are limit orders at the bankruptcy price; absent: market orders. */
+  readonly liquidationOrder?: LimitOrderRules;
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeSchedule;
   readonly margin: MarginModel;
@@ -54,6 +56,12 @@ export interface InstrumentVersion {
 /** How an instrument ends: the rate each position pays when it is settled. */
 export interface SettlementRules {
   readonly fee?: Dec;
+}
+
+/** A limit order of a liquidation, and what becomes of what it leaves open. */
+export interface LimitOrderRules {
+  readonly type: 'limit';
+  readonly then: 'market' | 'deficit';
 }
 
 /** What the market has told of an instrument besides its prices and its terms. */
@@ -89,6 +97,7 @@ export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}
     ...optional('maxMarkAge', ageOf(terms)),
     ...optional('maxLeverage', maxLeverage),
     ...optional('settlement', settlementOf(terms)),
+    ...optional('liquidationOrder', limitOrderOf(terms)),
     ...optional('fees', terms.fees && feeSchedule(terms.fees, `${terms.id}: fees`)),
     ...facts,
     margin: modelOf(terms.margin),
@@ -172,6 +181,12 @@ function settlementOf({ id, settlement }: InstrumentTerms): SettlementRules | un
     });
   }
   return optional('fee', fee);
+}
+
+function limitOrderOf({ liquidationOrder }: InstrumentTerms): LimitOrderRules | undefined {
+  if (liquidationOrder === undefined || liquidationOrder === 'market') return undefined;
+  if (liquidationOrder === 'limit') return { type: 'limit', then: 'market' };
+  return { type: 'limit', then: liquidationOrder.then ?? 'market' };
 }
 
 function expiryOf({ id, expiry }: InstrumentTerms): Instant | undefined {

@@ -10,6 +10,7 @@ import {
   text,
   type Rounding,
 } from '../kernel/index.js';
+import { isWithinLimit } from '../liquidation/index.js';
 import { markOf, type Market } from '../market/index.js';
 
 /** How imagined close-outs are filled: a venue without time, and without a memory. */
@@ -32,13 +33,17 @@ export function fillAtMark(slippage: Dec = ZERO): FillFunction {
       limit: '1',
     });
   }
-  return ({ instrument, side, quantity }, market) => {
+  return (request, market) => {
+    const { instrument, side, quantity } = request;
     const mark = markOf(market, instrument);
     if (mark === undefined) return { executions: [], reason: 'there is no mark to fill at' };
     const slipped = mark.abs().times(slippage);
     const rounding: Rounding = side === 'long' ? 'floor' : 'ceiling';
     const exact = side === 'long' ? mark.minus(slipped) : mark.plus(slipped);
     const price = slippage.isZero() ? mark : roundTo(exact, PRICE_DECIMALS, rounding);
+    if (!isWithinLimit(request, price)) {
+      return { executions: [], reason: 'nobody took the other side within the limit' };
+    }
     return { executions: [{ quantity: quantityOf(quantity), price: priceOf(price) }] };
   };
 }

@@ -12,6 +12,7 @@ import {
   decideTriggers,
   hasExpiredCall,
   hasOpenWork,
+  leftOpen,
   type Account,
   type AccountEvent,
   type Decision,
@@ -218,7 +219,7 @@ export class Rehearsal {
         const account = this.account(request.account);
         const booked = applyCloseOut(account, this.context, request, answer);
         this.commit(booked);
-        return booked.events.some(({ type }) => type === 'CloseOutUnfilled');
+        return leftOpen(booked.events);
       },
     });
   }

@@ -1,4 +1,4 @@
-import { Dec, ZERO, minOf, text, type CloseOutRequest } from '../../domain/index.js';
+import { Dec, ZERO, isWithinLimit, minOf, text, type CloseOutRequest } from '../../domain/index.js';
 import type { Venue, VenueAnswer, VenueExecution } from '../ports/ports.js';
 
 /** How the venue shall fill the next close-outs of one instrument. */
@@ -8,14 +8,16 @@ export interface Script {
   readonly then: 'mark' | 'none';
 }
 
+const BEYOND = 'nobody took the other side within the limit';
+
 interface Queue {
   fills: { readonly price: string; quantity: Dec | undefined }[];
   then: Script['then'];
 }
 
 /**
- * A venue that fills as it is told, and else whole at the mark. It remembers its answers by order
- * id, so a repeated request closes nothing twice.
+ * A venue that fills as it is told, and else whole at the mark, never beyond a limit. It remembers
+ * its answers by order id, so a repeated request closes nothing twice.
  */
 export class ScriptedVenue implements Venue {
   private readonly queues = new Map<string, Queue>();
@@ -40,12 +42,14 @@ export class ScriptedVenue implements Venue {
     return Promise.resolve(answer);
   }
 
-  private fill({ instrument, quantity }: CloseOutRequest): VenueAnswer {
+  private fill(request: CloseOutRequest): VenueAnswer {
+    const { instrument, quantity } = request;
     const queue = this.queues.get(instrument);
     const executions: VenueExecution[] = [];
     let rest = quantity;
     while (rest.gt(ZERO) && queue !== undefined && queue.fills.length > 0) {
       const next = queue.fills[0]!;
+      if (!isWithinLimit(request, new Dec(next.price))) return { executions, reason: BEYOND };
       const part = next.quantity === undefined ? rest : minOf(next.quantity, rest);
       if (part.gt(ZERO)) executions.push({ quantity: text(part), price: next.price });
       rest = rest.minus(part);
@@ -57,6 +61,7 @@ export class ScriptedVenue implements Venue {
     const mark = this.markOf(instrument);
     if (queue?.then === 'none') return { executions, reason: 'nobody took the other side' };
     if (mark === undefined) return { executions, reason: 'there is no mark to fill at' };
+    if (!isWithinLimit(request, new Dec(mark))) return { executions, reason: BEYOND };
     return { executions: [...executions, { quantity: text(rest), price: mark }] };
   }
 }

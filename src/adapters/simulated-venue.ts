@@ -1,4 +1,12 @@
-import { Dec, ONE, floorToStep, roundTo, text, type CloseOutRequest } from '../../domain/index.js';
+import {
+  Dec,
+  ONE,
+  floorToStep,
+  isWithinLimit,
+  roundTo,
+  text,
+  type CloseOutRequest,
+} from '../../domain/index.js';
 import { SeededRandom } from '../generate/seeded-random.js';
 import type { Venue, VenueAnswer } from '../ports/ports.js';
 import { PortFailure } from '../ports/port-failure.js';
@@ -55,11 +63,15 @@ export class SimulatedVenue implements Venue {
     return answer;
   }
 
-  private fill({ instrument, side, quantity }: CloseOutRequest): VenueAnswer {
+  private fill(request: CloseOutRequest): VenueAnswer {
+    const { instrument, side, quantity } = request;
     const mark = this.market.markOf(instrument);
     if (mark === undefined) return { executions: [], reason: 'there is no mark to fill at' };
     const { partial = 0, slippage } = this.behaviour;
     const price = this.slipped(mark, side, slippage);
+    if (!isWithinLimit(request, new Dec(price))) {
+      return { executions: [], reason: 'nobody took the other side within the limit' };
+    }
     if (!this.random.chance(partial)) return { executions: [{ quantity: text(quantity), price }] };
     const share = new Dec(this.random.integer(0, 99)).div(100);
     const step = this.market.lotOf(instrument) ?? FINEST;

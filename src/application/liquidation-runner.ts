@@ -9,6 +9,7 @@ import {
   closingOrder,
   decideOrHalt,
   keyOf,
+  leftOpen,
   parseDecimal,
   priceOf,
   protectionKey,
@@ -154,7 +155,7 @@ export class LiquidationRunner {
       {},
     );
     await this.parts.unit.commit(cause, events, [next]);
-    return events.some(({ type }) => type === 'CloseOutUnfilled');
+    return leftOpen(events);
   }
 
   private async load(id: string): Promise<Account> {

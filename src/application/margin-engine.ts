@@ -200,8 +200,8 @@ export class MarginEngine {
 
   /**
    * Answers a question about an account: all figures of a pool or a position, the largest quantity
-   * that would open, why a figure is what it is, what happened and why it was liquidated. A refusal
-   * names what there is not.
+   * that would open, why a figure is what it is, what happened, why it was liquidated and what the
+   * engine closed against its plan. A refusal names what there is not.
    */
   async query<Q extends Query>(question: Q): Promise<Result<ReplyTo<Q>, Rejection>> {
     const account = await this.account(question.account);

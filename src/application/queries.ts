@@ -25,6 +25,7 @@ import {
   type PoolFigures,
   type PositionFigures,
 } from './account-figures.js';
+import { executionReports, type ExecutionReport } from './execution-report.js';
 import { explain } from './explain.js';
 import {
   TAPE_QUESTIONS,
@@ -41,6 +42,8 @@ export type Query =
   | { readonly ask: 'pool'; readonly account: string; readonly pool: string }
   | { readonly ask: 'debts' | 'overview'; readonly account: string }
   | { readonly ask: 'margin-call'; readonly account: string; readonly pool: string }
+  /** All liquidations and protective orders of the account, or one of them by its case. */
+  | { readonly ask: 'execution-report'; readonly account: string; readonly case?: string }
   | {
       readonly ask: 'position';
       readonly account: string;
@@ -73,6 +76,7 @@ export interface Replies extends TapeReplies {
   readonly overview: Overview;
   /** Null while no call stands. */
   readonly 'margin-call': StandingCall | null;
+  readonly 'execution-report': readonly ExecutionReport[];
   readonly 'max-quantity': string;
   readonly explain: Derivation;
 }
@@ -83,7 +87,7 @@ export type ReplyTo<Q extends Query> =
 
 /** Whether the answer needs the tape beside the state. */
 export function asksTape({ ask }: Query): boolean {
-  return ask === 'explain' || TAPE_QUESTIONS.has(ask);
+  return ask === 'explain' || ask === 'execution-report' || TAPE_QUESTIONS.has(ask);
 }
 
 /** Answers a question about an account as it stands. */
@@ -126,6 +130,11 @@ function reply(
       return overviewOf(account, context);
     case 'margin-call':
       return standingCall(new Draft(account, context), demandPool(account, question.pool));
+    case 'execution-report': {
+      const reports = executionReports(tape, account.id);
+      const { case: id } = question;
+      return id === undefined ? reports : reports.filter((report) => report.case === id);
+    }
     case 'max-quantity': {
       const { instrument, side, price, mode, leverage } = question;
       const terms = {

@@ -46,6 +46,7 @@ export const krakenFutures: Preset = {
     base,
     quote: 'USD',
     maxLeverage: '50',
+    liquidationOrder: 'limit' as const,
     margin: {
       model: 'tiered' as const,
       by: 'notional' as const,
@@ -56,12 +57,17 @@ export const krakenFutures: Preset = {
   template: {
     kind: 'linear',
     maxLeverage: '50',
+    liquidationOrder: 'limit',
     margin: { model: 'tiered', by: 'notional', scope: 'whole', tiers: CLASS_A },
   },
   sources: [
     {
       path: 'instruments[].margin.tiers',
       source: `${SCHEDULE}: levels by USD size, MM half of IM`,
+    },
+    {
+      path: 'instruments[].liquidationOrder',
+      source: 'articles: a market or a limit order, by contract type',
     },
     { path: 'engine.netting', source: 'K-MC: max of long and short margins per underlying' },
     { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },

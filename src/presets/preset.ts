@@ -36,7 +36,7 @@ export interface Preset {
   readonly configuration: ConfigurationTerms;
   readonly instruments: readonly InstrumentTerms[];
   /** Terms of an instrument that the preset does not list by its base. */
-  readonly template: Pick<InstrumentTerms, 'kind' | 'margin' | 'maxLeverage'>;
+  readonly template: Pick<InstrumentTerms, 'kind' | 'margin' | 'maxLeverage' | 'liquidationOrder'>;
   readonly sources: readonly Citation[];
   /** Other readings of the venue, by name; none is in force until it is chosen. */
   readonly options: Readonly<Record<string, PresetOption>>;

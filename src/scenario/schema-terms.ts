@@ -90,6 +90,10 @@ export const instrumentSchema: Schema = record({
   'maxLeverage?': decimal,
   'fees?': feesSchema,
   'settlement?': record({ 'fee?': decimal }),
+  'liquidationOrder?': either(
+    oneOf('market', 'limit'),
+    record({ type: oneOf('limit'), 'then?': oneOf('market', 'deficit') }),
+  ),
   margin: marginSchema,
   'schedules?': listOf(record({ from: time, margin: marginSchema, 'grace?': duration })),
 });
