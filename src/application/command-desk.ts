@@ -148,8 +148,9 @@ export class CommandDesk {
       return this.withSchedules(before, { step, accounts, touched, refused: { ok: false, error } });
     }
     if (command.id !== undefined) named?.add(command.id);
-    const recorded: readonly TapeEvent[] =
-      events.length > 0 || command.id === undefined ? events : [{ type: 'CommandAccepted' }];
+    // A command that only moved the time must be on the tape too, or a replay would lag behind.
+    const untold = events.length === 0 && (command.id !== undefined || now.value !== before);
+    const recorded: readonly TapeEvent[] = untold ? [{ type: 'CommandAccepted' }] : events;
     return this.withSchedules(before, {
       step: { cause, at: now.value, events: recorded },
       accounts,
