@@ -6,7 +6,7 @@ import {
   leastClosing,
   stepOf,
   wholeIfSmallRest,
-  type ClosingTrial,
+  type Closed,
 } from '../liquidation/index.js';
 import { assetRule, bookedDecimals, demandRate, weighted } from '../market/index.js';
 import {
@@ -104,29 +104,21 @@ function closesToMake(
     const { key, side, quantity } = position;
     const before = new Draft(account, draft.context);
     const tried = (part: Dec) => closedByHand(before, pool, valuation, part);
-    const least = leastClosing(valuation, trialOf(tried, stepOf(instrument)));
+    const step = stepOf(instrument);
+    const least = leastClosing(valuation, (steps) => tried(steps.times(step)));
     const part = wholeIfSmallRest(instrument, position, least ?? quantity);
     const after = tried(part);
     if (after === undefined) return null;
     closes.push({ instrument: instrument.id, position: key, side, quantity: text(part) });
-    if (after.lifted) return closes;
+    if (after.restored) return closes;
     ({ account } = after.draft);
   }
   return null;
 }
 
-/** What a close by hand leads to, and whether the call would be lifted by it. */
-interface Tried {
+/** What a close by hand leads to; restored: the call would be lifted by it. */
+interface Tried extends Closed {
   readonly draft: Draft;
-  readonly distance: Exact;
-  readonly lifted: boolean;
-}
-
-function trialOf(tried: (part: Dec) => Tried | undefined, step: Dec): ClosingTrial {
-  return {
-    distanceAfter: (steps) => tried(steps.times(step))?.distance ?? Exact.ZERO,
-    restores: (steps) => tried(steps.times(step))?.lifted ?? false,
-  };
 }
 
 /** Closes at the mark with the taker fee on a draft of its own; undefined when it is refused. */
@@ -153,10 +145,10 @@ function closedByHand(
   const line = lineOf(context.market, margin, valuations);
   const goal = callGoal(context.market);
   const distance = goal.distance(line, valuations);
-  if (valuations.length > 0) return { draft, distance, lifted: goal.isMet(line, valuations) };
+  if (valuations.length > 0) return { draft, distance, restored: goal.isMet(line, valuations) };
   // With its last position gone the pool is called no more, unless it owes something.
   const { events } = draft.decision();
-  return { draft, distance, lifted: !events.some(isBankruptcy) };
+  return { draft, distance, restored: !events.some(isBankruptcy) };
 }
 
 function isBankruptcy({ type }: AccountEvent): boolean {
