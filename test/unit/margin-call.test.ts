@@ -48,7 +48,7 @@ async function called(terms: EngineTerms, journal = new MemoryJournal()): Promis
       price: '100',
     },
   ]);
-  await engine.onMarks({ 'BTC-PERP': '96' }, '2026-01-05T12:00:00Z');
+  await engine.onMarks({ 'BTC-PERP': '96' }, { at: '2026-01-05T12:00:00Z' });
   return engine;
 }
 
@@ -90,7 +90,7 @@ describe('a call with a grace', () => {
   it('is lifted, not liquidated, where the price has come back by the deadline', async () => {
     const journal = new MemoryJournal();
     const engine = await called(GRACE, journal);
-    await engine.onMarks({ 'BTC-PERP': '99' }, '2026-01-05T14:00:00Z');
+    await engine.onMarks({ 'BTC-PERP': '99' }, { at: '2026-01-05T14:00:00Z' });
     expect(typesOf(journal)).toContain('MarginCallLifted');
     expect(typesOf(journal)).not.toContain('LiquidationStarted');
     expect(await callOf(engine, 'anna')).toEqual({ ok: true, value: null });
@@ -98,8 +98,8 @@ describe('a call with a grace', () => {
 
   it('starts anew when the pool is called again', async () => {
     const engine = await called(GRACE);
-    await engine.onMarks({ 'BTC-PERP': '99' }, '2026-01-05T12:30:00Z');
-    await engine.onMarks({ 'BTC-PERP': '96' }, '2026-01-05T12:45:00Z');
+    await engine.onMarks({ 'BTC-PERP': '99' }, { at: '2026-01-05T12:30:00Z' });
+    await engine.onMarks({ 'BTC-PERP': '96' }, { at: '2026-01-05T12:45:00Z' });
     expect(await callOf(engine, 'anna')).toMatchObject({
       value: { deadline: '2026-01-05T13:45:00.000Z' },
     });
@@ -132,8 +132,8 @@ describe('the cure of a call', () => {
   it('is not offered when the liquidation begins in the same step', async () => {
     const journal = new MemoryJournal();
     const engine = await called(GRACE, journal);
-    await engine.onMarks({ 'BTC-PERP': '99' }, '2026-01-05T12:30:00Z');
-    await engine.onMarks({ 'BTC-PERP': '90' }, '2026-01-05T12:45:00Z');
+    await engine.onMarks({ 'BTC-PERP': '99' }, { at: '2026-01-05T12:30:00Z' });
+    await engine.onMarks({ 'BTC-PERP': '90' }, { at: '2026-01-05T12:45:00Z' });
     const calls = journal.envelopes.flatMap(({ event }) =>
       event.type === 'MarginCallIssued' ? [event.cure] : [],
     );
@@ -235,7 +235,7 @@ describe('what cannot be meant', () => {
         type: 'setAlerts',
         account: 'anna',
         ...command,
-      } as Command);
+      });
       return answer.ok ? undefined : answer.error.code;
     };
     expect(await refused({ alerts: 'on' })).toBe('input.invalid');
