@@ -46,6 +46,11 @@ export {
 } from './application/notification-templates.js';
 export type { DebtReport } from './application/debt-report.js';
 export type {
+  LossStanding,
+  ProtectedPosition,
+  ProtectionReport,
+} from './application/protection-report.js';
+export type {
   ExecutionReport,
   ReportedFill,
   ReportedOrder,

@@ -25,6 +25,7 @@ import {
   type PoolFigures,
   type PositionFigures,
 } from './account-figures.js';
+import { protectionOfAccount, type ProtectionReport } from './protection-report.js';
 import { executionReports, type ExecutionReport } from './execution-report.js';
 import { explain } from './explain.js';
 import {
@@ -40,7 +41,7 @@ import { readDecimal } from './read-decimal.js';
 /** What may be asked of an engine; nothing changes by asking. */
 export type Query =
   | { readonly ask: 'pool'; readonly account: string; readonly pool: string }
-  | { readonly ask: 'debts' | 'overview'; readonly account: string }
+  | { readonly ask: 'debts' | 'overview' | 'protection'; readonly account: string }
   | { readonly ask: 'margin-call'; readonly account: string; readonly pool: string }
   /** All liquidations and protective orders of the account, or one of them by its case. */
   | { readonly ask: 'execution-report'; readonly account: string; readonly case?: string }
@@ -76,6 +77,7 @@ export interface Replies extends TapeReplies {
   readonly overview: Overview;
   /** Null while no call stands. */
   readonly 'margin-call': StandingCall | null;
+  readonly protection: ProtectionReport;
   readonly 'execution-report': readonly ExecutionReport[];
   readonly 'max-quantity': string;
   readonly explain: Derivation;
@@ -130,6 +132,8 @@ function reply(
       return overviewOf(account, context);
     case 'margin-call':
       return standingCall(new Draft(account, context), demandPool(account, question.pool));
+    case 'protection':
+      return protectionOfAccount(account, market);
     case 'execution-report': {
       const reports = executionReports(tape, account.id);
       const { case: id } = question;

@@ -64,6 +64,40 @@ const funding = fc.record({
   rate: decimalIn(-0.01, 0.01, 4),
 });
 
+const trigger = fc.constantFrom('mark' as const, 'mark' as const, 'last' as const);
+
+const protect = instrument.chain((id) =>
+  fc.record(
+    {
+      type: fc.constant('protect' as const),
+      account,
+      instrument: fc.constant(id),
+      stopLoss: fc.oneof(
+        fc.constant('off' as const),
+        priceOf(id),
+        fc.record({ price: priceOf(id), trigger, share: decimalIn(0.1, 1, 2) }),
+      ),
+      takeProfit: fc.record({ price: priceOf(id), trigger }),
+      trailing: fc.record({ percent: decimalIn(1, 40, 1), trigger, share: decimalIn(0.1, 1, 2) }),
+      oneCancelsOther: fc.boolean(),
+    },
+    { requiredKeys: ['type', 'account', 'instrument'] },
+  ),
+);
+
+const lossLimits = fc.record({
+  type: fc.constant('lossLimits' as const),
+  account,
+  limits: fc.record({
+    position: fc.record({
+      limit: decimalIn(50, 900, 0),
+      policy: fc.constantFrom('close' as const, 'block' as const),
+    }),
+    account: fc.record({ limit: decimalIn(500, 3000, 0) }),
+    daily: fc.record({ limit: decimalIn(300, 900, 0) }),
+  }),
+});
+
 /** What holders, prices and time may throw at an engine, each command with an id of its own. */
 export const commandsArbitrary: fc.Arbitrary<Command[]> = fc
   .array(
@@ -74,6 +108,8 @@ export const commandsArbitrary: fc.Arbitrary<Command[]> = fc
       { weight: 6, arbitrary: mark },
       { weight: 1, arbitrary: margin },
       { weight: 1, arbitrary: funding },
+      { weight: 3, arbitrary: protect },
+      { weight: 1, arbitrary: lossLimits },
     ),
     { minLength: 8, maxLength: 40, size: 'max' },
   )

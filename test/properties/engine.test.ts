@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   Dec,
   Rational,
+  awaitedPositions,
   imbalance,
   isBreached,
   isMultipleOf,
@@ -17,7 +18,15 @@ import { worldOf, type World } from '../support/world.js';
 import { commandsArbitrary } from './command-arbitrary.js';
 
 const RUNS = 120;
-const seen = { liquidated: 0, partly: 0, bankrupt: 0, waited: 0, retried: 0, refused: 0 };
+const seen = {
+  triggered: 0,
+  liquidated: 0,
+  partly: 0,
+  bankrupt: 0,
+  waited: 0,
+  retried: 0,
+  refused: 0,
+};
 
 const setting = fc.record({
   commands: commandsArbitrary,
@@ -62,7 +71,9 @@ async function checkPools({ engine, state }: World): Promise<void> {
       const measure = measurePool(market, marginPool(account, market, pool.id));
       const breached = pool.positions.size > 0 && isBreached(market, measure);
       const flagged =
-        pool.liquidation?.pending !== undefined || pool.liquidation?.waiting !== undefined;
+        pool.liquidation?.pending !== undefined ||
+        pool.liquidation?.waiting !== undefined ||
+        awaitedPositions(pool).length > 0;
       if (breached) expect(flagged).toBe(true);
       if (pool.mode === 'isolated' && pool.positions.size === 0) {
         expect(pool.balance.isNegative()).toBe(false);
@@ -90,6 +101,7 @@ function checkEvents(events: readonly AccountEvent[]): void {
       }
       expect(new Dec(event.quantity).gt(0)).toBe(true);
     }
+    if (event.type === 'ProtectionTriggered') seen.triggered += 1;
     if (event.type === 'LiquidationStarted') seen.liquidated += 1;
     if (event.type === 'PositionReduced' && event.closeOut !== undefined) seen.partly += 1;
     if (event.type === 'PoolBankrupted') seen.bankrupt += 1;
@@ -127,6 +139,7 @@ describe('an engine under random commands', () => {
       }),
       { numRuns: RUNS, seed: 23 },
     );
+    expect(seen.triggered).toBeGreaterThan(RUNS / 4);
     expect(seen.liquidated).toBeGreaterThan(RUNS / 4);
     expect(seen.partly).toBeGreaterThan(10);
     expect(seen.bankrupt).toBeGreaterThan(10);

@@ -218,6 +218,56 @@ describe('protective orders', () => {
     expect(triggered?.event).toMatchObject({ trigger: '1083', quantity: '0.5', cause: 'trailing' });
   });
 
+  it('are told with the price a trailing stop triggers at, and with what is left of the limits', async () => {
+    const venue = new PatientVenue('940');
+    const { engine } = await world(venue);
+    await engine.handle({ ...protect, trailing: { percent: '5' }, takeProfit: '2000' });
+    await engine.handle({
+      type: 'lossLimits',
+      account: 'a',
+      limits: {
+        position: { limit: '200' },
+        account: { limit: '500', policy: 'block' },
+        daily: { limit: '400', counts: 'with-unrealized' },
+      },
+    });
+    await engine.onMarks({ X: '1100' }, { at: '2026-03-01T10:00:00Z' });
+    await engine.handle({ type: 'close', account: 'a', instrument: 'X', quantity: '0.5' });
+    await engine.onMarks({ X: '1060' }, { at: '2026-03-01T11:00:00Z' });
+    const told = await engine.query({ ask: 'protection', account: 'a' });
+    // half at 1100 gained 50, the other half is 30 up; 5 % below 1100 is 1045
+    expect(told).toEqual({
+      ok: true,
+      value: {
+        positions: [
+          {
+            pool: 'cross',
+            position: 'X',
+            instrument: 'X',
+            side: 'long',
+            takeProfit: { on: 'mark', price: '2000' },
+            trailing: { on: 'mark', percent: '5', triggersAt: '1045' },
+          },
+        ],
+        position: { limit: '200', policy: 'close' },
+        account: { loss: '-80', limit: '500', policy: 'block', reached: false },
+        daily: {
+          loss: '-80',
+          limit: '400',
+          policy: 'block',
+          reached: false,
+          resetsAt: '2026-03-02T00:00:00.000Z',
+        },
+      },
+    });
+    venue.lose = true;
+    await engine.onMarks({ X: '1045' }, { at: '2026-03-01T12:00:00Z' });
+    const waiting = await engine.query({ ask: 'protection', account: 'a' });
+    expect(waiting).toMatchObject({
+      value: { positions: [{ closing: { cause: 'trailing', remaining: '0.5' } }] },
+    });
+  });
+
   it('rest while a case is open, and alerts of a step come before its triggers', async () => {
     const journal = new MemoryJournal();
     const { engine } = await world(new PatientVenue('950'), journal, [
