@@ -1,4 +1,5 @@
 import type { TierTerms } from '../../domain/index.js';
+import { INVERSE_PERPETUALS } from './inverse-perpetuals.js';
 import type { Preset } from './preset.js';
 
 const SCHEDULE = 'Kraken support, multi-collateral margin schedules (K-SCH, K-INV)';
@@ -38,22 +39,26 @@ export const krakenFutures: Preset = {
       { asset: 'USDC', haircut: '0.03', countsFor: ['futures'] },
       { asset: 'BTC', haircut: '0.1', countsFor: ['futures'] },
       { asset: 'ETH', haircut: '0.1', countsFor: ['futures'] },
+      { asset: 'BCH', haircut: '0.1', countsFor: ['futures'] },
     ],
   },
-  instruments: ['BTC', 'ETH', 'XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'].map((base) => ({
-    id: `PF_${base}USD`,
-    kind: 'linear' as const,
-    base,
-    quote: 'USD',
-    maxLeverage: '50',
-    liquidationOrder: 'limit' as const,
-    margin: {
-      model: 'tiered' as const,
-      by: 'notional' as const,
-      scope: 'whole' as const,
-      tiers: CLASS_A,
-    },
-  })),
+  instruments: [
+    ...['BTC', 'ETH', 'XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'].map((base) => ({
+      id: `PF_${base}USD`,
+      kind: 'linear' as const,
+      base,
+      quote: 'USD',
+      maxLeverage: '50',
+      liquidationOrder: 'limit' as const,
+      margin: {
+        model: 'tiered' as const,
+        by: 'notional' as const,
+        scope: 'whole' as const,
+        tiers: CLASS_A,
+      },
+    })),
+    ...INVERSE_PERPETUALS,
+  ],
   template: {
     kind: 'linear',
     maxLeverage: '50',
@@ -68,6 +73,12 @@ export const krakenFutures: Preset = {
     {
       path: 'instruments[].liquidationOrder',
       source: 'articles: a market or a limit order, by contract type',
+    },
+    {
+      path: 'instruments[PI_*].margin',
+      source:
+        'K-INV: inverse levels, MM half of IM on the entry value; the starts are known for ' +
+        'BCH only, the others take level I',
     },
     { path: 'engine.netting', source: 'K-MC: max of long and short margins per underlying' },
     { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },
