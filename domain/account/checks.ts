@@ -8,7 +8,7 @@ import {
   text,
   type RejectionCode,
 } from '../kernel/index.js';
-import type { Instrument } from '../market/index.js';
+import { demandTrusted, instrumentIn, type Instrument } from '../market/index.js';
 import { freeMargin, isBreached, marginLevel, measurePool, releasable } from '../margin/index.js';
 import type { Draft } from './draft.js';
 import { CROSS, type Account } from './account.js';
@@ -144,6 +144,16 @@ export function checkAllocated(draft: Draft, pool: string): void {
     limit: measure.maintenance.toString(),
     unit: draft.market.configuration.settlement,
   });
+}
+
+/**
+ * Money leaves a pool only while the prices of all its positions can be trusted.
+ * @rejects `market.mark-stale`, `market.mark-unreliable`
+ */
+export function checkTrusted({ market, account }: Draft, pool: string): void {
+  for (const { instrument } of account.pools.get(pool)?.positions.values() ?? []) {
+    demandTrusted(market, instrumentIn(market, instrument), 'withdraw');
+  }
 }
 
 /** What may leave a pool is exhausted by a step. @rejects the given code */

@@ -1,6 +1,6 @@
 import { type Dec, Exact, NotSupportedYet, ZERO, invariant, raw, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
-import { bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
+import { allAllow, bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
 import {
   credited,
   isBreached,
@@ -52,7 +52,8 @@ export interface CaseAdvance extends Decision {
  * Moves the liquidation of one pool one step on: opens the case if the pool is breached or
  * its call has run out, repeats a close-out whose answer never came, stops at the target, or
  * announces the next close-out. Pure and driven from state alone, so it resumes after a crash
- * wherever it was.
+ * wherever it was. Nothing is begun or announced while the price of anything held is not to be
+ * trusted that far.
  * @param unfilled positions this run has already left open
  */
 export function advanceCase(
@@ -65,6 +66,8 @@ export function advanceCase(
   if (account.halted !== undefined) return draft.decision();
   const pending = draft.pool(pool)?.liquidation?.pending;
   if (pending !== undefined) return { ...draft.decision(), request: asked(draft, pool, pending) };
+  const held = draft.pool(pool)?.positions.values() ?? [];
+  if (!allAllow(context.market, held, 'liquidate')) return draft.decision();
   if (draft.pool(pool)?.liquidation === undefined && !startCase(draft, pool)) {
     return draft.decision();
   }

@@ -1,6 +1,6 @@
 import { ZERO, refuse, type Dec } from '../kernel/index.js';
 import { TRANSIT, transfer, type Movement } from '../ledger/index.js';
-import { demandFreshMark, demandTradable, instrumentIn, type Instrument } from '../market/index.js';
+import { demandTradable, demandTrusted, instrumentIn, type Instrument } from '../market/index.js';
 import { freeMargin, leverageOf, measurePool, payingWallet } from '../margin/index.js';
 import { positionKey, type MarginMode, type Position, type Side } from '../position/index.js';
 import { CROSS, walletBalance, type PoolState } from './account.js';
@@ -66,7 +66,7 @@ export function movePosition(source: Draft, target: Draft, command: MovePosition
   refuseWhileIndebted(source.account);
   checkNewRisk(target);
   demandTradable(target.market, instrument);
-  demandFreshMark(target.market, instrument);
+  demandTrusted(target.market, instrument, 'open');
   const held = chargeDue(source, from.id, move.position.key) ?? move.position;
   const leverage = leverageOf(leverageChoice(source.account), instrument, held.leverage);
   if (source !== target) checkLeverage(instrument, leverage, instrument.maxLeverage);

@@ -2,8 +2,8 @@ import { Dec, Exact, priceOf, quantityOf, text } from '../kernel/index.js';
 import type { Movement } from '../ledger/index.js';
 import {
   bookedDecimals,
-  demandFreshMark,
   demandTradable,
+  demandTrusted,
   instrumentIn,
   type Instrument,
 } from '../market/index.js';
@@ -57,7 +57,7 @@ export function openFill(draft: Draft, command: OpenFill): void {
   if (place.mode === 'isolated') refuseWhileLiquidating(draft.account, CROSS);
   checkQuantity(instrument, fill.quantity);
   checkLeverage(instrument, fill.leverage, instrument.maxLeverage);
-  demandFreshMark(draft.market, instrument);
+  demandTrusted(draft.market, instrument, 'open');
   addToPosition(draft, instrument, fill, place);
 }
 

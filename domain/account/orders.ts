@@ -1,5 +1,5 @@
 import { type Dec, ZERO, refuse, text } from '../kernel/index.js';
-import { demandFreshMark, demandTradable, instrumentIn } from '../market/index.js';
+import { demandTradable, demandTrusted, instrumentIn } from '../market/index.js';
 import type { Side } from '../position/index.js';
 import { CROSS } from './account.js';
 import {
@@ -33,7 +33,7 @@ export function placeOrder(draft: Draft, command: PlaceOrder): void {
       figure: command.id,
     });
   }
-  if (!reduceOnly) demandFreshMark(draft.market, instrument);
+  if (!reduceOnly) demandTrusted(draft.market, instrument, 'open');
   const { id, side, quantity, price, mode, leverage } = command;
   const order = {
     id,

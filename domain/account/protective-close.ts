@@ -1,5 +1,5 @@
 import { type Dec, ZERO, invariant, minOf, quantityOf, raw, text } from '../kernel/index.js';
-import { instrumentIn } from '../market/index.js';
+import { allAllow, instrumentIn } from '../market/index.js';
 import { lineOf, valuePool } from '../margin/index.js';
 import type { Execution, Position } from '../position/index.js';
 import {
@@ -72,6 +72,7 @@ function* priceHits(draft: Draft): Generator<Hit> {
     for (const position of byAge(pool)) {
       const protection = pool.protections.get(position.key);
       if (protection === undefined || protection.closing !== undefined) continue;
+      if (!allAllow(draft.market, [position], 'trigger')) continue;
       const hit = triggered(draft.market, position, protection);
       if (hit !== undefined) yield { pool: pool.id, position, hit };
     }

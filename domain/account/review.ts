@@ -11,6 +11,7 @@ import {
   type PoolLine,
   type Valuation,
 } from '../margin/index.js';
+import { allAllow } from '../market/index.js';
 import { poolsInOrder, type Account, type PoolState } from './account.js';
 import { alertsOf } from './alert-preferences.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
@@ -44,7 +45,9 @@ export function decideReview(account: Account, context: DecisionContext): Review
     tellAlerts(draft, pool, { line, valuations });
     tellCall(draft, pool, { line, valuations, breached });
     const expired = isCallExpired(draft.pool(pool.id) ?? pool, context.market.now);
-    if (breached || expired || liquidation !== undefined) due.push(pool.id);
+    const begins =
+      (breached || expired) && allAllow(context.market, positions.values(), 'liquidate');
+    if (begins || liquidation !== undefined) due.push(pool.id);
   }
   const { liquidate } = context.market.configuration;
   return { ...draft.decision(), due: liquidate ? due : [] };

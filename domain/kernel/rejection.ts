@@ -11,6 +11,7 @@ export const REJECTION_CODES = [
   'position.conflict',
   'market.mark-missing',
   'market.mark-stale',
+  'market.mark-unreliable',
   'market.tick-out-of-order',
   'market.price-not-positive',
   'market.instrument-unknown',

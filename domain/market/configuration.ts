@@ -4,6 +4,7 @@ import { assetRuleOf, type AssetRule } from './asset-rule.js';
 import { feeRules, type FeeRules } from './fee-rules.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
 import { debtRulesOf, type DebtRules } from './debt-rules.js';
+import { qualityTable, type QualityTable } from './mark-quality.js';
 import type {
   AlertTerms,
   ClosingSizeTerms,
@@ -73,6 +74,8 @@ export interface Configuration extends WarningRules {
   readonly deficit: readonly DeficitPolicyName[];
   readonly writeOffBelow: Dec;
   readonly debts: DebtRules;
+  /** What the quality of a price allows. */
+  readonly markQuality: QualityTable;
   readonly insuranceFund: Readonly<Record<string, string>>;
   readonly fees: FeeRules;
   /** Absent when nothing is ever charged. */
@@ -123,6 +126,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     releaseOnReduce: engine.releaseOnReduce ?? 'none',
     deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
     writeOffBelow,
+    markQuality: qualityTable(engine.markQuality),
     debts: debtRulesOf(engine, writeOffBelow),
     insuranceFund: engine.insuranceFund ?? {},
     fees: feeRules(engine.fees ?? {}),

@@ -1,3 +1,4 @@
+import type { QualityTerms } from './mark-quality.js';
 import type { AssetTerms } from './asset-rule.js';
 import type { EngineFeeTerms } from './fee-rules.js';
 import type { InterestTerms } from './interest-terms.js';
@@ -27,6 +28,8 @@ export interface EngineTerms extends DebtTerms {
   readonly releaseOnReduce?: 'none' | 'pro-rata';
   readonly deficit?: readonly DeficitPolicyName[];
   readonly writeOffBelow?: string;
+  /** Changes to the table of what the quality of a price allows. */
+  readonly markQuality?: QualityTerms;
   readonly insuranceFund?: Readonly<Record<string, string>>;
   readonly fees?: EngineFeeTerms;
   /** What borrowed funds of spot margin cost; absent: nothing. */

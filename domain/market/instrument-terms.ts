@@ -1,3 +1,4 @@
+import type { SourcesTerms } from './mark-sources.js';
 import type { FeeTerms } from './fee-terms.js';
 
 /** The terms of an instrument as its configuration writes them; all numbers are decimal strings. */
@@ -21,6 +22,8 @@ export interface InstrumentTerms {
   readonly settlement?: SettlementTerms;
   /** How the engine closes positions of a liquidation; default `market`. */
   readonly liquidationOrder?: LiquidationOrderTerms;
+  /** Sources its price is composed of, instead of being told. */
+  readonly sources?: SourcesTerms;
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeTerms;
   readonly margin: MarginTerms;
@@ -39,6 +42,8 @@ export type LiquidationOrderTerms =
 export interface SettlementTerms {
   /** Rate of the notional at the settlement price that each position pays; absent: nothing. */
   readonly fee?: string;
+  /** ISO 8601 duration before the expiry over which the index is averaged into the price. */
+  readonly window?: string;
 }
 
 export type InstrumentKind = 'linear' | 'inverse' | 'spot-margin';

@@ -11,6 +11,7 @@ import { scheduleChanges, type ScheduleChange } from './dated-schedules.js';
 import { feeSchedule, type FeeSchedule } from './fee-terms.js';
 import type { InstrumentKind, InstrumentTerms, MarginTerms } from './instrument-terms.js';
 import { marginModelOf } from './margin-models.js';
+import { sourceRules, type SourceRules } from './mark-sources.js';
 import type { MarginModel } from './requirement.js';
 
 /** A tradable contract with its numbers read and its margin model built. */
@@ -34,6 +35,7 @@ export interface Instrument {
   readonly settlement?: SettlementRules;
   /** Close-outs are limit orders at the bankruptcy price; absent: market orders. */
   readonly liquidationOrder?: LimitOrderRules;
+  readonly sources?: SourceRules;
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeSchedule;
   readonly margin: MarginModel;
@@ -53,9 +55,12 @@ export interface InstrumentVersion {
   readonly change?: ScheduleChange;
 }
 
-/** How an instrument ends: the rate each position pays when it is settled. */
+/** How an instrument ends. */
 export interface SettlementRules {
+  /** The rate each position pays when it is settled. */
   readonly fee?: Dec;
+  /** Milliseconds before the expiry over which the index is averaged. */
+  readonly window?: number;
 }
 
 /** A limit order of a liquidation, and what becomes of what it leaves open. */
@@ -98,6 +103,7 @@ export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}
     ...optional('maxLeverage', maxLeverage),
     ...optional('settlement', settlementOf(terms)),
     ...optional('liquidationOrder', limitOrderOf(terms)),
+    ...optional('sources', sourcesOf(terms)),
     ...optional('fees', terms.fees && feeSchedule(terms.fees, `${terms.id}: fees`)),
     ...facts,
     margin: modelOf(terms.margin),
@@ -180,7 +186,28 @@ function settlementOf({ id, settlement }: InstrumentTerms): SettlementRules | un
       limit: '0',
     });
   }
-  return optional('fee', fee);
+  return { ...optional('fee', fee), ...optional('window', windowOf(id, settlement.window)) };
+}
+
+function windowOf(id: string, window: string | undefined): number | undefined {
+  if (window === undefined) return undefined;
+  const length = parseDuration(window);
+  if (length.ok && length.value > 0) return length.value;
+  refuse('input.invalid', `${id}: settlement.window must be a duration above zero`, {
+    field: 'settlement.window',
+    figure: window,
+    limit: '0',
+  });
+}
+
+function sourcesOf({ id, sources, allowNonPositive }: InstrumentTerms): SourceRules | undefined {
+  if (sources === undefined) return undefined;
+  if (allowNonPositive === true) {
+    refuse('input.invalid', `${id}: prices that may be negative cannot be composed of sources`, {
+      field: 'sources',
+    });
+  }
+  return sourceRules(sources, id);
 }
 
 function limitOrderOf({ liquidationOrder }: InstrumentTerms): LimitOrderRules | undefined {

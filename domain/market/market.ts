@@ -1,8 +1,9 @@
-import { Dec, ONE, isoOf, refuse, text, type Instant } from '../kernel/index.js';
+import { type Dec, ONE, isoOf, refuse, text, type Instant } from '../kernel/index.js';
 import { unlistedAsset, type AssetRule } from './asset-rule.js';
 import { BOOKED_DECIMALS, type Configuration } from './configuration.js';
 import type { Instrument } from './instrument.js';
-import { isStale, type Mark } from './marks.js';
+import type { SourcePrice } from './mark-composer.js';
+import type { Mark } from './marks.js';
 import { bestSince, type PriceTrail } from './price-trail.js';
 
 /** A feed that a protective order may watch. */
@@ -16,6 +17,8 @@ export interface Market {
   readonly marks: ReadonlyMap<string, Mark>;
   /** Index prices by instrument; where none came, the mark stands for it. */
   readonly indexes: ReadonlyMap<string, Mark>;
+  /** The last price of each source, by instrument and source. */
+  readonly sources?: ReadonlyMap<string, ReadonlyMap<string, SourcePrice>>;
   /** Settlement value of one unit of an asset; the settlement asset itself is 1. */
   readonly rates: ReadonlyMap<string, Dec>;
   /** The price of the last trade known of an instrument. */
@@ -106,19 +109,6 @@ export function refuseSettled(id: string, settledAt: Dec | undefined): void {
     field: 'instrument',
     figure: id,
   });
-}
-
-/** @rejects `market.mark-stale` when the mark is older than the instrument allows */
-export function demandFreshMark(market: Market, instrument: Instrument): void {
-  const mark = market.marks.get(instrument.id);
-  if (mark !== undefined && isStale(instrument, mark, market.now)) {
-    refuse('market.mark-stale', `the mark of ${instrument.id} is too old for new risk`, {
-      field: 'mark',
-      figure: text(new Dec(market.now - mark.at)),
-      limit: text(new Dec(instrument.maxMarkAge ?? 0)),
-      unit: 'ms',
-    });
-  }
 }
 
 /** The settlement value of one unit, if it is known. */

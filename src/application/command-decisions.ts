@@ -30,7 +30,8 @@ import type { AccountStore, Watch } from '../ports/ports.js';
 import type { Command, HolderCommand } from './commands.js';
 import type { Decided, Refusal } from './decided.js';
 import { hashOf } from './hashing.js';
-import { advanceMarks, setOpenInterest } from './price-decisions.js';
+import { advanceMarks, setOpenInterest, type MarksAdvanced } from './price-decisions.js';
+import { advanceSources } from './source-decisions.js';
 import { announced } from './schedule-decisions.js';
 import { readAccountCommand, readFunding } from './read-command.js';
 import { readDecimal } from './read-decimal.js';
@@ -54,7 +55,9 @@ export class CommandDecisions {
   async of(command: Command): Promise<Result<Decided, Refusal>> {
     switch (command.type) {
       case 'mark':
-        return this.decideMarks(command);
+        return this.taken(advanceMarks(this.parts.state, command));
+      case 'source':
+        return this.taken(attempt(() => advanceSources(this.parts.state, command)));
       case 'openInterest':
         return attempt(() => this.decideOpenInterest(command));
       case 'settle':
@@ -103,13 +106,12 @@ export class CommandDecisions {
     }
   }
 
-  private decideMarks(command: Extract<Command, { type: 'mark' }>): Result<Decided, Refusal> {
-    const { state, watch } = this.parts;
-    const advanced = advanceMarks(state, command);
+  /** A batch of prices, and whoever holds what moved or is told by other sources now. */
+  private taken(advanced: Result<MarksAdvanced, Refusal>): Result<Decided, Refusal> {
     if (!advanced.ok) return advanced;
-    const { marks, indexes = {}, rates = {} } = advanced.value;
-    const instruments = [...Object.keys(marks), ...Object.keys(indexes)];
-    const touched = watch.candidates({ instruments, assets: Object.keys(rates) });
+    const { marks, indexes = {}, rates = {}, sources = {} } = advanced.value;
+    const instruments = [marks, indexes, sources].flatMap((prices) => Object.keys(prices));
+    const touched = this.parts.watch.candidates({ instruments, assets: Object.keys(rates) });
     return { ok: true, value: { events: [advanced.value], accounts: [], touched } };
   }
 

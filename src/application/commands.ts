@@ -139,8 +139,13 @@ export type Command =
     })
   /** Charges the interest that is due by now. */
   | Base<'accrue'>
+  /** Prices of sources by instrument and source; its price is composed of them. */
+  | (Base<'source'> & {
+      readonly prices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    })
   | (Base<'openInterest'> & { readonly instrument: string; readonly notional: string })
-  | (Base<'settle'> & { readonly instrument: string; readonly price: string })
+  /** Without a price: at the average of the index over the settlement window. */
+  | (Base<'settle'> & { readonly instrument: string; readonly price?: string })
   | (Base<'fund'> & { readonly asset: string; readonly amount: string })
   | (Base<'setSchedule'> & {
       readonly instrument: string;

@@ -305,6 +305,7 @@ export class MarginEngine {
       now: state.now,
       lasts: state.feeds.lasts,
       rates: state.rates,
+      feeds: state.sourceFeeds.record(),
       sequence: state.sequence,
       trails: state.feeds.trails,
     });

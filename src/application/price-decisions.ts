@@ -8,6 +8,7 @@ import {
   refuse,
   text,
   type Dec,
+  type Instrument,
   type Result,
 } from '../../domain/index.js';
 import type { Command } from './commands.js';
@@ -17,7 +18,7 @@ import type { EngineState } from './state.js';
 import type { EngineEvent, RefusedPrice } from './tape.js';
 
 type MarkCommand = Extract<Command, { type: 'mark' }>;
-type MarksAdvanced = Extract<EngineEvent, { type: 'MarksAdvanced' }>;
+export type MarksAdvanced = Extract<EngineEvent, { type: 'MarksAdvanced' }>;
 
 /**
  * Takes a batch of marks, index prices, last trades and rates: all of it or nothing, or, if it
@@ -49,10 +50,13 @@ export function advanceMarks(
     marks: good('mark', marks, (id, price) => {
       const sequence = sequences?.[id];
       const update = { price, at, ...(sequence === undefined ? {} : { sequence }) };
-      demand(acceptMark(instrumentIn(state.market, id), state.marks.get(id), update));
+      const instrument = instrumentIn(state.market, id);
+      refuseComposed(instrument, 'mark', price);
+      demand(acceptMark(instrument, state.marks.get(id), update));
     }),
     indexes: good('index', indexes, (id, price) => {
       const instrument = instrumentIn(state.market, id);
+      refuseComposed(instrument, 'index', price);
       demand(acceptIndex(instrument, state.indexes.get(id), { price, at }));
     }),
     lasts: good('last', lasts, (id, price) => {
@@ -86,6 +90,15 @@ function eventOf(
     ...(taken.length === 0 ? {} : { sequences: Object.fromEntries(taken) }),
     ...(refused.length === 0 ? {} : { refused }),
   };
+}
+
+/** A price that is composed of sources is not told beside them. */
+function refuseComposed({ id, sources }: Instrument, feed: 'mark' | 'index', price: Dec): void {
+  if (sources?.feeds !== feed) return;
+  refuse('input.invalid', `the ${feed} of ${id} is composed of its sources`, {
+    field: `${feed}.${id}`,
+    figure: text(price),
+  });
 }
 
 function refuseBadRate(asset: string, rate: Dec): void {

@@ -2,16 +2,21 @@ import {
   attempt,
   chargeOrHalt,
   decideSettlement,
+  demandTrusted,
   evolveFund,
   fundMoves,
+  instantOf,
   instrumentIn,
+  isoOf,
   newFund,
   refuse,
   refuseSettled,
   text,
+  timeAverage,
   type Account,
   type AccountEvent,
   type Dec,
+  type Instrument,
   type Rejection,
   type Result,
 } from '../../domain/index.js';
@@ -78,6 +83,7 @@ function settlementPrice(
 ): Dec {
   const instrument = instrumentIn(state.market, id);
   refuseSettled(id, instrument.settledAt);
+  if (price === undefined) return averagePriceOf(state, instrument);
   const given = readDecimal('price', price);
   if (given.lte(0) && !instrument.allowNonPositive) {
     refuse('market.price-not-positive', `the settlement price of ${id} must be positive`, {
@@ -88,4 +94,28 @@ function settlementPrice(
     });
   }
   return given;
+}
+
+/** The average of the index over the window before the expiry, or before now without one. */
+function averagePriceOf(state: EngineState, instrument: Instrument): Dec {
+  const { id, settlement, expiry } = instrument;
+  const window = settlement?.window;
+  if (window === undefined) {
+    refuse('input.invalid', `${id} has no settlement window; give the price`, { field: 'price' });
+  }
+  const end = expiry ?? state.now;
+  if (state.now < end) {
+    refuse('input.invalid', `the settlement window of ${id} has not ended`, {
+      field: 'price',
+      figure: isoOf(state.now),
+      limit: isoOf(end),
+    });
+  }
+  demandTrusted(state.market, instrument, 'settle');
+  const path = state.sourceFeeds.paths.get(id) ?? [];
+  const average = timeAverage(path, instantOf(end - window), end);
+  if (average !== undefined) return average;
+  return refuse('market.mark-missing', `no index of ${id} came by ${isoOf(end)}`, {
+    field: 'index',
+  });
 }

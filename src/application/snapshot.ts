@@ -14,6 +14,7 @@ import {
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
 import { hashOf } from './hashing.js';
+import type { SourceRecord } from './source-feeds.js';
 import type { EngineState, RecordedAnswer } from './state.js';
 
 type Pairs = readonly (readonly [string, string])[];
@@ -43,6 +44,7 @@ interface SnapshotBody {
   readonly marks: readonly PriceRecord[];
   readonly indexes: readonly PriceRecord[];
   readonly rates: Pairs;
+  readonly feeds: SourceRecord;
   readonly lasts: Pairs;
   readonly trails: readonly TrailRecord[];
   readonly funds: readonly { asset: string; balance: string; covered: Pairs }[];
@@ -104,6 +106,7 @@ export async function takeSnapshot(state: EngineState, accounts: AccountStore): 
     marks: priceRecords(state.marks),
     indexes: priceRecords(state.indexes),
     rates: pairs(state.rates),
+    feeds: state.sourceFeeds.record(),
     lasts: pairs(state.feeds.lasts),
     trails: [...state.feeds.trails].map(([key, trail]) => trailRecord(key, trail)),
     funds: [...state.funds.values()].map(({ asset, balance, covered }) => ({
@@ -144,6 +147,7 @@ export async function loadSnapshot(
   for (const terms of body.instruments) state.list(terms);
   takePrices(state.marks, body.marks);
   takePrices(state.indexes, body.indexes);
+  state.sourceFeeds.restore(body.feeds);
   for (const [asset, rate] of body.rates) state.rates.set(asset, new Dec(rate));
   for (const [id, price] of body.lasts) state.feeds.lasts.set(id, new Dec(price));
   for (const trail of body.trails) state.feeds.trails.set(trail.key, trailOf(trail));

@@ -32,6 +32,7 @@ import {
   type Market,
   type ClosingOrders,
 } from '../../domain/index.js';
+import { SourceFeeds } from './source-feeds.js';
 import type { EngineEvent, Notes, TapeEvent } from './tape.js';
 
 /** What an accepted command is answered with when it comes again. */
@@ -51,6 +52,8 @@ export class EngineState {
   readonly marks = new Map<string, Mark>();
   readonly indexes = new Map<string, Mark>();
   readonly rates = new Map<string, Dec>();
+  /** What sources said, and the index paths that settlements average. */
+  readonly sourceFeeds = new SourceFeeds();
   /** Last trades, and the extremes that trailing stops follow. */
   readonly feeds = new PriceFeeds();
   readonly funds = new Map<string, InsuranceFund>();
@@ -82,7 +85,8 @@ export class EngineState {
     const { now, configuration, marks, indexes, rates } = this;
     const { lasts, trails } = this.feeds;
     const instruments = this.instrumentsNow(now);
-    return { now, configuration, instruments, marks, indexes, rates, lasts, trails };
+    const { sources } = this.sourceFeeds;
+    return { now, configuration, instruments, marks, indexes, rates, lasts, trails, sources };
   }
 
   get context(): DecisionContext {
@@ -162,6 +166,7 @@ export class EngineState {
         for (const [asset, rate] of Object.entries(event.rates ?? {})) {
           this.rates.set(asset, new Dec(rate));
         }
+        this.sourceFeeds.apply(event, this.market, at);
         return;
       case 'ScheduleInForce':
       case 'ScheduleGraceEnded':

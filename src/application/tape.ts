@@ -40,6 +40,9 @@ export type EngineEvent =
       readonly marks: Readonly<Record<string, string>>;
       readonly indexes?: Readonly<Record<string, string>>;
       readonly rates?: Readonly<Record<string, string>>;
+      /** What each source said, and how far the price composed of them can be trusted. */
+      readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+      readonly qualities?: Readonly<Record<string, string>>;
       /** Prices of last trades that came with the batch. */
       readonly lasts?: Readonly<Record<string, string>>;
       /** Feed sequence numbers by instrument, where the feed has them. */

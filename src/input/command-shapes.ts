@@ -1,7 +1,15 @@
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { WALLET_KINDS } from '../../domain/index.js';
 import type { CommandType } from '../application/commands.js';
-import { duration, either, listOf, oneOf, record } from '../scenario/schema-parts.js';
+import {
+  decimal,
+  duration,
+  either,
+  listOf,
+  mapOf,
+  oneOf,
+  record,
+} from '../scenario/schema-parts.js';
 import {
   lossLimitsSchema,
   priceOrderSchema,
@@ -159,9 +167,13 @@ class OpenInterestShape extends CommandShape {
   @IsDecimalString() notional!: string;
 }
 
+class SourceShape extends CommandShape {
+  @Fits('prices by instrument and source', mapOf(mapOf(decimal))) prices!: object;
+}
+
 class SettleShape extends CommandShape {
   @IsName() instrument!: string;
-  @IsDecimalString() price!: string;
+  @IsOptional() @IsDecimalString() price?: string;
 }
 
 class FundShape extends CommandShape {
@@ -215,6 +227,7 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   mark: MarkShape,
   funding: FundingShape,
   accrue: CommandShape,
+  source: SourceShape,
   openInterest: OpenInterestShape,
   settle: SettleShape,
   fund: FundShape,

@@ -74,6 +74,7 @@ export interface Step {
   readonly funding?: Body<'funding'>;
   readonly accrue?: Readonly<Record<string, never>>;
   readonly openInterest?: Body<'openInterest'>;
+  readonly source?: Body<'source'>['prices'];
   readonly settle?: Body<'settle'>;
   readonly venue?: VenueStep;
   readonly deleverage?: unknown;

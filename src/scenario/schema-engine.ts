@@ -84,6 +84,14 @@ const debts = {
   'debtRecovery?': listOf(either(walletKind, oneOf('deposits')), 1),
 };
 
+const allowed = record({
+  'open?': flag,
+  'withdraw?': flag,
+  'liquidate?': flag,
+  'settle?': flag,
+  'trigger?': flag,
+});
+
 /** The `engine` section. */
 export const engineSchema: Schema = record({
   'boundary?': oneOf('at-or-below', 'below'),
@@ -108,6 +116,7 @@ export const engineSchema: Schema = record({
     'losers?': oneOf('never', 'last'),
   }),
   'writeOffBelow?': decimal,
+  'markQuality?': record({ 'degraded?': allowed, 'stale?': allowed, 'invalid?': allowed }),
   ...debts,
   'insuranceFund?': mapOf(decimal),
   'fees?': record({

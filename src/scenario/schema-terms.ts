@@ -89,7 +89,13 @@ export const instrumentSchema: Schema = record({
   'maxMarkAge?': duration,
   'maxLeverage?': decimal,
   'fees?': feesSchema,
-  'settlement?': record({ 'fee?': decimal }),
+  'settlement?': record({ 'fee?': decimal, 'window?': duration }),
+  'sources?': record({
+    from: listOf(record({ name, 'maxAge?': duration }), 1),
+    tolerance: decimal,
+    'quorum?': { type: 'integer', minimum: 1, maximum: 100 },
+    'feeds?': oneOf('mark', 'index'),
+  }),
   'liquidationOrder?': either(
     oneOf('market', 'limit'),
     record({ type: oneOf('limit'), 'then?': oneOf('market', 'deficit') }),

@@ -140,7 +140,8 @@ const verbs: Readonly<Record<string, Schema>> = {
   funding: record({ instrument: name, rate: decimal, 'mark?': decimal }),
   accrue: record({}),
   openInterest: record({ instrument: name, notional: decimal }),
-  settle: record({ instrument: name, price: decimal }),
+  source: mapOf(mapOf(decimal)),
+  settle: record({ instrument: name, 'price?': decimal }),
   venue: record({
     instrument: name,
     fills: listOf(record({ price: decimal, 'quantity?': decimal })),
