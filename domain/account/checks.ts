@@ -150,14 +150,18 @@ export function checkAllocated(draft: Draft, pool: string): void {
  * Money leaves a pool only while the prices of all its positions can be trusted.
  * @rejects `market.mark-stale`, `market.mark-unreliable`
  */
-export function checkTrusted({ market, account }: Draft, pool: string): void {
+function checkTrusted({ market, account }: Draft, pool: string): void {
   for (const { instrument } of account.pools.get(pool)?.positions.values() ?? []) {
     demandTrusted(market, instrumentIn(market, instrument), 'withdraw');
   }
 }
 
-/** What may leave a pool is exhausted by a step. @rejects the given code */
+/**
+ * What may leave a pool is not exhausted by a step that took something from it.
+ * @rejects the given code; `market.mark-stale`, `market.mark-unreliable` while it is not known
+ */
 export function checkReleasable(draft: Draft, pool: string, code: RejectionCode): void {
+  checkTrusted(draft, pool);
   const measure = measurePool(draft.market, draft.margin(pool));
   demandNotNegative(draft, releasable(draft.market, measure), {
     code,

@@ -3,13 +3,7 @@ import { OUTSIDE, transfer } from '../ledger/index.js';
 import { assetRule, type Market } from '../market/index.js';
 import { collateralOf, payingWallet } from '../margin/index.js';
 import { CROSS, walletBalance } from './account.js';
-import {
-  checkBalance,
-  checkPositive,
-  checkReleasable,
-  checkTrusted,
-  refuseWhileIndebted,
-} from './checks.js';
+import { checkBalance, checkPositive, checkReleasable, refuseWhileIndebted } from './checks.js';
 import type { PositionReference, WalletAmount } from './commands.js';
 import { recoverFromArrival } from './debts.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
@@ -91,7 +85,6 @@ export function withdraw(draft: Draft, { asset, amount, wallet }: WalletAmount):
     movements: transfer({ asset, from, to: OUTSIDE, reason: 'withdrawal' }, amount),
   });
   const counts = assetRule(market, asset).countsFor.includes(kind);
-  if (counts) checkTrusted(draft, CROSS);
   if (counts) checkReleasable(draft, CROSS, 'margin.release-exceeds-free');
 }
 
@@ -101,7 +94,6 @@ export function addMargin(draft: Draft, command: PositionReference & { amount: D
   checkPositive(command.amount, 'amount');
   const balance = walletBalance(draft.account, asset, payingWallet(draft.market, asset));
   checkBalance(balance, command.amount, asset);
-  checkTrusted(draft, CROSS);
   allocate(draft, pool, asset, command.amount);
   checkReleasable(draft, CROSS, 'margin.release-exceeds-free');
 }
@@ -111,7 +103,6 @@ export function removeMargin(draft: Draft, command: PositionReference & { amount
   const { pool, asset } = isolatedPool(draft, command);
   checkPositive(command.amount, 'amount');
   checkBalance(draft.pool(pool)?.balance ?? ZERO, command.amount, asset);
-  checkTrusted(draft, pool);
   release(draft, pool, asset, command.amount);
   checkReleasable(draft, pool, 'margin.release-exceeds-free');
 }

@@ -6,6 +6,7 @@ export * from './engine-terms.js';
 export * from './fee-rules.js';
 export * from './fee-terms.js';
 export * from './instrument-terms.js';
+export * from './instrument-versions.js';
 export * from './instrument.js';
 export * from './interest-terms.js';
 export * from './loss-limits.js';

@@ -15,10 +15,11 @@ export type QualityTerms = Readonly<
 >;
 
 /**
- * What is allowed where a configuration says nothing. A degraded price is a price; only a settlement,
- * which nobody can take back, waits for a good one. On a stale price no new risk is taken, no money
- * leaves and no stop is triggered, while a pool that is breached at the last good price is
- * liquidated all the same. On an invalid one, where sources contradict each other, nothing is.
+ * What is allowed where a configuration says nothing. A degraded price is a price; only a
+ * settlement, which nobody can take back, waits for a good one. On a stale price no new risk is
+ * taken, no money leaves and no stop is triggered, while a pool that is breached at the last good
+ * price is liquidated all the same. On an invalid one, where sources contradict each other,
+ * nothing is allowed.
  */
 export const DEFAULT_QUALITY_TABLE: QualityTable = {
   good: { open: true, withdraw: true, liquidate: true, settle: true, trigger: true },

@@ -15,8 +15,8 @@ import type { EngineState } from './state.js';
 type SourceCommand = Extract<Command, { type: 'source' }>;
 
 /**
- * Takes a batch of source prices and composes the price of each instrument they belong to. Where too
- * few sources are fresh, or they contradict each other, the last good price stays.
+ * Takes a batch of source prices and composes the price of each instrument they belong to. Where
+ * too few sources are fresh, or they contradict each other, the last good price stays.
  * @rejects `market.instrument-unknown`, `market.price-not-positive`, `input.invalid` for an
  *   instrument without sources or a source it does not name
  */

@@ -13,7 +13,7 @@ import type { EngineEvent } from './tape.js';
 
 type MarksAdvanced = Extract<EngineEvent, { type: 'MarksAdvanced' }>;
 
-/** What sources said and the path of each index that a settlement may average, as snapshots keep it. */
+/** What sources said, and each index path that a settlement may average, as snapshots keep it. */
 export interface SourceRecord {
   readonly sources: readonly { id: string; name: string; price: string; at: number }[];
   readonly paths: readonly { id: string; points: readonly { price: string; at: number }[] }[];
