@@ -2,6 +2,7 @@ import { Dec, ONE, ZERO, attempt, wholeQuotient } from '../kernel/index.js';
 import { instrumentIn } from '../market/index.js';
 import { stepOf } from '../liquidation/index.js';
 import type { Account } from './account.js';
+import { checkLeverage, checkPrice } from './checks.js';
 import type { OpenFill } from './commands.js';
 import { Draft, type DecisionContext } from './draft.js';
 import { openFill } from './open-position.js';
@@ -16,9 +17,13 @@ const MOST_LOTS = new Dec('1e18');
  * The largest quantity, in whole lots, that would open now at a price: this quantity is accepted
  * and one lot more is refused. Zero when not even one lot opens. It asks the same decision that
  * opening asks, so the answer cannot differ from it.
+ * @rejects what no quantity could mend: the instrument, the price or the leverage
  */
 export function maxQuantity(account: Account, context: DecisionContext, terms: FillTerms): Dec {
-  const step = stepOf(instrumentIn(context.market, terms.instrument));
+  const instrument = instrumentIn(context.market, terms.instrument);
+  checkPrice(instrument, terms.price);
+  checkLeverage(instrument, terms.leverage, instrument.maxLeverage);
+  const step = stepOf(instrument);
   const opens = (lots: Dec): boolean =>
     attempt(() => openFill(new Draft(account, context), { ...terms, quantity: lots.times(step) }))
       .ok;

@@ -14,15 +14,18 @@ import type { MarginPool } from './pool.js';
 import { initialOf, maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
 
 /** The figures of a pool that can be asked why. */
-export type ExplainedFigure =
-  | 'equity'
-  | 'collateral'
-  | 'unrealizedProfit'
-  | 'initialMargin'
-  | 'maintenanceMargin'
-  | 'slack'
-  | 'maintenanceCover'
-  | 'marginLevel';
+export const EXPLAINED_FIGURES = [
+  'equity',
+  'collateral',
+  'unrealizedProfit',
+  'initialMargin',
+  'maintenanceMargin',
+  'slack',
+  'maintenanceCover',
+  'marginLevel',
+] as const;
+
+export type ExplainedFigure = (typeof EXPLAINED_FIGURES)[number];
 
 /** Recomputes one figure of a pool with everything it was formed from. */
 export function explainPool(market: Market, pool: MarginPool, figure: ExplainedFigure): Derivation {

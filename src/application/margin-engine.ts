@@ -19,6 +19,7 @@ import type {
   Venue,
   Watch,
 } from '../ports/ports.js';
+import { parseQuery } from '../input/parse-query.js';
 import type { PortFailure } from '../ports/port-failure.js';
 import type { Answer, MarksAnswer } from './answer.js';
 import { CommandDesk } from './command-desk.js';
@@ -36,9 +37,10 @@ import {
 } from './overview-subscriptions.js';
 import type { SinkFailure } from './publishing.js';
 import { demandWhole } from '../history/past-state.js';
-import { answer, asksTape, type Query, type ReplyTo } from './queries.js';
+import { answer, asksTape, type Query, type QueryAnswer } from './queries.js';
 import { nextCharge } from './next-charge.js';
 import { WorkQueue } from './queue.js';
+import { shapeRejection } from './shape-rejection.js';
 import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import type { EngineState } from './state.js';
@@ -201,9 +203,15 @@ export class MarginEngine {
   /**
    * Answers a question about an account: all figures of a pool or a position, the largest quantity
    * that would open, why a figure is what it is, what happened, why it was liquidated and what the
-   * engine closed against its plan. A refusal names what there is not.
+   * engine closed against its plan. A refusal names what there is not, and lists every problem of a
+   * question that cannot be meant.
    */
-  async query<Q extends Query>(question: Q): Promise<Result<ReplyTo<Q>, Rejection>> {
+  async query<Q extends Query>(asked: Q): Promise<QueryAnswer<Q>> {
+    const parsed = parseQuery(asked);
+    if (!parsed.ok) {
+      return { ok: false, error: shapeRejection(parsed.problems), problems: parsed.problems };
+    }
+    const question = parsed.query as Q;
     const account = await this.account(question.account);
     if (account === undefined) return err(unknownAccount(question.account));
     const tape: Envelope[] = [];

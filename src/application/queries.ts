@@ -17,6 +17,7 @@ import {
   type Side,
   type StandingCall,
 } from '../../domain/index.js';
+import type { InvalidInput } from '../input/invalid-input.js';
 import type { Envelope } from '../ports/ports.js';
 import { debtsOf, type DebtReport } from './debt-report.js';
 import {
@@ -82,6 +83,16 @@ export interface Replies extends TapeReplies {
   readonly 'max-quantity': string;
   readonly explain: Derivation;
 }
+
+/** A question that was answered, or the reason why not. */
+export type QueryAnswer<Q extends Query> =
+  | { readonly ok: true; readonly value: ReplyTo<Q> }
+  | {
+      readonly ok: false;
+      readonly error: Rejection;
+      /** Every problem of the shape, when that is what was wrong. */
+      readonly problems?: readonly InvalidInput[];
+    };
 
 /** The answer to one question; a page of a history has the rows of its kind. */
 export type ReplyTo<Q extends Query> =

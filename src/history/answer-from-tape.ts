@@ -33,8 +33,6 @@ export function answerFromTape(
       return historyPage(tape, question);
     case 'story':
       return demandStories(tape, question);
-    default:
-      refuseUnknown((question as { readonly ask: unknown }).ask);
   }
 }
 
@@ -50,11 +48,4 @@ function demandStories(
     });
   }
   return stories;
-}
-
-function refuseUnknown(ask: unknown): never {
-  refuse('input.invalid', `there is no question ${String(ask)}`, {
-    field: 'ask',
-    figure: String(ask),
-  });
 }

@@ -170,7 +170,8 @@ export interface HistoryPage<R = HistoryRows[HistoryKind]> {
   readonly next?: string;
 }
 
-const MOST_ROWS = 1000;
+/** Rows of a page at most. */
+export const MOST_ROWS = 1000;
 
 /**
  * A page of an account's history, in journal order. A cursor names the last row it follows, so

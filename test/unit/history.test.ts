@@ -191,12 +191,12 @@ describe('realized profit by lots', () => {
 
 describe('a question about the past', () => {
   it.each([
-    [{ kind: 'nonsense' }, 'kind'],
-    [{ kind: 'fills', limit: 0 }, 'limit'],
-    [{ kind: 'fills', limit: 1001 }, 'limit'],
-    [{ kind: 'fills', from: 'yesterday' }, 'from'],
+    [{ kind: 'nonsense' }, '$.kind'],
+    [{ kind: 'fills', limit: 0 }, '$.limit'],
+    [{ kind: 'fills', limit: 1001 }, '$.limit'],
+    [{ kind: 'fills', from: 'yesterday' }, '$.from'],
     [{ kind: 'fills', cursor: 'x' }, 'cursor'],
-    [{ kind: 'lots', method: 'worst' }, 'method'],
+    [{ kind: 'lots', method: 'worst' }, '$.method'],
   ])('is refused by its field: %j', async (question, field) => {
     const { engine } = await worldWith(BOUGHT);
     const asked = { ask: 'history', account: 'a', ...question } as never;
@@ -210,7 +210,7 @@ describe('a question about the past', () => {
     const { engine } = await worldWith(BOUGHT);
     expect(await engine.query({ ask: 'nonsense', account: 'a' } as never)).toMatchObject({
       ok: false,
-      error: { code: 'input.invalid', field: 'ask' },
+      error: { code: 'input.invalid', field: '$.ask' },
     });
     expect(await engine.query({ ask: 'story', account: 'nobody' })).toMatchObject({
       ok: false,

@@ -1,0 +1,64 @@
+import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { EXPLAINED_FIGURES, LOT_METHODS } from '../../domain/index.js';
+import type { Query } from '../application/queries.js';
+import { HISTORY_KINDS, MOST_ROWS } from '../history/questions.js';
+import { IsDecimalString, IsName, IsTime } from './rules.js';
+
+class QueryShape {
+  @IsName() ask!: string;
+  @IsName() account!: string;
+}
+
+class PoolQuery extends QueryShape {
+  @IsName() pool!: string;
+}
+
+class PositionQuery extends PoolQuery {
+  @IsName() position!: string;
+}
+
+class MaxQuantityQuery extends QueryShape {
+  @IsName() instrument!: string;
+  @IsIn(['long', 'short']) side!: string;
+  @IsDecimalString() price!: string;
+  @IsOptional() @IsIn(['cross', 'isolated']) mode?: string;
+  @IsOptional() @IsDecimalString() leverage?: string;
+}
+
+/** A figure of a pool, or one of a position, which then has to be named. */
+class ExplainQuery extends PoolQuery {
+  @IsIn([...EXPLAINED_FIGURES, 'liquidationPrice']) figure!: string;
+  @ValidateIf(({ figure, position }: ExplainQuery) => {
+    return figure === 'liquidationPrice' || position !== undefined;
+  })
+  @IsName()
+  position?: string;
+}
+
+class HistoryQuery extends QueryShape {
+  @IsIn(HISTORY_KINDS) kind!: string;
+  @IsOptional() @IsTime() from?: string;
+  @IsOptional() @IsTime() to?: string;
+  @IsOptional() @IsIn(LOT_METHODS) method?: string;
+  @IsOptional() @IsInt() @Min(1) @Max(MOST_ROWS) limit?: number;
+  @IsOptional() @IsName() cursor?: string;
+}
+
+class CaseQuery extends QueryShape {
+  @IsOptional() @IsName() case?: string;
+}
+
+/** The shape of every question; the compiler sees to it that none is missing. */
+export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
+  pool: PoolQuery,
+  debts: QueryShape,
+  overview: QueryShape,
+  protection: QueryShape,
+  'execution-report': CaseQuery,
+  'margin-call': PoolQuery,
+  position: PositionQuery,
+  'max-quantity': MaxQuantityQuery,
+  explain: ExplainQuery,
+  history: HistoryQuery,
+  story: CaseQuery,
+};
