@@ -72,7 +72,7 @@ export interface BandTerms {
   readonly at: readonly string[];
 }
 
-export type NotificationTopic = 'alert' | 'call' | 'liquidation' | 'debt';
+export type NotificationTopic = 'alert' | 'call' | 'liquidation' | 'protection' | 'debt';
 
 /** Every topic on every channel, nothing, or the topics of each channel by its name. */
 export type NotificationTerms =

@@ -69,10 +69,17 @@ export function lossOf(market: Market, amounts: Amounts): Exact | undefined {
 
 /**
  * What a position has lost over its life, in settlement, positive when more was lost: not yet
- * realized and realized, with its fees and funding.
+ * realized and realized, with its fees, funding and interest; interest in the coin at the mark.
  */
-export function positionLoss({ position, profit, rate }: Valuation): Exact {
-  const { realizedProfit, fees, funding } = position;
-  const settled = realizedProfit.minus(fees).plus(funding);
-  return profit.plus(Exact.of(settled.times(rate))).negated();
+export function positionLoss({ position, profit, rate, notional, exposure }: Valuation): Exact {
+  const { realizedProfit, fees, funding, loan } = position;
+  const { interest = ZERO, coinInterest = ZERO } = loan ?? {};
+  const settled = realizedProfit.minus(fees).plus(funding).minus(interest);
+  const coins = coinInterest.isZero()
+    ? Exact.ZERO
+    : notional.scaled(coinInterest).over(exposure.size);
+  return profit
+    .plus(Exact.of(settled.times(rate)))
+    .minus(coins)
+    .negated();
 }

@@ -17,7 +17,8 @@ type EventOf<T extends AccountEvent['type']> = Extract<AccountEvent, { type: T }
 
 /** How an event is told; undefined words: this one is not. */
 export interface Template<T extends AccountEvent['type']> {
-  readonly topic: NotificationTopic;
+  /** One topic, or the one that the event itself decides. */
+  readonly topic: NotificationTopic | ((event: EventOf<T>) => NotificationTopic);
   words(event: EventOf<T>, context: WordingContext): Wording | undefined;
 }
 
@@ -26,10 +27,14 @@ export type Templates = { readonly [T in AccountEvent['type']]?: Template<T> };
 
 type Closing = EventOf<'PositionReduced' | 'PositionClosed'>;
 
-/** The holder's own closes are no news; those of a liquidation are. */
+function closingTopic({ protective }: Closing): NotificationTopic {
+  return protective === undefined ? 'liquidation' : 'protection';
+}
+
+/** The holder's own closes are no news; those of a liquidation or a protective order are. */
 function closeOut(event: Closing, { at }: WordingContext): Wording | undefined {
-  const { closeOut: order, quantity, instrument, side, price, profit, fee } = event;
-  if (order === undefined) return undefined;
+  const { closeOut, protective, quantity, instrument, side, price, profit, fee } = event;
+  if (closeOut === undefined && protective === undefined) return undefined;
   return {
     title: `${instrument}: ${quantity} closed at ${price}`,
     text:
@@ -92,8 +97,33 @@ export const TEMPLATES: Templates = {
         (reason === undefined ? '.' : ', because its margin call was not cured in time.'),
     }),
   },
-  PositionReduced: { topic: 'liquidation', words: closeOut },
-  PositionClosed: { topic: 'liquidation', words: closeOut },
+  PositionReduced: { topic: closingTopic, words: closeOut },
+  PositionClosed: { topic: closingTopic, words: closeOut },
+  ProtectionTriggered: {
+    topic: 'protection',
+    words: ({ instrument, cause, quantity, side, on, trigger, price }, { at }) => ({
+      title: `${instrument}: ${cause} triggered`,
+      text:
+        `At ${at} the ${cause} of ${quantity} ${instrument} ${side} was triggered` +
+        (on === undefined ? '.' : `: the ${on} price was ${price} and had reached ${trigger}.`),
+    }),
+  },
+  ProtectiveOrderUnfilled: {
+    topic: 'protection',
+    words: ({ quantity, instrument, reason }, { at }) => ({
+      title: `${instrument}: ${quantity} could not be closed`,
+      text: `At ${at} ${quantity} ${instrument} stayed open: ${reason}. It is tried again.`,
+    }),
+  },
+  LossLimitReached: {
+    topic: 'protection',
+    words: ({ scope, loss, limit, policy }, { at, settlement }) => ({
+      title: `Loss limit of the ${scope === 'daily' ? 'day' : scope} reached`,
+      text:
+        `At ${at} the loss was ${loss} ${settlement} and had reached ${limit}. ` +
+        (policy === 'close' ? 'What it covers is being closed.' : 'New risk is barred.'),
+    }),
+  },
   CloseOutUnfilled: {
     topic: 'liquidation',
     words: ({ quantity, instrument, reason }, { at }) => ({

@@ -73,7 +73,8 @@ export class Notifications {
     const at = isoOf(instant);
     const words = template.words(told as never, { at, settlement });
     if (words === undefined) return undefined;
-    const { topic } = template;
+    const { topic: named } = template;
+    const topic = typeof named === 'function' ? named(told as never) : named;
     const { account } = told;
     const figures = figuresOf(told);
     return { id: String(sequence), account, topic, event: event.type, at, ...words, figures };

@@ -68,7 +68,7 @@ export const holderAlertsSchema: Schema = either(oneOf('on', 'off'), record(thre
 /** Which topics are told on which channel. */
 export const channelsSchema: Schema = either(
   oneOf('on', 'off'),
-  mapOf(listOf(oneOf('alert', 'call', 'liquidation', 'debt'))),
+  mapOf(listOf(oneOf('alert', 'call', 'liquidation', 'protection', 'debt'))),
 );
 
 const protection = oneOf('below-limit', 'full', 'none');

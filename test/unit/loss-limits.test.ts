@@ -1,4 +1,8 @@
 import {
+  Dec,
+  Exact,
+  positionLoss,
+  type Valuation,
   bookResults,
   isoOf,
   lossRules,
@@ -81,5 +85,26 @@ describe('the count of losses', () => {
     ]);
     expect(book.day).toEqual(book.realized);
     expect(bookResults(book, 'a', [move({ at: 'outside' }, wallet, '5')])).toBe(book);
+  });
+});
+
+describe('the loss of a position', () => {
+  it('counts profit, fees, funding and interest, in quote and in the coin', () => {
+    const dec = (value: string) => new Dec(value);
+    const position = {
+      realizedProfit: dec('5'),
+      fees: dec('2'),
+      funding: dec('-3'),
+      loan: { interest: dec('4'), coinInterest: dec('0.1') },
+    };
+    // 2 coins worth 300 at a rate of 1.5: the coin of interest costs 15; -(-50 - 4 x 1.5 - 15)
+    const valuation = {
+      position,
+      profit: Exact.of(dec('-50')),
+      rate: dec('1.5'),
+      notional: Exact.of(dec('300')),
+      exposure: { size: dec('2') },
+    } as unknown as Valuation;
+    expect(positionLoss(valuation).toString()).toBe('71');
   });
 });

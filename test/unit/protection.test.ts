@@ -4,6 +4,7 @@ import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import type { Command } from '../../src/application/commands.js';
 import type { MarginEngine } from '../../src/application/margin-engine.js';
 import { PlimsollContainer, partsModule } from '../../src/di/index.js';
+import type { Notification, Notifier } from '../../src/ports/notifier.js';
 import type { Venue, VenueAnswer } from '../../src/ports/ports.js';
 
 /** Fills at a price and remembers its answers; may lose an answer after filling. */
@@ -266,6 +267,38 @@ describe('protective orders', () => {
     expect(waiting).toMatchObject({
       value: { positions: [{ closing: { cause: 'trailing', remaining: '0.5' } }] },
     });
+  });
+
+  it('are told to the holder with time, price and fee, under a topic of their own', async () => {
+    const told: Notification[] = [];
+    const notifier: Notifier = {
+      channel: 'inbox',
+      notify: (notification) => {
+        told.push(notification);
+        return Promise.resolve();
+      },
+    };
+    const notifications = { inbox: ['protection' as const] };
+    const engine = new PlimsollContainer(
+      partsModule({
+        venue: new PatientVenue('940'),
+        clock: new FixedClock(),
+        notifiers: [notifier],
+      }),
+    ).engine();
+    const fees = { maker: '0', taker: '0.001' };
+    const configuration = { engine: { notifications, fees } };
+    for (const command of [{ type: 'setConfiguration' as const, configuration }, ...SETUP.slice(1)])
+      await engine.handle(command);
+    await engine.handle({ ...protect, stopLoss: '950' });
+    await engine.onMarks({ X: '945' }, { at: '2026-03-01T10:00:00Z' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(told.map(({ topic, event }) => [topic, event])).toEqual([
+      ['protection', 'ProtectionTriggered'],
+      ['protection', 'PositionClosed'],
+    ]);
+    expect(told[1]!.text).toContain('At 2026-03-01T10:00:00.000Z 1 X long were closed at 940');
+    expect(told[1]!.text).toContain('fee 0.94');
   });
 
   it('rest while a case is open, and alerts of a step come before its triggers', async () => {
