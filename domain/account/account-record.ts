@@ -4,6 +4,7 @@ import {
   type AlertTerms,
   type LossLimitTerms,
   type NotificationTerms,
+  type PermissionTerms,
   type PositionMode,
   type WalletKind,
 } from '../market/index.js';
@@ -32,6 +33,7 @@ interface PoolRecord {
   readonly called: boolean;
   readonly deadline?: Instant;
   readonly raised: readonly string[];
+  readonly autoMargin?: { readonly cap: string; readonly added: string };
   readonly protections?: readonly (readonly [string, ProtectionRecord])[];
   readonly liquidation?: Omit<NonNullable<PoolState['liquidation']>, 'pending'> & {
     readonly pending?: Omit<PendingCloseOut, 'quantity' | 'limit'> & {
@@ -55,6 +57,7 @@ export interface AccountRecord {
   readonly leverage?: string;
   readonly mode?: MarginMode;
   readonly positionMode?: PositionMode;
+  readonly permissions?: readonly PermissionTerms[];
   readonly alerts?: AlertTerms | 'on' | 'off';
   readonly channels?: NotificationTerms;
   readonly lossLimits?: LossLimitTerms | 'off';
@@ -139,7 +142,7 @@ function lossBookOf({ until, realized, day, ...reached }: LossRecord): LossBook 
 }
 
 function poolRecord(state: PoolState): PoolRecord {
-  const { positions, balance, raised, liquidation, protections, ...rest } = state;
+  const { positions, balance, raised, liquidation, protections, autoMargin, ...rest } = state;
   const { pending, ...open } = liquidation ?? {};
   const waiting = pending && pendingRecord(pending);
   return {
@@ -147,6 +150,9 @@ function poolRecord(state: PoolState): PoolRecord {
     balance: text(balance),
     positions: [...positions.values()].map(positionRecord),
     raised: [...raised],
+    ...(autoMargin && {
+      autoMargin: { cap: text(autoMargin.cap), added: text(autoMargin.added) },
+    }),
     ...(protections && {
       protections: [...protections].map(([key, one]) => [key, protectionRecord(one)] as const),
     }),
@@ -167,12 +173,15 @@ function pendingRecord({ quantity, limit, ...rest }: PendingCloseOut) {
 }
 
 function poolFromRecord(record: PoolRecord): PoolState {
-  const { positions, balance, raised, liquidation, protections, ...rest } = record;
+  const { positions, balance, raised, liquidation, protections, autoMargin, ...rest } = record;
   const state: PoolState = {
     ...rest,
     balance: new Dec(balance),
     positions: new Map(positions.map((position) => [position.key, positionOf(position)])),
     raised: new Set(raised),
+    ...(autoMargin && {
+      autoMargin: { cap: new Dec(autoMargin.cap), added: new Dec(autoMargin.added) },
+    }),
     ...(protections && {
       protections: new Map(protections.map(([key, one]) => [key, protectionOf(one)])),
     }),

@@ -4,6 +4,7 @@ import type {
   AlertRules,
   LossRules,
   NotificationTerms,
+  PermissionTerms,
   PositionMode,
   WalletKind,
 } from '../market/index.js';
@@ -33,6 +34,8 @@ export interface PoolState {
   /** Alert thresholds that were told and have not cleared. */
   readonly raised: ReadonlySet<string>;
   readonly liquidation?: LiquidationCase;
+  /** Margin that may be added before a liquidation, and how much of it was; isolated pools. */
+  readonly autoMargin?: { readonly cap: Dec; readonly added: Dec };
   /** Protective orders by the key of their position; absent while there are none. */
   readonly protections?: ReadonlyMap<string, Protection>;
 }
@@ -62,6 +65,8 @@ export interface Account {
   readonly leverage?: Dec;
   readonly mode?: MarginMode;
   readonly positionMode?: PositionMode;
+  /** What the account may trade, where it differs from what the engine permits everybody. */
+  readonly permissions?: readonly PermissionTerms[];
   /** The holder's own thresholds, the engine's (`on`) or none; absent: as the engine has it. */
   readonly alerts?: AlertRules | 'on' | 'off';
   /** What the holder is told on which channel; absent: as the engine has it. */

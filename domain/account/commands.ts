@@ -4,6 +4,7 @@ import type {
   AlertTerms,
   LossLimitTerms,
   NotificationTerms,
+  PermissionTerms,
   PositionMode,
   PriceSource,
   WalletKind,
@@ -115,5 +116,7 @@ export type AccountCommand =
   | ({ readonly type: 'protect' } & ProtectPosition)
   | { readonly type: 'setLeverage'; readonly instrument: string; readonly leverage: Dec }
   | { readonly type: 'setMode'; readonly instrument: string; readonly mode: MarginMode }
+  | ({ readonly type: 'autoMargin'; readonly cap: Dec | 'off' } & PositionReference)
+  | { readonly type: 'permit'; readonly permission: PermissionTerms }
   | { readonly type: 'lossLimits'; readonly limits: LossLimitTerms | 'off' }
   | ({ readonly type: 'setAlerts' } & SetAlerts);

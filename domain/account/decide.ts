@@ -1,5 +1,6 @@
 import { attempt, type Rejection, type Result } from '../kernel/index.js';
 import { newAccount, type Account } from './account.js';
+import { setAutoMargin } from './auto-margin.js';
 import { chargeFunding, type FundingCharge } from './charge-funding.js';
 import { chargeInterest } from './charge-interest.js';
 import type { AccountCommand } from './commands.js';
@@ -11,6 +12,7 @@ import { openAccount } from './open-account.js';
 import { openFill } from './open-position.js';
 import { cancelOrder, placeOrder } from './orders.js';
 import { protect } from './protect.js';
+import { permit } from './permissions.js';
 import { closeFill } from './reduce-position.js';
 import { repay } from './repay.js';
 import { setAlerts, setLeverage, setMode } from './terms.js';
@@ -67,6 +69,10 @@ function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void
       return protect(draft, command);
     case 'lossLimits':
       return setLossLimits(draft, command.limits);
+    case 'autoMargin':
+      return setAutoMargin(draft, command);
+    case 'permit':
+      return permit(draft, command.permission);
     case 'setLeverage':
       return setLeverage(draft, command.instrument, command.leverage);
     case 'setMode':

@@ -3,6 +3,7 @@ import type {
   AlertMeasure,
   AlertTerms,
   NotificationTerms,
+  PermissionTerms,
   PositionMode,
   WalletKind,
 } from '../market/index.js';
@@ -279,6 +280,19 @@ export type PositionReceived = Carried<'PositionReceived'> & {
   readonly from: Elsewhere;
   readonly after: PositionRecord;
 };
+/** What an account may trade in an instrument and side; no further key: what the engine has. */
+export type PermissionSet = Base<'PermissionSet'> & { readonly permission: PermissionTerms };
+/** Margin may be added to an isolated pool before a liquidation, up to a cap, or no longer. */
+export type AutoMarginSet = InPool<'AutoMarginSet'> & {
+  readonly position: string;
+  /** In the pool's asset, over its life; or `off`. */
+  readonly cap: string;
+};
+/** Margin that was added instead of a liquidation; `added` is the sum so far. */
+export type AutoMarginAdded = Moved<'AutoMarginAdded'> & {
+  readonly added: string;
+  readonly cap: string;
+};
 /** A bug was met with the account: nothing of it is decided from here on. */
 export type AccountHalted = Base<'AccountHalted'> & Halt;
 
@@ -322,6 +336,9 @@ export type AccountEvent =
   | NegativeBalanceRepaid
   | AccountHalted
   | BalanceConverted
+  | PermissionSet
+  | AutoMarginSet
+  | AutoMarginAdded
   | ProtectionEvent
   | BalanceSent
   | BalanceReceived

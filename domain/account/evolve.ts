@@ -1,7 +1,7 @@
 import type { Trade } from '../accrual/index.js';
 import { Dec, EPOCH, ZERO, instantAt } from '../kernel/index.js';
 import type { LedgerAccount, Movement } from '../ledger/index.js';
-import type { WalletKind } from '../market/index.js';
+import { withPermission, type WalletKind } from '../market/index.js';
 import type { LiquidationCase } from '../liquidation/index.js';
 import { withBalance } from '../margin/index.js';
 import type { Position } from '../position/index.js';
@@ -84,6 +84,11 @@ function applyChange(account: Account, event: AccountEvent): Account {
         ),
         ...answered(pool, 'closeOut' in event ? event.closeOut : undefined),
       }));
+    case 'PermissionSet':
+      return {
+        ...account,
+        permissions: withPermission(account.permissions ?? [], event.permission),
+      };
     case 'PositionSent':
       return changePool(account, event.pool, ({ positions }) => ({
         positions: withPosition(positions, event.position, undefined),
@@ -160,6 +165,14 @@ function applyTerms(account: Account, event: AccountEvent): Account {
 
 function applyPhase(account: Account, event: AccountEvent): Account {
   switch (event.type) {
+    case 'AutoMarginSet': {
+      const pool = account.pools.get(event.pool);
+      return pool === undefined ? account : withPool(account, autoMarginSet(pool, event.cap));
+    }
+    case 'AutoMarginAdded': {
+      const autoMargin = { cap: new Dec(event.cap), added: new Dec(event.added) };
+      return changePool(account, event.pool, () => ({ autoMargin }));
+    }
     case 'MarginAlertRaised':
       return changePool(account, event.pool, ({ raised }) => ({
         raised: new Set(raised).add(event.threshold),
@@ -209,6 +222,12 @@ function applyPhase(account: Account, event: AccountEvent): Account {
     default:
       return applyProtection(account, event);
   }
+}
+
+/** A cap set anew counts what was added before; switched off and on again it counts from zero. */
+function autoMarginSet({ autoMargin, ...pool }: PoolState, cap: string): PoolState {
+  if (cap === 'off') return pool;
+  return { ...pool, autoMargin: { cap: new Dec(cap), added: autoMargin?.added ?? ZERO } };
 }
 
 /** A fill that answers the pending close-out of the pool's case settles it. */

@@ -8,6 +8,7 @@ import {
   lineOf,
   valuePool,
   withPosition,
+  type MarginPool,
 } from '../margin/index.js';
 import {
   BUILT_IN_ORDERS,
@@ -19,6 +20,7 @@ import {
   type PendingCloseOut,
 } from '../liquidation/index.js';
 import { averagePrice, notionalAt, reduce, type Execution } from '../position/index.js';
+import { addAutomatically } from './auto-margin.js';
 import { CROSS, awaitedPositions, type Account } from './account.js';
 import { chargeDue, chargePool } from './charge-interest.js';
 import type { AccountEvent } from './events.js';
@@ -131,6 +133,12 @@ function startCase(draft: Draft, pool: string): boolean {
   const breached = isBreached(market, line);
   const expired = isCallExpired(state, market.now) && isCalled(market, line, valuations);
   if (!breached && !expired) return false;
+  const cured = (added: MarginPool): boolean => {
+    const values = valuePool(market, added);
+    const after = lineOf(market, added, values);
+    return !isBreached(market, after) && !(expired && isCalled(market, after, values));
+  };
+  if (addAutomatically(draft, pool, cured)) return false;
   draft.emit({
     type: 'LiquidationStarted',
     account: account.id,

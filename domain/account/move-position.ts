@@ -18,6 +18,7 @@ import {
 import { leverageChoice, refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate } from './fill-booking.js';
 import { isHedging } from './locate.js';
+import { checkPermitted } from './permissions.js';
 import { positionRecord } from './records.js';
 import { initialMargin } from './terms.js';
 
@@ -69,7 +70,11 @@ export function movePosition(source: Draft, target: Draft, command: MovePosition
   demandTrusted(target.market, instrument, 'open');
   const held = chargeDue(source, from.id, move.position.key) ?? move.position;
   const leverage = leverageOf(leverageChoice(source.account), instrument, held.leverage);
-  if (source !== target) checkLeverage(instrument, leverage, instrument.maxLeverage);
+  if (source !== target) {
+    const { side, quantity } = held;
+    checkLeverage(instrument, leverage, instrument.maxLeverage);
+    checkPermitted(target, instrument, { side, quantity, leverage });
+  }
   const free = freeOf(source, CROSS);
   carryOver(source, target, move, source === target ? held : { ...held, leverage });
   if (mode === 'isolated' && from.mode === 'cross') {

@@ -33,6 +33,7 @@ import { locate, type Place } from './locate.js';
 import { refuseIncreaseAfterLoss } from './losses.js';
 import { borrowedPart, financed, refinanced } from './open-loan.js';
 import { consumeOrder } from './orders.js';
+import { checkPermitted } from './permissions.js';
 import { positionRecord } from './records.js';
 import { reduceOrTurn } from './reduce-position.js';
 
@@ -54,11 +55,12 @@ export function openFill(draft: Draft, command: OpenFill): void {
   demandTradable(draft.market, instrument);
   checkNewRisk(draft);
   refuseIncreaseAfterLoss(draft, place);
+  const risk = checkPermitted(draft, instrument, fill, place.position);
   if (place.mode === 'isolated') refuseWhileLiquidating(draft.account, CROSS);
-  checkQuantity(instrument, fill.quantity);
-  checkLeverage(instrument, fill.leverage, instrument.maxLeverage);
+  checkQuantity(instrument, risk.quantity);
+  checkLeverage(instrument, risk.leverage, instrument.maxLeverage);
   demandTrusted(draft.market, instrument, 'open');
-  addToPosition(draft, instrument, fill, place);
+  addToPosition(draft, instrument, risk, place);
 }
 
 /** Opens or increases a position and checks that its pool affords it. */

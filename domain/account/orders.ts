@@ -1,5 +1,5 @@
 import { type Dec, ZERO, refuse, text } from '../kernel/index.js';
-import { demandTradable, demandTrusted, instrumentIn } from '../market/index.js';
+import { demandTradable, demandTrusted, instrumentIn, type Instrument } from '../market/index.js';
 import type { Side } from '../position/index.js';
 import { CROSS } from './account.js';
 import {
@@ -14,6 +14,8 @@ import {
 import type { PlaceOrder } from './commands.js';
 import { refuseWhileLiquidating, type Draft } from './draft.js';
 import type { OrderReleased } from './events.js';
+import { isHedging } from './locate.js';
+import { checkPermitted } from './permissions.js';
 import { orderRecord } from './records.js';
 
 /** Reserves margin for an open order. A reduce-only order reserves nothing. */
@@ -24,9 +26,10 @@ export function placeOrder(draft: Draft, command: PlaceOrder): void {
   if (!reduceOnly) demandTradable(draft.market, instrument);
   if (!reduceOnly) checkNewRisk(draft);
   checkPositive(command.quantity, 'quantity');
+  const leverage = permittedLeverage(draft, instrument, command);
   checkQuantity(instrument, command.quantity);
   checkPrice(instrument, command.price);
-  checkLeverage(instrument, command.leverage, instrument.maxLeverage);
+  checkLeverage(instrument, leverage, instrument.maxLeverage);
   if (draft.account.orders.has(command.id)) {
     refuse('command.conflict', `an order ${command.id} is open already`, {
       field: 'id',
@@ -34,7 +37,7 @@ export function placeOrder(draft: Draft, command: PlaceOrder): void {
     });
   }
   if (!reduceOnly) demandTrusted(draft.market, instrument, 'open');
-  const { id, side, quantity, price, mode, leverage } = command;
+  const { id, side, quantity, price, mode } = command;
   const order = {
     id,
     instrument: instrument.id,
@@ -50,6 +53,20 @@ export function placeOrder(draft: Draft, command: PlaceOrder): void {
   if (reduceOnly) return;
   checkInitialMargin(draft, CROSS);
   checkRiskLevel(draft, CROSS);
+}
+
+/** The leverage an order may use; what it would close of the other side is no new risk. */
+function permittedLeverage(
+  draft: Draft,
+  instrument: Instrument,
+  { side, quantity, leverage, reduceOnly }: PlaceOrder,
+): Dec | undefined {
+  const closes = isHedging(draft.account, draft.market)
+    ? ZERO
+    : reducibleBy(draft, instrument.id, side);
+  if (reduceOnly === true || quantity.lte(closes)) return leverage;
+  const risk = { side, quantity: quantity.minus(closes) };
+  return checkPermitted(draft, instrument, { ...risk, ...(leverage && { leverage }) }).leverage;
 }
 
 /** @rejects `order.not-found` */

@@ -51,6 +51,7 @@ import { demandPosition, type Place } from './locate.js';
 import { initialAtEntry } from './initial-at-entry.js';
 import { borrowedPart, financed } from './open-loan.js';
 import { consumeOrder } from './orders.js';
+import { checkPermitted } from './permissions.js';
 import { executionRecords, positionRecord } from './records.js';
 
 type Held = Place & { readonly position: Position };
@@ -92,9 +93,11 @@ export function reduceOrTurn(
   }
   demandTradable(draft.market, instrument);
   checkNewRisk(draft);
-  checkQuantity(instrument, fill.quantity);
-  checkLeverage(instrument, fill.leverage, instrument.maxLeverage);
-  turnPosition(draft, instrument, fill, place);
+  const risk = checkPermitted(draft, instrument, { ...fill, quantity: opening }, place.position);
+  const turned = { ...risk, quantity: fill.quantity };
+  checkQuantity(instrument, turned.quantity);
+  checkLeverage(instrument, turned.leverage, instrument.maxLeverage);
+  turnPosition(draft, instrument, turned, place);
 }
 
 /** A pure reduction: never refused for margin. A full close ignores the lot. */

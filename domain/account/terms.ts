@@ -23,6 +23,7 @@ import { leverageChoice, refuseWhileLiquidating, type Draft } from './draft.js';
 import { allocate, release } from './fill-booking.js';
 import { lendingMoves } from './loan-booking.js';
 import { refinanced } from './open-loan.js';
+import { checkLeveragePermitted } from './permissions.js';
 import { loanRecord } from './records.js';
 
 interface Held {
@@ -47,6 +48,8 @@ export function setLeverage(draft: Draft, instrumentId: string, leverage: Dec): 
   const instrument = instrumentIn(draft.market, instrumentId);
   checkLeverage(instrument, leverage, instrument.maxLeverage);
   const held = positionsIn(draft, instrument.id);
+  const sides = held.map(({ position }) => position.side);
+  checkLeveragePermitted(draft, instrument, leverage, sides);
   const pools = [...new Set(held.map(({ pool }) => pool.id))];
   for (const pool of pools) refuseWhileLiquidating(draft.account, pool);
   const free = (pool: string) => freeMargin(measurePool(draft.market, draft.margin(pool)));

@@ -22,6 +22,8 @@ export const REJECTION_CODES = [
   'quantity.below-minimum',
   'price.off-tick',
   'leverage.above-maximum',
+  'quantity.above-maximum',
+  'permission.refused',
   'account.indebted',
   'account.unknown',
   'account.halted',

@@ -5,6 +5,7 @@ import { feeRules, type FeeRules } from './fee-rules.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
 import { debtRulesOf, type DebtRules } from './debt-rules.js';
 import { qualityTable, type QualityTable } from './mark-quality.js';
+import { permissionsOf, type PermissionTerms } from './permissions.js';
 import type {
   AlertTerms,
   ClosingSizeTerms,
@@ -76,6 +77,7 @@ export interface Configuration extends WarningRules {
   readonly debts: DebtRules;
   /** What the quality of a price allows. */
   readonly markQuality: QualityTable;
+  readonly permissions: readonly PermissionTerms[];
   readonly insuranceFund: Readonly<Record<string, string>>;
   readonly fees: FeeRules;
   /** Absent when nothing is ever charged. */
@@ -128,6 +130,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     writeOffBelow,
     markQuality: qualityTable(engine.markQuality),
     debts: debtRulesOf(engine, writeOffBelow),
+    permissions: permissionsOf(engine.permissions ?? []),
     insuranceFund: engine.insuranceFund ?? {},
     fees: feeRules(engine.fees ?? {}),
     ...(interest === undefined ? {} : { interest }),

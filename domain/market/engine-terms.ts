@@ -3,6 +3,7 @@ import type { AssetTerms } from './asset-rule.js';
 import type { EngineFeeTerms } from './fee-rules.js';
 import type { InterestTerms } from './interest-terms.js';
 import type { DebtTerms } from './debt-rules.js';
+import type { PermissionTerms } from './permissions.js';
 import type { LossLimitTerms } from './loss-limits.js';
 
 /** The engine section of a configuration as written; numbers are decimal strings. */
@@ -30,6 +31,8 @@ export interface EngineTerms extends DebtTerms {
   readonly writeOffBelow?: string;
   /** Changes to the table of what the quality of a price allows. */
   readonly markQuality?: QualityTerms;
+  /** What accounts may trade on margin where they have no closer permission of their own. */
+  readonly permissions?: readonly PermissionTerms[];
   readonly insuranceFund?: Readonly<Record<string, string>>;
   readonly fees?: EngineFeeTerms;
   /** What borrowed funds of spot margin cost; absent: nothing. */

@@ -17,6 +17,7 @@ export * from './mark-sources.js';
 export * from './market.js';
 export * from './marks.js';
 export * from './price-trail.js';
+export * from './permissions.js';
 export * from './requirement.js';
 export * from './schedule-warnings.js';
 export * from './time-average.js';

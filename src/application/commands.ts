@@ -8,6 +8,7 @@ import type {
   MarginMode,
   MarginTerms,
   NotificationTerms,
+  PermissionTerms,
   PositionMode,
   Side,
   WalletKind,
@@ -112,6 +113,8 @@ export type Command =
       readonly alerts?: AlertTerms | 'on' | 'off';
       readonly channels?: NotificationTerms;
     })
+  | (OfAccount<'autoMargin'> & Reference & { readonly cap: string })
+  | (OfAccount<'permit'> & PermissionTerms)
   | (OfAccount<'transfer'> &
       Amount & { readonly toAccount?: string; readonly toWallet?: WalletKind })
   | (OfAccount<'movePosition'> &

@@ -40,6 +40,14 @@ export function readAccountCommand(command: HolderCommand): AccountCommand {
       return withDecimals(command, ['leverage']);
     case 'protect':
       return readProtect(command);
+    case 'autoMargin': {
+      const { cap } = command;
+      return { ...command, cap: cap === 'off' ? cap : readDecimal('cap', cap) };
+    }
+    case 'permit': {
+      const { type, account: _account, id: _id, at: _at, ...permission } = command;
+      return { type, permission };
+    }
     case 'lossLimits':
     case 'setMode':
     case 'setAlerts':

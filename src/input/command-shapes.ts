@@ -44,6 +44,20 @@ class AmountShape extends HolderShape {
   @IsOptional() @IsIn([...WALLET_KINDS]) wallet?: string;
 }
 
+class AutoMarginShape extends HolderShape {
+  @Fits('a decimal string or "off"', either(oneOf('off'), decimal)) cap!: unknown;
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsName() instrument?: string;
+}
+
+class PermitShape extends HolderShape {
+  @IsOptional() @IsName() instrument?: string;
+  @IsOptional() @IsIn(SIDES) side?: string;
+  @IsOptional() @IsBoolean() eligible?: boolean;
+  @IsOptional() @IsDecimalString() maxLeverage?: string;
+  @IsOptional() @IsDecimalString() maxQuantity?: string;
+}
+
 class TransferShape extends AmountShape {
   @IsOptional() @IsName() toAccount?: string;
   @IsOptional() @IsIn([...WALLET_KINDS]) toWallet?: string;
@@ -222,6 +236,8 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   setLeverage: LeverageShape,
   setMode: ModeShape,
   setAlerts: AlertsShape,
+  autoMargin: AutoMarginShape,
+  permit: PermitShape,
   transfer: TransferShape,
   movePosition: MovePositionShape,
   mark: MarkShape,

@@ -109,6 +109,11 @@ export const krakenMargin: Preset = {
       source: 'article 001: absorbing small balances is not guaranteed',
       overrides: { engine: { negativeBalanceProtection: 'none' } },
     },
+    'eligibility-required': {
+      title: 'Nobody trades on margin until the account is permitted to',
+      source: 'article 003: margin is for eligible clients',
+      overrides: { engine: { permissions: [{ eligible: false }] } },
+    },
     'convert-collateral': {
       title: 'Collateral is sold before a deficit is carried',
       source: 'article 001: a negative balance must be settled; how is left open',

@@ -68,6 +68,8 @@ export interface Step {
   readonly setAlerts?: Body<'setAlerts'>;
   readonly protect?: Body<'protect'>;
   readonly lossLimits?: Body<'lossLimits'>;
+  readonly autoMargin?: Body<'autoMargin'>;
+  readonly permit?: Body<'permit'>;
   readonly transfer?: Body<'transfer'>;
   readonly movePosition?: Body<'movePosition'>;
   readonly setSchedule?: Body<'setSchedule'>;

@@ -11,6 +11,7 @@ import {
   oneOf,
   positionMode,
   record,
+  side,
   time,
   walletKind,
   type Schema,
@@ -73,6 +74,15 @@ export const channelsSchema: Schema = either(
 
 const protection = oneOf('below-limit', 'full', 'none');
 
+/** What may be traded on margin, and up to where. */
+export const permission = {
+  'instrument?': name,
+  'side?': side,
+  'eligible?': flag,
+  'maxLeverage?': decimal,
+  'maxQuantity?': decimal,
+};
+
 /** What becomes of a deficit that the holder is to bear. */
 const debts = {
   'negativeBalanceProtection?': either(
@@ -118,6 +128,7 @@ export const engineSchema: Schema = record({
   'writeOffBelow?': decimal,
   'markQuality?': record({ 'degraded?': allowed, 'stale?': allowed, 'invalid?': allowed }),
   ...debts,
+  'permissions?': listOf(record(permission)),
   'insuranceFund?': mapOf(decimal),
   'fees?': record({
     ...trading,

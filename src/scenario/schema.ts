@@ -1,5 +1,5 @@
 import { REJECTION_CODES } from '../../domain/index.js';
-import { channelsSchema, engineSchema, holderAlertsSchema } from './schema-engine.js';
+import { channelsSchema, engineSchema, holderAlertsSchema, permission } from './schema-engine.js';
 import {
   anyDecimal,
   decimal,
@@ -112,6 +112,8 @@ const verbs: Readonly<Record<string, Schema>> = {
     'alerts?': holderAlertsSchema,
     'channels?': channelsSchema,
   }),
+  autoMargin: record({ account: name, ...reference, cap: either(oneOf('off'), decimal) }),
+  permit: record({ account: name, ...permission }),
   transfer: record({ ...amount, 'toAccount?': name, 'toWallet?': walletKind }),
   movePosition: record({
     account: name,
