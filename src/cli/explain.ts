@@ -1,6 +1,7 @@
 import { poolsInOrder, type Derivation, type ExplainedFigure } from '../../domain/index.js';
 import { explain } from '../application/explain.js';
 import { storiesOf, type LiquidationStory } from '../history/story.js';
+import { explainLiquidation } from './explain-liquidation.js';
 import { printStories } from './print-story.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import { toldBy, type Told } from './told.js';
@@ -12,6 +13,10 @@ export interface ExplainOptions {
   readonly figure: ExplainedFigure | 'liquidationPrice';
   /** A case to tell, or all of them. */
   readonly case?: string | true;
+  /** Why a position was liquidated, from the level shown at an earlier point. */
+  readonly whyLiquidated?: true;
+  readonly since?: string;
+  readonly position?: string;
   readonly json?: boolean;
 }
 
@@ -28,6 +33,7 @@ export async function explainSource(
   options: ExplainOptions,
 ): Promise<number> {
   const told = await toldBy(path, options.at);
+  if (options.whyLiquidated === true) return explainLiquidation(terminal, told, options);
   const accounts = await accountsOf(told, options.account);
   const stories = accounts.flatMap((account) => storiesOf(told.tape, account));
   if (options.case !== undefined) return tellCases(terminal, stories, options);

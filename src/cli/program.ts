@@ -88,7 +88,10 @@ function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
         ])
         .default('slack'),
     )
+    .option('--position <key>', 'one position only')
     .option('--case [id]', 'tell what liquidations did, or one of them, and nothing else')
+    .option('--why-liquidated', 'why a position was liquidated: what moved the level shown before')
+    .option('--since <point>', 'when it was shown: a step (of a tape: an event) or a time')
     .option('--json', 'print JSON')
     .action(async (path: string, options: ExplainOptions) => {
       exit(await explainSource(terminal, path, options));

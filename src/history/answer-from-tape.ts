@@ -1,6 +1,8 @@
 import { refuse } from '../../domain/index.js';
 import type { Envelope } from '../ports/ports.js';
 import { historyPage, type HistoryPage, type HistoryQuestion } from './questions.js';
+import type { WhyQuestion } from './why-liquidated.js';
+import { whyReport, type WhyLiquidated } from './why-report.js';
 import { storiesOf, type LiquidationStory } from './story.js';
 
 /** Asks what liquidations did, also to pools that are gone; of one case where it is named. */
@@ -11,19 +13,24 @@ export interface StoryQuestion {
 }
 
 /** Questions that are answered from the tape alone. */
-export type TapeQuestion = HistoryQuestion | StoryQuestion;
+export type TapeQuestion = HistoryQuestion | StoryQuestion | WhyQuestion;
 
 export interface TapeReplies {
   readonly history: HistoryPage;
   readonly story: readonly LiquidationStory[];
+  readonly 'why-liquidated': WhyLiquidated;
 }
 
 export const TAPE_QUESTIONS: ReadonlySet<string> = new Set<TapeQuestion['ask']>([
   'history',
   'story',
+  'why-liquidated',
 ]);
 
-/** @rejects `input.invalid`, `history.incomplete`, `history.no-liquidation` */
+/**
+ * @rejects `input.invalid`, `history.incomplete`, `history.no-liquidation`, and what the question
+ *   itself may be refused for
+ */
 export function answerFromTape(
   tape: readonly Envelope[],
   question: TapeQuestion,
@@ -33,6 +40,8 @@ export function answerFromTape(
       return historyPage(tape, question);
     case 'story':
       return demandStories(tape, question);
+    case 'why-liquidated':
+      return whyReport(tape, question);
   }
 }
 

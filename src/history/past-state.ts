@@ -36,7 +36,9 @@ export class PastState {
     this.state.now = at;
     if (isEngineEvent(event)) this.state.apply(event, at);
     const id = accountOf(event);
-    if (id === undefined || !this.followed.has(id)) return;
+    if (id === undefined) return;
+    this.state.feeds.apply(event as AccountEvent, this.market);
+    if (!this.followed.has(id)) return;
     this.accounts.set(id, evolve(this.account(id) ?? newAccount(id), event as AccountEvent));
   }
 }

@@ -4,13 +4,17 @@ type Event<T extends AccountEvent['type']> = Extract<AccountEvent, { type: T }>;
 
 /** Why a case began, in one sentence. */
 export function whyStarted(
-  { pool, equity, maintenance }: Event<'LiquidationStarted'>,
+  { pool, equity, maintenance, reason }: Event<'LiquidationStarted'>,
   { boundary, liquidation }: Configuration,
 ): string {
+  const figures = `${equity} against ${maintenance}`;
+  if (reason !== undefined) {
+    return `the margin call of ${pool} was not cured in time, with equity and maintenance ${figures}`;
+  }
   const reached = boundary === 'below' ? 'fell below' : 'fell to';
   const ratio = text(liquidation.trigger);
   const line = ratio === '1' ? 'its maintenance margin' : `${ratio} times its maintenance margin`;
-  return `equity of ${pool} ${reached} ${line}: ${equity} against ${maintenance}`;
+  return `equity of ${pool} ${reached} ${line}: ${figures}`;
 }
 
 /** Why this position and no other, in one sentence. */
@@ -61,7 +65,7 @@ export function whatElse(event: AccountEvent): string {
 }
 
 /** An event that needs no sentence of its own: its name, and the amount that it names. */
-function wordsOf(event: AccountEvent): string {
+export function wordsOf(event: { readonly type: string }): string {
   const words = event.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   const { amount, asset, position } = event as Partial<
     Record<'amount' | 'asset' | 'position', string>

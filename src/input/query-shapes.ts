@@ -2,7 +2,7 @@ import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { EXPLAINED_FIGURES, LOT_METHODS } from '../../domain/index.js';
 import type { Query } from '../application/queries.js';
 import { HISTORY_KINDS, MOST_ROWS } from '../history/questions.js';
-import { IsDecimalString, IsName, IsTime } from './rules.js';
+import { IsDecimalString, IsMoment, IsName, IsTime } from './rules.js';
 
 class QueryShape {
   @IsName() ask!: string;
@@ -48,6 +48,12 @@ class CaseQuery extends QueryShape {
   @IsOptional() @IsName() case?: string;
 }
 
+class WhyQuery extends CaseQuery {
+  @IsOptional() @IsName() pool?: string;
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsMoment() since?: string | number;
+}
+
 /** The shape of every question; the compiler sees to it that none is missing. */
 export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
   pool: PoolQuery,
@@ -61,4 +67,5 @@ export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
   explain: ExplainQuery,
   history: HistoryQuery,
   story: CaseQuery,
+  'why-liquidated': WhyQuery,
 };

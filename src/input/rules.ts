@@ -36,6 +36,14 @@ export function IsTime(): Decorator {
   return rule('time', 'an ISO 8601 time in UTC', (value) => parseInstant(value).ok);
 }
 
+/** ISO 8601 UTC, or a sequence of the journal. */
+export function IsMoment(): Decorator {
+  const expected = 'an ISO 8601 time in UTC or a sequence of the journal';
+  return rule('moment', expected, (value) => {
+    return parseInstant(value).ok || (Number.isSafeInteger(value) && (value as number) > 0);
+  });
+}
+
 /**
  * An object whose every value is a decimal string. In a partial batch each price stands for itself,
  * so that one that is none is refused later, and alone.
