@@ -25,6 +25,8 @@ export {
   type HistoryQuestion,
   type HistoryRows,
 } from './history/questions.js';
+export type { WhyQuestion } from './history/why-liquidated.js';
+export type { WhyLiquidated } from './history/why-report.js';
 export type { CloseOutStory, LiquidationStory, StoryFill, StoryNote } from './history/story.js';
 export type { AccountFigures, Shown } from './application/account-figures.js';
 export type { ImaginedChange } from './application/imagined.js';
