@@ -1,15 +1,24 @@
 import Table from 'cli-table3';
 import type { ShownLevel, WhyLiquidated } from '../history/why-report.js';
-import type { ExplainOptions } from './explain.js';
 import { accountAt } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import type { Told } from './told.js';
+
+/** Which liquidation is asked about, and when its level was looked at. */
+export interface LiquidationOptions {
+  readonly account?: string;
+  readonly pool?: string;
+  readonly position?: string;
+  readonly case?: string | true;
+  readonly since?: string;
+  readonly json?: boolean;
+}
 
 /** `plimsoll explain --why-liquidated`: from the level that was shown to the price that was got. */
 export async function explainLiquidation(
   terminal: Terminal,
   told: Told,
-  options: ExplainOptions,
+  options: LiquidationOptions,
 ): Promise<number> {
   const account = await accountAt({ stage: told }, options.account);
   const { pool, position, case: only, since, json } = options;

@@ -1,23 +1,17 @@
 import { poolsInOrder, type Derivation, type ExplainedFigure } from '../../domain/index.js';
 import { explain } from '../application/explain.js';
 import { storiesOf, type LiquidationStory } from '../history/story.js';
-import { explainLiquidation } from './explain-liquidation.js';
+import { explainLiquidation, type LiquidationOptions } from './explain-liquidation.js';
 import { printStories } from './print-story.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import { toldBy, type Told } from './told.js';
 
-export interface ExplainOptions {
+/** `--case` names a case to tell, or stands for all of them. */
+export interface ExplainOptions extends LiquidationOptions {
   readonly at?: number;
-  readonly account?: string;
-  readonly pool?: string;
   readonly figure: ExplainedFigure | 'liquidationPrice';
-  /** A case to tell, or all of them. */
-  readonly case?: string | true;
   /** Why a position was liquidated, from the level shown at an earlier point. */
   readonly whyLiquidated?: true;
-  readonly since?: string;
-  readonly position?: string;
-  readonly json?: boolean;
 }
 
 interface Explained {

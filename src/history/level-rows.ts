@@ -143,7 +143,7 @@ export class LevelFollower {
       const slipped = this.withoutSlippage(event, market, account, mark);
       if (slipped !== undefined) {
         this.moveTo(envelope, market, slipped, { ...cause, text: `${cause.text} at the mark` });
-        const text = `slippage: filled at ${event.price}, the mark at the trigger was ${mark.toFixed()}`;
+        const text = `filled at ${event.price}, the mark at the trigger was ${mark.toFixed()}`;
         this.move(envelope, market, account, { reason: 'slippage', text }, false);
         return;
       }

@@ -9,7 +9,7 @@ export function whyStarted(
 ): string {
   const figures = `${equity} against ${maintenance}`;
   if (reason !== undefined) {
-    return `the margin call of ${pool} was not cured in time, with equity and maintenance ${figures}`;
+    return `the margin call of ${pool} was not cured in time: equity ${figures} of maintenance`;
   }
   const reached = boundary === 'below' ? 'fell below' : 'fell to';
   const ratio = text(liquidation.trigger);
