@@ -115,7 +115,13 @@ describe('a question that can be meant', () => {
         answer: { ok: true },
       });
     }
-    expect(new Set(asked.map(({ ask }) => ask))).toEqual(new Set(Object.keys(QUERY_SHAPES)));
+    const why: Query = { ask: 'why-liquidated', account: 'a', since: 3 };
+    expect(await engine.query(why)).toMatchObject({
+      ok: false,
+      error: { code: 'history.no-liquidation' },
+    });
+    const kinds = [...asked, why].map(({ ask }) => ask);
+    expect(new Set(kinds)).toEqual(new Set(Object.keys(QUERY_SHAPES)));
   });
 
   it('about a position that is not there names it', async () => {
