@@ -35,3 +35,5 @@ export const sign = (a: Fraction): number => (a.n > 0n ? 1 : a.n < 0n ? -1 : 0);
 export const compare = (a: Fraction, b: Fraction): number => sign(subtract(a, b));
 export const larger = (a: Fraction, b: Fraction): Fraction => (compare(a, b) >= 0 ? a : b);
 export const sum = (all: readonly Fraction[]): Fraction => all.reduce(add, ZERO);
+export const smaller = (a: Fraction, b: Fraction): Fraction => (compare(a, b) <= 0 ? a : b);
+export const magnitude = (a: Fraction): Fraction => (a.n < 0n ? negate(a) : a);

@@ -2,159 +2,116 @@ import {
   ONE,
   ZERO,
   add,
-  compare,
-  divide,
   larger,
   multiply,
-  negate,
   read,
   sign,
+  smaller,
   subtract,
   sum,
   type Fraction,
 } from './fraction.js';
+import {
+  notional,
+  payAssetOf,
+  profit,
+  requirement,
+  usedMargin,
+  type OraclePosition,
+} from './instrument.js';
 
-/** Margin terms the oracle understands; the words are those of the scenario format. */
-export type OracleMargin =
-  | { model: 'flat'; initial: string; maintenance: string }
-  | { model: 'leverage'; maintenanceFraction: string }
-  | {
-      model: 'tiered';
-      scope: 'marginal' | 'whole';
-      tiers: { from: string; initial: string; maintenance: string }[];
-    }
-  | {
-      model: 'slope';
-      unit: 'quantity' | 'notional';
-      initial: { base: string; perUnit: string };
-      maintenance: { base: string; perUnit: string };
-    }
-  | { model: 'used'; callLevel: string; liquidationLevel: string };
-
-export interface OracleInstrument {
-  id: string;
-  kind: 'linear' | 'inverse' | 'spot-margin';
-  base: string;
-  multiplier: string;
-  maxLeverage: string;
-  closeFee: string;
-  margin: OracleMargin;
+/** A balance of one asset and how it counts as collateral. */
+export interface OracleBalance {
+  asset: string;
+  amount: Fraction;
+  /** Weights by quantity, marginal; one entry from 0 for a plain haircut. Default: whole. */
+  weights?: { from: string; weight: string }[];
+  liabilityWeight?: string;
 }
 
-export interface OraclePosition {
-  instrument: OracleInstrument;
-  side: 'long' | 'short';
-  quantity: string;
-  entry: string;
-  leverage: string;
-}
-
-/** A cross pool held in settlement, with the rates of the assets its positions pay in. */
+/** A pool with the prices it stands at. An isolated one has one balance and one position. */
 export interface OraclePool {
-  collateral: string;
+  mode: 'cross' | 'isolated';
+  balances: OracleBalance[];
   profitWeight: string;
   netting: boolean;
   positions: OraclePosition[];
+  /** By instrument; without one a position stands at its entry. */
   marks: Record<string, Fraction>;
+  /** Settlement value by asset; the settlement asset itself is worth one. */
   rates: Record<string, string>;
 }
 
-/** Notional in the asset the instrument pays in. */
-export function notional({ instrument, quantity }: OraclePosition, price: Fraction): Fraction {
-  const size = multiply(read(quantity), read(instrument.multiplier));
-  return instrument.kind === 'inverse' ? divide(size, price) : multiply(size, price);
-}
-
-export function profit(position: OraclePosition, mark: Fraction): Fraction {
-  const now = notional(position, mark);
-  const then = notional(position, read(position.entry));
-  const gain = position.instrument.kind === 'inverse' ? subtract(then, now) : subtract(now, then);
-  return position.side === 'long' ? gain : negate(gain);
-}
-
-export function requirement(
-  position: OraclePosition,
-  mark: Fraction,
-  which: 'initial' | 'maintenance',
-): Fraction {
-  const { instrument, leverage } = position;
-  const { margin } = instrument;
-  const value = notional(position, mark);
-  const fee = which === 'maintenance' ? multiply(value, read(instrument.closeFee)) : ZERO;
-  switch (margin.model) {
-    case 'flat':
-      return add(multiply(value, read(margin[which])), fee);
-    case 'leverage': {
-      if (which === 'initial') return divide(value, read(leverage));
-      const most = divide(value, read(instrument.maxLeverage));
-      return add(multiply(most, read(margin.maintenanceFraction)), fee);
-    }
-    case 'tiered':
-      return add(tiered(margin, value, which), fee);
-    case 'slope': {
-      const size = margin.unit === 'notional' ? value : read(position.quantity);
-      const { base, perUnit } = margin[which];
-      return add(multiply(value, add(read(base), multiply(read(perUnit), size))), fee);
-    }
-    case 'used': {
-      const then = notional(position, read(position.entry));
-      const used = divide(position.side === 'long' ? then : value, read(leverage));
-      return which === 'initial' ? used : add(multiply(used, read(margin.liquidationLevel)), fee);
-    }
-  }
-}
-
-/** Whole: all of N at its tier's rate. Marginal: each slice of N at its own tier's rate. */
-function tiered(
-  { scope, tiers }: Extract<OracleMargin, { model: 'tiered' }>,
-  value: Fraction,
-  which: 'initial' | 'maintenance',
-): Fraction {
-  if (scope === 'whole') {
-    const held = [...tiers].reverse().find(({ from }) => compare(value, read(from)) >= 0);
-    return multiply(value, read((held ?? tiers[0]!)[which]));
-  }
-  return sum(
-    tiers.map((tier, index) => {
-      const next = tiers[index + 1];
-      const top =
-        next !== undefined && compare(read(next.from), value) < 0 ? read(next.from) : value;
-      const slice = larger(subtract(top, read(tier.from)), ZERO);
-      return multiply(slice, read(tier[which]));
-    }),
-  );
-}
-
 export interface OracleFigures {
-  equity: Fraction;
+  collateral: Fraction;
   unrealizedProfit: Fraction;
+  equity: Fraction;
+  notional: Fraction;
   initial: Fraction;
   maintenance: Fraction;
+  used: Fraction;
 }
 
-/** Every figure of the pool from nothing, the slow and obvious way. */
+export function rateOf({ rates }: Pick<OraclePool, 'rates'>, asset: string): Fraction {
+  return read(rates[asset] ?? '1');
+}
+
+/** Every figure of the pool in settlement, from nothing, the slow and obvious way. */
 export function measure(pool: OraclePool): OracleFigures {
-  const rate = (position: OraclePosition): Fraction => {
-    const { kind, base } = position.instrument;
-    return kind === 'inverse' ? read(pool.rates[base] ?? '1') : ONE;
-  };
-  const markOf = ({ instrument }: OraclePosition): Fraction => pool.marks[instrument.id]!;
-  const profits = pool.positions.map((p) => multiply(profit(p, markOf(p)), rate(p)));
-  const counted = profits.map((p) => (sign(p) > 0 ? multiply(p, read(pool.profitWeight)) : p));
-  const required = (which: 'initial' | 'maintenance'): Fraction => {
-    const of = (p: OraclePosition): Fraction => multiply(requirement(p, markOf(p), which), rate(p));
-    if (!pool.netting) return sum(pool.positions.map(of));
-    const bases = [...new Set(pool.positions.map(({ instrument }) => instrument.base))];
-    const side = (base: string, name: string): Fraction =>
-      sum(pool.positions.filter((p) => p.instrument.base === base && p.side === name).map(of));
-    return sum(bases.map((base) => larger(side(base, 'long'), side(base, 'short'))));
-  };
+  const { positions, profitWeight } = pool;
+  const worth = (p: OraclePosition, value: Fraction): Fraction =>
+    multiply(value, rateOf(pool, payAssetOf(p.instrument)));
+  const at = ({ instrument }: OraclePosition): Fraction => pool.marks[instrument.id]!;
+  const profits = positions.map((p) => worth(p, profit(p, at(p))));
+  const counted = profits.map((p) => (sign(p) > 0 ? multiply(p, read(profitWeight)) : p));
+  const collateral = sum(pool.balances.map((balance) => collateralValue(pool, balance)));
   return {
+    collateral,
     unrealizedProfit: sum(profits),
-    equity: add(read(pool.collateral), sum(counted)),
-    initial: required('initial'),
-    maintenance: required('maintenance'),
+    equity: add(collateral, sum(counted)),
+    notional: sum(positions.map((p) => worth(p, notional(p, at(p))))),
+    initial: netted(pool, (p) => worth(p, requirement(p, at(p), 'initial'))),
+    maintenance: netted(pool, (p) => worth(p, requirement(p, at(p), 'maintenance'))),
+    used: netted(pool, (p) => worth(p, usedMargin(p, at(p)))),
   };
+}
+
+/** Marginal weights on what is held; what is owed counts whole, and more. */
+function collateralValue(pool: OraclePool, balance: OracleBalance): Fraction {
+  const { asset, amount, weights = [{ from: '0', weight: '1' }], liabilityWeight = '1' } = balance;
+  const rate = rateOf(pool, asset);
+  if (pool.mode === 'isolated') return multiply(amount, rate);
+  if (sign(amount) < 0) return multiply(multiply(amount, read(liabilityWeight)), rate);
+  const slices = weights.map(({ from, weight }, index) => {
+    const next = weights[index + 1];
+    const top = next === undefined ? amount : smaller(read(next.from), amount);
+    return multiply(larger(subtract(top, read(from)), ZERO), read(weight));
+  });
+  return multiply(sum(slices), rate);
+}
+
+function netted(
+  { mode, netting, positions }: OraclePool,
+  of: (position: OraclePosition) => Fraction,
+): Fraction {
+  if (!netting || mode === 'isolated') return sum(positions.map(of));
+  const bases = [...new Set(positions.map(({ instrument }) => instrument.base))];
+  const side = (base: string, name: string): Fraction =>
+    sum(positions.filter((p) => p.instrument.base === base && p.side === name).map(of));
+  return sum(bases.map((base) => larger(side(base, 'long'), side(base, 'short'))));
+}
+
+/** Where a liquidation begins: at or below the line, or only below it. */
+export interface OracleRule {
+  trigger: Fraction;
+  boundary: 'at-or-below' | 'below';
+}
+
+export const AT_ONE: OracleRule = { trigger: ONE, boundary: 'at-or-below' };
+
+export function line(pool: OraclePool, trigger: Fraction): Fraction {
+  const { equity, maintenance } = measure(pool);
+  return subtract(equity, multiply(trigger, maintenance));
 }
 
 /** equity - trigger x maintenance with one mark replaced. */
@@ -164,9 +121,9 @@ export function lineAt(
   price: Fraction,
   trigger: Fraction,
 ): Fraction {
-  const { equity, maintenance } = measure({
-    ...pool,
-    marks: { ...pool.marks, [instrument]: price },
-  });
-  return subtract(equity, multiply(trigger, maintenance));
+  return line({ ...pool, marks: { ...pool.marks, [instrument]: price } }, trigger);
+}
+
+export function isBreached(value: Fraction, { boundary }: Pick<OracleRule, 'boundary'>): boolean {
+  return boundary === 'below' ? sign(value) < 0 : sign(value) <= 0;
 }
