@@ -1,6 +1,12 @@
 import { type Dec, Exact, NotSupportedYet, ZERO, invariant, raw, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
-import { allAllow, bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
+import {
+  allAllow,
+  bookedDecimals,
+  instrumentIn,
+  liquidationOrderOf,
+  type Instrument,
+} from '../market/index.js';
 import {
   credited,
   isBreached,
@@ -276,8 +282,8 @@ function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason
   const { pool, order, instrument, position } = request;
   const id = draft.pool(pool)?.liquidation?.id;
   invariant(id !== undefined, 'I-6', `a close-out of ${pool} was answered without a case`);
-  const { liquidationOrder } = instrumentIn(draft.market, instrument);
-  const goesOn = request.limit !== undefined && liquidationOrder?.then !== 'deficit';
+  const rules = liquidationOrderOf(draft.market, instrumentIn(draft.market, instrument));
+  const goesOn = request.limit !== undefined && rules?.then !== 'deficit';
   draft.emit({
     type: 'CloseOutUnfilled',
     account: draft.account.id,

@@ -1,5 +1,5 @@
 import { type Dec, Rational } from '../kernel/index.js';
-import { markOf, type Instrument, type Market } from '../market/index.js';
+import { liquidationOrderOf, markOf, type Instrument, type Market } from '../market/index.js';
 import {
   bankruptcyPrice,
   type MarginPool,
@@ -25,7 +25,7 @@ export function closeOutLimit(
   { equity }: PoolLine,
   open: LiquidationCase | undefined,
 ): Dec | undefined {
-  if (instrument.liquidationOrder?.type !== 'limit') return undefined;
+  if (liquidationOrderOf(market, instrument) === undefined) return undefined;
   if (open?.toMarket?.includes(position.key) === true) return undefined;
   const price = bankruptcyPrice(market, pool, position);
   if (price === null) return undefined;

@@ -4,6 +4,7 @@ import { assetRuleOf, type AssetRule } from './asset-rule.js';
 import { feeRules, type FeeRules } from './fee-rules.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
 import { debtRulesOf, type DebtRules } from './debt-rules.js';
+import { contractRules, type ContractRules } from './contract-rules.js';
 import { qualityTable, type QualityTable } from './mark-quality.js';
 import { permissionsOf, type PermissionTerms } from './permissions.js';
 import type {
@@ -75,6 +76,8 @@ export interface Configuration extends WarningRules {
   readonly deficit: readonly DeficitPolicyName[];
   readonly writeOffBelow: Dec;
   readonly debts: DebtRules;
+  /** What perpetual and dated contracts have in common. */
+  readonly contracts: ContractRules;
   /** What the quality of a price allows. */
   readonly markQuality: QualityTable;
   readonly permissions: readonly PermissionTerms[];
@@ -128,6 +131,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     releaseOnReduce: engine.releaseOnReduce ?? 'none',
     deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
     writeOffBelow,
+    contracts: contractRules(engine.contracts),
     markQuality: qualityTable(engine.markQuality),
     debts: debtRulesOf(engine, writeOffBelow),
     permissions: permissionsOf(engine.permissions ?? []),

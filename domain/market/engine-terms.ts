@@ -1,3 +1,4 @@
+import type { ContractKind, ContractTerms } from './contract-rules.js';
 import type { QualityTerms } from './mark-quality.js';
 import type { AssetTerms } from './asset-rule.js';
 import type { EngineFeeTerms } from './fee-rules.js';
@@ -29,6 +30,8 @@ export interface EngineTerms extends DebtTerms {
   readonly releaseOnReduce?: 'none' | 'pro-rata';
   readonly deficit?: readonly DeficitPolicyName[];
   readonly writeOffBelow?: string;
+  /** What perpetual and dated contracts have in common, unless an instrument says otherwise. */
+  readonly contracts?: Readonly<Partial<Record<ContractKind, ContractTerms>>>;
   /** Changes to the table of what the quality of a price allows. */
   readonly markQuality?: QualityTerms;
   /** What accounts may trade on margin where they have no closer permission of their own. */

@@ -1,5 +1,7 @@
 export * from './asset-rule.js';
 export * from './configuration.js';
+export * from './contract-of.js';
+export * from './contract-rules.js';
 export * from './debt-rules.js';
 export * from './dated-schedules.js';
 export * from './engine-terms.js';
@@ -13,6 +15,7 @@ export * from './loss-limits.js';
 export * from './margin-schedule.js';
 export * from './mark-composer.js';
 export * from './mark-quality.js';
+export * from './mark-rule.js';
 export * from './mark-sources.js';
 export * from './market.js';
 export * from './marks.js';

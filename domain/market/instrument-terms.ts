@@ -1,3 +1,4 @@
+import type { MarkRuleTerms } from './mark-rule.js';
 import type { SourcesTerms } from './mark-sources.js';
 import type { FeeTerms } from './fee-terms.js';
 
@@ -22,6 +23,8 @@ export interface InstrumentTerms {
   readonly settlement?: SettlementTerms;
   /** How the engine closes positions of a liquidation; default `market`. */
   readonly liquidationOrder?: LiquidationOrderTerms;
+  /** How its mark follows the index; absent: as its kind of contract. */
+  readonly markRule?: MarkRuleTerms;
   /** Sources its price is composed of, instead of being told. */
   readonly sources?: SourcesTerms;
   /** Fees that differ from those of the engine. */

@@ -9,8 +9,14 @@ import {
 } from '../kernel/index.js';
 import { scheduleChanges, type ScheduleChange } from './dated-schedules.js';
 import { feeSchedule, type FeeSchedule } from './fee-terms.js';
-import type { InstrumentKind, InstrumentTerms, MarginTerms } from './instrument-terms.js';
+import type {
+  InstrumentKind,
+  InstrumentTerms,
+  LiquidationOrderTerms,
+  MarginTerms,
+} from './instrument-terms.js';
 import { marginModelOf } from './margin-models.js';
+import { markRule, type MarkRule } from './mark-rule.js';
 import { sourceRules, type SourceRules } from './mark-sources.js';
 import type { MarginModel } from './requirement.js';
 
@@ -35,6 +41,8 @@ export interface Instrument {
   readonly settlement?: SettlementRules;
   /** Close-outs are limit orders at the bankruptcy price; absent: market orders. */
   readonly liquidationOrder?: LimitOrderRules;
+  /** How its mark follows the index, where the instrument itself says so. */
+  readonly markRule?: MarkRule;
   readonly sources?: SourceRules;
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeSchedule;
@@ -102,7 +110,8 @@ export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}
     ...optional('maxMarkAge', ageOf(terms)),
     ...optional('maxLeverage', maxLeverage),
     ...optional('settlement', settlementOf(terms)),
-    ...optional('liquidationOrder', limitOrderOf(terms)),
+    ...optional('liquidationOrder', limitOrderOf(terms.liquidationOrder)),
+    ...optional('markRule', markRule(terms.markRule, `${terms.id}: markRule`)),
     ...optional('sources', sourcesOf(terms)),
     ...optional('fees', terms.fees && feeSchedule(terms.fees, `${terms.id}: fees`)),
     ...facts,
@@ -184,10 +193,13 @@ function sourcesOf({ id, sources, allowNonPositive }: InstrumentTerms): SourceRu
   return sourceRules(sources, id);
 }
 
-function limitOrderOf({ liquidationOrder }: InstrumentTerms): LimitOrderRules | undefined {
-  if (liquidationOrder === undefined || liquidationOrder === 'market') return undefined;
-  if (liquidationOrder === 'limit') return { type: 'limit', then: 'market' };
-  return { type: 'limit', then: liquidationOrder.then ?? 'market' };
+/** The limit order that terms ask for; undefined for market orders. */
+export function limitOrderOf(
+  terms: LiquidationOrderTerms | undefined,
+): LimitOrderRules | undefined {
+  if (terms === undefined || terms === 'market') return undefined;
+  if (terms === 'limit') return { type: 'limit', then: 'market' };
+  return { type: 'limit', then: terms.then ?? 'market' };
 }
 
 function expiryOf({ id, expiry }: InstrumentTerms): Instant | undefined {

@@ -31,6 +31,7 @@ import type { Command, HolderCommand } from './commands.js';
 import type { Decided, Refusal } from './decided.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest, type MarksAdvanced } from './price-decisions.js';
+import { withRuledMarks } from './ruled-marks.js';
 import { advanceSources } from './source-decisions.js';
 import { announced } from './schedule-decisions.js';
 import { readAccountCommand, readFunding } from './read-command.js';
@@ -109,10 +110,11 @@ export class CommandDecisions {
   /** A batch of prices, and whoever holds what moved or is told by other sources now. */
   private taken(advanced: Result<MarksAdvanced, Refusal>): Result<Decided, Refusal> {
     if (!advanced.ok) return advanced;
-    const { marks, indexes = {}, rates = {}, sources = {} } = advanced.value;
+    const event = withRuledMarks(this.parts.state, advanced.value);
+    const { marks, indexes = {}, rates = {}, sources = {} } = event;
     const instruments = [marks, indexes, sources].flatMap((prices) => Object.keys(prices));
     const touched = this.parts.watch.candidates({ instruments, assets: Object.keys(rates) });
-    return { ok: true, value: { events: [advanced.value], accounts: [], touched } };
+    return { ok: true, value: { events: [event], accounts: [], touched } };
   }
 
   private decideOpenInterest(command: Extract<Command, { type: 'openInterest' }>): Decided {

@@ -43,6 +43,8 @@ export type EngineEvent =
       /** What each source said, and how far the price composed of them can be trusted. */
       readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
       readonly qualities?: Readonly<Record<string, string>>;
+      /** Marks as they came, where a mark rule made another of them. */
+      readonly told?: Readonly<Record<string, string>>;
       /** Prices of last trades that came with the batch. */
       readonly lasts?: Readonly<Record<string, string>>;
       /** Feed sequence numbers by instrument, where the feed has them. */

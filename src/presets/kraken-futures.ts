@@ -30,6 +30,17 @@ export const krakenFutures: Preset = {
       notifications: 'on',
       bands: { measure: 'usage', at: ['75', '90'] },
       liquidation: { order: 'largest-loss-first', size: 'whole-position' },
+      contracts: {
+        perpetual: { markRule: { band: [{ days: '0', share: '0.01' }] } },
+        dated: {
+          markRule: {
+            band: [
+              { days: '1', share: '0.01' },
+              { days: '210', share: '0.2' },
+            ],
+          },
+        },
+      },
       deficit: ['insurance-fund'],
       fees: { maker: '0.0002', taker: '0.0005' },
     },
@@ -79,6 +90,10 @@ export const krakenFutures: Preset = {
       source:
         'K-INV: inverse levels, MM half of IM on the entry value; the starts are known for ' +
         'BCH only, the others take level I',
+    },
+    {
+      path: 'engine.contracts',
+      source: 'K-PM: mark within 1 % of the index (perpetual), 1 % at 1 day to 20 % at 210 days',
     },
     { path: 'engine.netting', source: 'K-MC: max of long and short margins per underlying' },
     { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },

@@ -1,3 +1,4 @@
+import { contractsSchema } from './schema-contracts.js';
 import { feesSchema, trading } from './schema-fees.js';
 import { interestSchema } from './schema-interest.js';
 import {
@@ -126,6 +127,7 @@ export const engineSchema: Schema = record({
     'losers?': oneOf('never', 'last'),
   }),
   'writeOffBelow?': decimal,
+  'contracts?': contractsSchema,
   'markQuality?': record({ 'degraded?': allowed, 'stale?': allowed, 'invalid?': allowed }),
   ...debts,
   'permissions?': listOf(record(permission)),

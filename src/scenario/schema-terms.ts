@@ -1,3 +1,4 @@
+import { liquidationOrderSchema, markRuleSchema } from './schema-contracts.js';
 import { feesSchema } from './schema-fees.js';
 import {
   decimal,
@@ -90,16 +91,14 @@ export const instrumentSchema: Schema = record({
   'maxLeverage?': decimal,
   'fees?': feesSchema,
   'settlement?': record({ 'fee?': decimal, 'window?': duration }),
+  'markRule?': markRuleSchema,
   'sources?': record({
     from: listOf(record({ name, 'maxAge?': duration }), 1),
     tolerance: decimal,
     'quorum?': { type: 'integer', minimum: 1, maximum: 100 },
     'feeds?': oneOf('mark', 'index'),
   }),
-  'liquidationOrder?': either(
-    oneOf('market', 'limit'),
-    record({ type: oneOf('limit'), 'then?': oneOf('market', 'deficit') }),
-  ),
+  'liquidationOrder?': liquidationOrderSchema,
   margin: marginSchema,
   'schedules?': listOf(record({ from: time, margin: marginSchema, 'grace?': duration })),
 });
