@@ -1,5 +1,5 @@
 import type { BorrowRatePolicies } from '../accrual/index.js';
-import { Dec, refuse } from '../kernel/index.js';
+import { Dec, compareIds, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
 import type { ClosingOrders } from '../liquidation/index.js';
 import { instrumentIn, type Market } from '../market/index.js';
@@ -19,12 +19,42 @@ export interface DecisionContext {
   readonly borrowRates?: BorrowRatePolicies;
   /** What is lent of an asset to all accounts together; absent: nothing. */
   readonly lent?: (asset: string) => Dec;
+  /**
+   * All accounts that hold an instrument, in the order of their ids. Absent: a decision that needs
+   * them is broken off with `HoldersNeeded` and made again.
+   */
+  readonly holders?: (instrument: string) => readonly Account[];
+}
+
+/** Those of the accounts that hold an instrument, in the order of their ids. */
+export function holdersAmong(accounts: readonly Account[], instrument: string): Account[] {
+  return accounts
+    .filter(({ pools }) =>
+      [...pools.values()].some(({ positions }) =>
+        [...positions.values()].some((position) => position.instrument === instrument),
+      ),
+    )
+    .sort((a, b) => compareIds(a.id, b.id));
+}
+
+/** A decision cannot be made without the accounts that hold an instrument. */
+export class HoldersNeeded extends Error {
+  constructor(readonly instrument: string) {
+    super(`the holders of ${instrument} are needed`);
+  }
 }
 
 /** What was decided, and the account as it is once it has happened. */
 export interface Decision {
   readonly events: readonly AccountEvent[];
   readonly next: Account;
+  /** Accounts of others that the decision changes too, as they are afterwards. */
+  readonly others?: readonly Account[];
+}
+
+/** All accounts that a decision leaves changed. */
+export function changedBy({ next, others = [] }: Decision): readonly Account[] {
+  return [next, ...others];
 }
 
 /**
@@ -32,11 +62,12 @@ export interface Decision {
  * check reads what the earlier ones left. The account handed in never changes.
  */
 export class Draft {
-  private readonly decided: AccountEvent[] = [];
+  private readonly companions = new Map<string, Draft>();
 
   constructor(
     public account: Account,
     readonly context: DecisionContext,
+    private readonly decided: AccountEvent[] = [],
   ) {
     const first = lossCount(account, context.market);
     if (first !== undefined) this.emit(first);
@@ -52,7 +83,27 @@ export class Draft {
   }
 
   decision(): Decision {
-    return { events: this.decided, next: this.account };
+    const decision = { events: this.decided, next: this.account };
+    if (this.companions.size === 0) return decision;
+    return { ...decision, others: [...this.companions.values()].map(({ account }) => account) };
+  }
+
+  /** Another account that this decision changes too; its events stand in the same list. */
+  companion(account: Account): Draft {
+    const known = this.companions.get(account.id);
+    if (known !== undefined) return known;
+    const companion = new Draft(account, this.context, this.decided);
+    this.companions.set(account.id, companion);
+    return companion;
+  }
+
+  /** Other accounts that hold an instrument, as this decision has left them so far. */
+  holdersOf(instrument: string): Account[] {
+    const { holders } = this.context;
+    if (holders === undefined) throw new HoldersNeeded(instrument);
+    return holders(instrument)
+      .filter(({ id, halted }) => id !== this.account.id && halted === undefined)
+      .map((account) => this.companions.get(account.id)?.account ?? account);
   }
 
   pool(id: string): PoolState | undefined {

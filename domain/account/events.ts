@@ -72,6 +72,13 @@ export type PositionOpened = PositionChange<'PositionOpened'> & {
 export type PositionIncreased = PositionChange<'PositionIncreased'>;
 export type PositionReduced = PositionChange<'PositionReduced'> & Realizing;
 export type PositionClosed = PositionChange<'PositionClosed'> & Realizing;
+/** Closed, wholly or in part, against a position of another account that could not pay. */
+export type PositionDeleveraged = PositionChange<'PositionDeleveraged'> & {
+  readonly profit: string;
+  readonly releasedCost: string;
+  /** The account on the other side, where there is one. */
+  readonly against?: string;
+};
 export type PositionFlipped = PositionChange<'PositionFlipped'> & Realizing;
 export type MarginModeChanged = Base<'MarginModeChanged'> & {
   readonly instrument: string;
@@ -225,6 +232,18 @@ export type PoolBankrupted = InPool<'PoolBankrupted'> & {
   readonly owed: readonly { readonly asset: string; readonly amount: string }[];
 };
 export type DeficitCovered = Moved<'DeficitCovered'> & { readonly case: string };
+/** What the other side gave up for a deficit: closed below its profit, or a share of a loss. */
+export type DeficitMet = Moved<'DeficitMet'> & {
+  readonly by: 'deleverage' | 'share-loss';
+  readonly instrument: string;
+};
+/** A winner's part in a loss that nobody else paid. */
+export type LossShared = Moved<'LossShared'> & {
+  readonly instrument: string;
+  readonly position: string;
+  /** The account whose loss it is. */
+  readonly against: string;
+};
 export type LossAbsorbed = Moved<'LossAbsorbed'>;
 /** What a liquidation left in a pool and the configuration gives to the fund or the venue. */
 export type RemainderTaken = Moved<'RemainderTaken'> & { readonly to: 'insurance-fund' | 'venue' };
@@ -308,6 +327,7 @@ export type AccountEvent =
   | PositionIncreased
   | PositionReduced
   | PositionClosed
+  | PositionDeleveraged
   | PositionFlipped
   | MarginModeChanged
   | LeverageChanged
@@ -330,6 +350,8 @@ export type AccountEvent =
   | LiquidationEnded
   | PoolBankrupted
   | DeficitCovered
+  | DeficitMet
+  | LossShared
   | LossAbsorbed
   | RemainderTaken
   | NegativeBalanceCarried

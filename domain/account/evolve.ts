@@ -2,7 +2,7 @@ import type { Trade } from '../accrual/index.js';
 import { Dec, EPOCH, ZERO, instantAt } from '../kernel/index.js';
 import type { LedgerAccount, Movement } from '../ledger/index.js';
 import { withPermission, type WalletKind } from '../market/index.js';
-import type { LiquidationCase } from '../liquidation/index.js';
+import type { ClosedPosition, LiquidationCase } from '../liquidation/index.js';
 import { withBalance } from '../margin/index.js';
 import type { Position } from '../position/index.js';
 import { bookResults } from '../protection/index.js';
@@ -74,6 +74,7 @@ function applyChange(account: Account, event: AccountEvent): Account {
     case 'PositionIncreased':
     case 'PositionReduced':
     case 'PositionClosed':
+    case 'PositionDeleveraged':
     case 'PositionFlipped':
     case 'PositionReceived':
       return changePool(protectiveFill(account, event), event.pool, (pool) => ({
@@ -82,7 +83,7 @@ function applyChange(account: Account, event: AccountEvent): Account {
           event.position,
           event.after === null ? undefined : positionOf(event.after),
         ),
-        ...answered(pool, 'closeOut' in event ? event.closeOut : undefined),
+        ...('closeOut' in event ? answered(pool, event) : {}),
       }));
     case 'PermissionSet':
       return {
@@ -231,9 +232,20 @@ function autoMarginSet({ autoMargin, ...pool }: PoolState, cap: string): PoolSta
 }
 
 /** A fill that answers the pending close-out of the pool's case settles it. */
-function answered(pool: PoolState, closeOut: string | undefined): Partial<PoolState> {
-  if (closeOut === undefined || pool.liquidation?.pending?.order !== closeOut) return {};
-  return { liquidation: begun(pool.liquidation.id, pool.liquidation) };
+function answered({ liquidation }: PoolState, fill: CloseOutFill): Partial<PoolState> {
+  if (fill.closeOut === undefined || liquidation?.pending?.order !== fill.closeOut) return {};
+  return {
+    liquidation: { ...begun(liquidation.id, liquidation), closed: closedBy(liquidation, fill) },
+  };
+}
+
+type CloseOutFill = Extract<AccountEvent, { closeOut?: string }>;
+
+/** Fills of one position follow each other; another position begins a new list. */
+function closedBy({ closed }: LiquidationCase, fill: CloseOutFill): ClosedPosition {
+  const { instrument, position, side, quantity, price } = fill;
+  const before = closed?.position === position ? closed.fills : [];
+  return { instrument, position, side, fills: [...before, { quantity, price }] };
 }
 
 /** A case after a close-out that was not filled whole: it waits, or goes on by market orders. */
@@ -247,8 +259,14 @@ function leftOpen(
 
 /** A case without what it waits for. */
 function begun(id: string, known: LiquidationCase | undefined): LiquidationCase {
-  const { reason, closeOuts = 0, toMarket } = known ?? {};
-  return { id, ...(reason && { reason }), closeOuts, ...(toMarket && { toMarket }) };
+  const { reason, closed, closeOuts = 0, toMarket } = known ?? {};
+  return {
+    id,
+    ...(reason && { reason }),
+    closeOuts,
+    ...(toMarket && { toMarket }),
+    ...(closed && { closed }),
+  };
 }
 
 function withoutCall(account: Account, id: string): Account {

@@ -1,4 +1,4 @@
-import { type Dec, Exact, NotSupportedYet, ZERO, invariant, raw, text } from '../kernel/index.js';
+import { type Dec, Exact, ZERO, invariant, raw, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
 import {
   allAllow,
@@ -29,6 +29,7 @@ import { averagePrice, notionalAt, reduce, type Execution } from '../position/in
 import { addAutomatically } from './auto-margin.js';
 import { CROSS, awaitedPositions, type Account } from './account.js';
 import { chargeDue, chargePool } from './charge-interest.js';
+import { deleverageOpen } from './deleverage.js';
 import type { AccountEvent } from './events.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import { bookReduction, carriedForward, paysFeeFromProceeds } from './fill-booking.js';
@@ -91,7 +92,8 @@ export function advanceCase(
   };
   if (step.kind === 'restored') endCase(draft, pool, 'restored', figures);
   if (step.kind === 'emptied') {
-    const bankrupt = finishPool(draft, pool, rules.remainder);
+    const closed = draft.pool(pool)?.liquidation?.closed;
+    const bankrupt = finishPool(draft, pool, rules.remainder, closed);
     endCase(draft, pool, bankrupt ? 'bankrupt' : 'closed', figures);
   }
   if (step.kind !== 'close') return draft.decision();
@@ -296,8 +298,8 @@ function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason
     reason,
     ...(goesOn ? { next: 'market' as const } : {}),
   });
-  if (goesOn) return;
-  if (draft.market.configuration.deficit.includes('deleverage')) {
-    throw new NotSupportedYet('deleverage in the deficit list');
-  }
+  const { deficit, deleverage } = draft.market.configuration;
+  const held = draft.pool(pool)?.positions.get(position);
+  if (goesOn || held === undefined || !deficit.includes('deleverage')) return;
+  deleverageOpen(draft, pool, held, rest, deleverage.price);
 }

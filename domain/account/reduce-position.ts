@@ -158,7 +158,12 @@ export function reducePosition(
   for (const fill of fills) chargeFee(draft, { place, instrument, ...fill, liquidity, from });
   for (const fill of fills) countVolume(draft, instrument, fill);
   if (rest === undefined) {
-    finishPool(draft, pool, 'account');
+    finishPool(draft, pool, 'account', {
+      instrument: instrument.id,
+      position: key,
+      side: position.side,
+      fills: fills.map((fill) => ({ quantity: text(fill.quantity), price: text(fill.price) })),
+    });
     return;
   }
   const proRata = draft.market.configuration.releaseOnReduce === 'pro-rata';

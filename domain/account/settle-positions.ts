@@ -42,7 +42,14 @@ export function decideSettlement(
       for (const position of held) {
         settlePosition(draft, instrument, pool.id, position, settlement.price);
       }
-      if (held.length > 0 && pool.liquidation === undefined) finishPool(draft, pool.id, 'account');
+      const last = held.at(-1);
+      if (last === undefined || pool.liquidation !== undefined) continue;
+      finishPool(draft, pool.id, 'account', {
+        instrument: instrument.id,
+        position: last.key,
+        side: last.side,
+        fills: [{ quantity: text(last.quantity), price: text(settlement.price) }],
+      });
     }
     return draft.decision();
   });

@@ -22,8 +22,8 @@ export interface JudgingHands {
   protect(due: DueProtection): void;
   /** Tells alerts and calls of the accounts, one after the other, and names their due pools. */
   review(accounts: readonly string[]): readonly DuePool[];
-  /** Works the case of one pool as far as it goes. */
-  work(due: DuePool): void;
+  /** Works the case of one pool as far as it goes, and names others whose accounts it changed. */
+  work(due: DuePool): readonly string[];
 }
 
 /**
@@ -31,7 +31,8 @@ export interface JudgingHands {
  * set off comes first, so a stop before the line prevents a liquidation of the same batch. Then all
  * accounts are reviewed in the order of their ids before the first pool is worked, so every warning
  * of a step precedes its liquidations. The pools found due are worked in that order, each once;
- * accounts of worked pools are reviewed in further rounds until nothing is due that was not worked.
+ * accounts of worked pools, and those that a case changed besides, are reviewed in further rounds
+ * until nothing is due that was not worked.
  */
 export function* judgingOrder(touched: Iterable<string>): Order<JudgingHands> {
   let accounts = [...new Set(touched)].sort(compareIds);
@@ -42,11 +43,12 @@ export function* judgingOrder(touched: Iterable<string>): Order<JudgingHands> {
     if (ids.length === 0) return;
     const due = yield* by((hands: JudgingHands) => hands.review(ids));
     const fresh = due.filter((pool) => !worked.has(keyOf(pool)));
+    const changed = new Set(fresh.map(({ account }) => account));
     for (const pool of fresh) {
       worked.add(keyOf(pool));
-      yield* by((hands: JudgingHands) => hands.work(pool));
+      for (const id of yield* by((hands: JudgingHands) => hands.work(pool))) changed.add(id);
     }
-    accounts = [...new Set(fresh.map(({ account }) => account))];
+    accounts = [...changed];
   }
 }
 

@@ -6,7 +6,6 @@ export * from './event-envelope.js';
 export * from './exact.js';
 export * from './instant.js';
 export * from './invariant.js';
-export * from './not-supported.js';
 export * from './parse.js';
 export * from './rational.js';
 export * from './rejection.js';

@@ -14,6 +14,14 @@ export interface PendingCloseOut {
   readonly limit?: Dec;
 }
 
+/** A position that a case closed, or a part of it, with its fills as decimal strings. */
+export interface ClosedPosition {
+  readonly instrument: string;
+  readonly position: string;
+  readonly side: Side;
+  readonly fills: readonly { readonly quantity: string; readonly price: string }[];
+}
+
 /** `call-expired`: a margin call was not cured within its grace. */
 export type CaseReason = 'call-expired';
 
@@ -27,6 +35,8 @@ export interface LiquidationCase {
   readonly pending?: PendingCloseOut;
   /** Positions whose limit order left something open: they go on by market orders. */
   readonly toMarket?: readonly string[];
+  /** What was closed last: a deficit that is found later is deleveraged on it. */
+  readonly closed?: ClosedPosition;
   /** Why the last close-out stayed unfilled, if it did. */
   readonly waiting?: string;
 }

@@ -12,6 +12,7 @@ import type {
   ClosingSizeTerms,
   ConfigurationTerms,
   DeficitPolicyName,
+  DeleverageTerms,
   EngineTerms,
   LiquidationTerms,
   PositionMode,
@@ -57,6 +58,9 @@ export interface AlertThreshold {
   readonly clears: Dec;
 }
 
+/** Who is deleveraged first, and at which price. */
+export type DeleverageRules = Required<DeleverageTerms>;
+
 /** The policies of an engine with their numbers read and defaults filled in. */
 export interface Configuration extends WarningRules {
   readonly settlement: string;
@@ -74,6 +78,7 @@ export interface Configuration extends WarningRules {
   readonly lossLimits?: LossRules;
   readonly releaseOnReduce: 'none' | 'pro-rata';
   readonly deficit: readonly DeficitPolicyName[];
+  readonly deleverage: DeleverageRules;
   readonly writeOffBelow: Dec;
   readonly debts: DebtRules;
   /** What perpetual and dated contracts have in common. */
@@ -130,6 +135,11 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     ...(engine.lossLimits && { lossLimits: lossRules(engine.lossLimits, 'engine.lossLimits') }),
     releaseOnReduce: engine.releaseOnReduce ?? 'none',
     deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
+    deleverage: {
+      ranking: engine.deleverage?.ranking ?? 'profit-times-leverage',
+      price: engine.deleverage?.price ?? 'bankruptcy',
+      losers: engine.deleverage?.losers ?? 'never',
+    },
     writeOffBelow,
     contracts: contractRules(engine.contracts),
     markQuality: qualityTable(engine.markQuality),

@@ -29,6 +29,7 @@ export interface EngineTerms extends DebtTerms {
   readonly lossLimits?: LossLimitTerms;
   readonly releaseOnReduce?: 'none' | 'pro-rata';
   readonly deficit?: readonly DeficitPolicyName[];
+  readonly deleverage?: DeleverageTerms;
   readonly writeOffBelow?: string;
   /** What perpetual and dated contracts have in common, unless an instrument says otherwise. */
   readonly contracts?: Readonly<Partial<Record<ContractKind, ContractTerms>>>;
@@ -57,6 +58,15 @@ export type PositionMode = 'one-way' | 'hedge';
  * buffer; `cover` is the ratio of equity to maintenance.
  */
 export type AlertMeasure = 'level' | 'equityRatio' | 'usage' | 'cover' | 'buffer';
+export type DeleverageRanking = 'profit-times-leverage' | 'profit-ratio' | 'size' | 'pro-rata';
+
+/** Who is deleveraged first, and at which price. */
+export interface DeleverageTerms {
+  readonly ranking?: DeleverageRanking;
+  readonly price?: 'bankruptcy' | 'mark';
+  readonly losers?: 'never' | 'last';
+}
+
 export type DeficitPolicyName = 'insurance-fund' | 'deleverage' | 'share-loss' | 'negative-balance';
 export type PriceRounding =
   | 'none'

@@ -69,6 +69,16 @@ export function reduce(
     quantity = quantity.plus(raw(execution.quantity));
     value = value.plus(valueAt(instrument, raw(execution.quantity), raw(execution.price)));
   }
+  return reduceFor(instrument, position, { quantity, value }, decimals);
+}
+
+/** The same for contracts whose value was agreed on, such as at a price that is no decimal. */
+export function reduceFor(
+  instrument: Instrument,
+  position: Position,
+  { quantity, value }: { readonly quantity: Dec; readonly value: Exact },
+  decimals: number,
+): Reduction {
   invariant(quantity.gt(ZERO) && quantity.lte(position.quantity), 'I-16', 'closed more than held');
   const whole = quantity.eq(position.quantity);
   const releasedCost = whole ? position.cost : releasedPart(position, quantity, decimals);

@@ -4,6 +4,7 @@ import {
   advanceClosing,
   applyCloseOut,
   applyProtective,
+  changedBy,
   decide,
   decideFunding,
   decideInterest,
@@ -207,25 +208,33 @@ export class Rehearsal {
     return review.due.map((pool) => ({ account: id, pool }));
   }
 
-  private work(due: DuePool): void {
+  private work(due: DuePool): readonly string[] {
+    const others = new Set<string>();
+    const commit = (decision: Decision): void => {
+      for (const { id } of decision.others ?? []) others.add(id);
+      this.commit(decision);
+    };
     carryOut(caseOrder(due), {
       advance: ({ account, pool }, unfilled) => {
         const advance = advanceCase(this.account(account), this.context, pool, unfilled);
-        this.commit(advance);
+        commit(advance);
         return advance.request;
       },
       ask: (request) => this.fill(request, this.current.market),
       settle: (request, answer) => {
         const account = this.account(request.account);
         const booked = applyCloseOut(account, this.context, request, answer);
-        this.commit(booked);
+        commit(booked);
         return leftOpen(booked.events);
       },
     });
+    return [...others];
   }
 
-  private commit({ events, next }: Decision): void {
-    const accounts = new Map(this.current.accounts).set(next.id, next);
+  private commit(decision: Decision): void {
+    const { events } = decision;
+    const accounts = new Map(this.current.accounts);
+    for (const account of changedBy(decision)) accounts.set(account.id, account);
     const funds = new Map(this.current.funds);
     for (const moved of events.flatMap(fundMoves)) {
       funds.set(moved.asset, evolveFund(funds.get(moved.asset) ?? newFund(moved.asset), moved));

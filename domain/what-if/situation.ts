@@ -1,4 +1,4 @@
-import type { Account, DecisionContext } from '../account/index.js';
+import { holdersAmong, type Account, type DecisionContext } from '../account/index.js';
 import type { InsuranceFund } from '../insurance/index.js';
 import { ZERO } from '../kernel/index.js';
 import type { ClosingOrders } from '../liquidation/index.js';
@@ -14,6 +14,11 @@ export interface Situation {
 }
 
 /** What decisions read in a situation. */
-export function contextOf({ market, orders, funds }: Situation): DecisionContext {
-  return { market, orders, fund: (asset) => funds.get(asset)?.balance ?? ZERO };
+export function contextOf({ market, orders, funds, accounts }: Situation): DecisionContext {
+  return {
+    market,
+    orders,
+    fund: (asset) => funds.get(asset)?.balance ?? ZERO,
+    holders: (instrument) => holdersAmong([...accounts.values()], instrument),
+  };
 }

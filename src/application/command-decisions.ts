@@ -1,5 +1,6 @@
 import {
   attempt,
+  changedBy,
   chargeOrHalt,
   checkTerms,
   compareIds,
@@ -29,6 +30,7 @@ import {
 import type { AccountStore, Watch } from '../ports/ports.js';
 import type { Command, HolderCommand } from './commands.js';
 import type { Decided, Refusal } from './decided.js';
+import { deleverage } from './deleverage.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest, type MarksAdvanced } from './price-decisions.js';
 import { withRuledMarks } from './ruled-marks.js';
@@ -40,6 +42,7 @@ import { settleInstrument } from './settle-instrument.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
 import { decideTwoSided } from './two-sided.js';
+import { withHolders } from './with-holders.js';
 import { holds, refuseOtherContract, refuseOtherSettlement, refuseUnmeasurable } from './trial.js';
 
 interface Parts {
@@ -70,6 +73,8 @@ export class CommandDecisions {
       case 'transfer':
       case 'movePosition':
         return decideTwoSided(command, this.parts.state, this.parts.accounts);
+      case 'deleverage':
+        return deleverage(command, this.parts);
       case 'fund':
         return attempt(() => this.decideCredit(command));
       case 'listInstrument':
@@ -93,12 +98,14 @@ export class CommandDecisions {
     const read = attempt(() => readAccountCommand(command));
     if (!read.ok) return read;
     const before = account ?? newAccount(id);
-    const { context } = this.parts.state;
     try {
-      const decided = decide(account, id, read.value, context);
+      const decided = await withHolders(this.parts, (context) =>
+        decide(account, id, read.value, context),
+      );
       if (!decided.ok) return decided;
-      const { events, next } = decided.value;
-      return { ok: true, value: { events, accounts: [next], touched: [id] } };
+      const accounts = changedBy(decided.value);
+      const touched = accounts.map((changed) => changed.id);
+      return { ok: true, value: { events: decided.value.events, accounts, touched } };
     } catch (problem) {
       const { events, next } = decideHalt(before, haltFor(problem));
       const halted = attempt(() => refuseWhileHalted(next));

@@ -125,6 +125,13 @@ export type Command =
         readonly mode?: MarginMode;
         readonly margin?: string;
       })
+  /** Closes a position against others, without fees; absent `against`: by ranking. */
+  | (OfAccount<'deleverage'> & {
+      readonly instrument: string;
+      readonly quantity?: string;
+      readonly against?: readonly string[];
+      readonly price: 'bankruptcy' | 'mark';
+    })
   | (Base<'mark'> & {
       readonly marks?: Readonly<Record<string, string>>;
       readonly indexes?: Readonly<Record<string, string>>;
@@ -167,6 +174,9 @@ export type Command =
 export type TwoSidedCommand = Extract<Command, { type: 'transfer' | 'movePosition' }>;
 
 /** Commands that concern one account alone. */
-export type HolderCommand = Exclude<Extract<Command, { account: string }>, TwoSidedCommand>;
+export type HolderCommand = Exclude<
+  Extract<Command, { account: string }>,
+  TwoSidedCommand | { type: 'deleverage' }
+>;
 
 export type CommandType = Command['type'];

@@ -57,6 +57,7 @@ export function readImagined(account: string, shape: ImaginedChange): Change {
     }
     case 'transfer':
     case 'movePosition':
+    case 'deleverage':
       return refuseImagined(command.type);
     default:
       if ('account' in command) return { ...readAccountCommand(command), account, ...time };

@@ -6,6 +6,7 @@ import {
   applyCloseOut,
   applyProtective,
   caseOrder,
+  changedBy,
   closingOrder,
   decideOrHalt,
   keyOf,
@@ -18,24 +19,30 @@ import {
   type CaseAdvance,
   type CloseOutAnswer,
   type CloseOutRequest,
+  type Decision,
   type DuePool,
   type DueProtection,
   type Execution,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
-import type { AccountStore, Venue, VenueAnswer } from '../ports/ports.js';
+import type { AccountStore, Venue, VenueAnswer, Watch } from '../ports/ports.js';
 import { carryOutLater } from './carry-out-later.js';
 import type { WorkQueue } from './queue.js';
 import type { EngineState } from './state.js';
 import type { Cause, UnitOfWork } from './unit-of-work.js';
+import { withHolders } from './with-holders.js';
 
 interface Parts {
   readonly state: EngineState;
   readonly unit: UnitOfWork;
   readonly accounts: AccountStore;
   readonly venue: Venue;
+  readonly watch: Watch;
   readonly queue: WorkQueue;
 }
+
+/** Has a decision of a case happen. */
+type Commit = (decision: Decision) => Promise<void>;
 
 /**
  * Drives the pure loops of cases and of protective orders with the venue: each decision is one
@@ -49,16 +56,22 @@ export class LiquidationRunner {
 
   constructor(private readonly parts: Parts) {}
 
-  /** Works one pool's case as far as the venue allows. */
-  run(due: DuePool, cause: Cause): Promise<void> {
+  /** Works one pool's case as far as the venue allows; the accounts of others it changed. */
+  async run(due: DuePool, cause: Cause): Promise<readonly string[]> {
     const { queue } = this.parts;
-    return this.once(keyOf(due), () =>
+    const others = new Set<string>();
+    const commit = async (decision: Decision): Promise<void> => {
+      for (const { id } of decision.others ?? []) others.add(id);
+      await this.parts.unit.commit(cause, decision.events, changedBy(decision));
+    };
+    await this.once(keyOf(due), () =>
       carryOutLater(caseOrder(due), {
-        advance: (_, unfilled) => queue.run(() => this.advance(due, unfilled, cause)),
+        advance: (_, unfilled) => queue.run(() => this.advance(due, unfilled, commit)),
         ask: (request) => this.ask(request),
-        settle: (request, answer) => queue.run(() => this.settle(request, answer, cause)),
+        settle: (request, answer) => queue.run(() => this.settle(request, answer, commit)),
       }),
     );
+    return [...others];
   }
 
   /** Works one protective order as far as the venue allows. */
@@ -101,29 +114,27 @@ export class LiquidationRunner {
     cause: Cause,
   ): Promise<void> {
     const account = await this.load(request.account);
-    const { context } = this.parts.state;
-    const { events, next } = decideOrHalt(
-      account,
-      () => applyProtective(account, context, request, answer),
-      {},
+    const decided = await withHolders(this.parts, (context) =>
+      decideOrHalt(account, () => applyProtective(account, context, request, answer), {}),
     );
-    await this.parts.unit.commit(cause, events, [next]);
+    await this.parts.unit.commit(cause, decided.events, changedBy(decided));
   }
 
   private async advance(
     { account: id, pool }: DuePool,
     unfilled: ReadonlySet<string>,
-    cause: Cause,
+    commit: Commit,
   ): Promise<CloseOutRequest | undefined> {
     const account = await this.load(id);
-    const { context } = this.parts.state;
-    const { events, next, request } = decideOrHalt<Pick<CaseAdvance, 'request'>>(
-      account,
-      () => advanceCase(account, context, pool, unfilled),
-      {},
+    const advanced = await withHolders(this.parts, (context) =>
+      decideOrHalt<Pick<CaseAdvance, 'request'>>(
+        account,
+        () => advanceCase(account, context, pool, unfilled),
+        {},
+      ),
     );
-    await this.parts.unit.commit(cause, events, [next]);
-    return request;
+    await commit(advanced);
+    return advanced.request;
   }
 
   /** Asks the venue; a failure leaves the close-out pending, to be asked again with the same id. */
@@ -145,17 +156,14 @@ export class LiquidationRunner {
   private async settle(
     request: CloseOutRequest,
     answer: CloseOutAnswer,
-    cause: Cause,
+    commit: Commit,
   ): Promise<boolean> {
     const account = await this.load(request.account);
-    const { context } = this.parts.state;
-    const { events, next } = decideOrHalt(
-      account,
-      () => applyCloseOut(account, context, request, answer),
-      {},
+    const decided = await withHolders(this.parts, (context) =>
+      decideOrHalt(account, () => applyCloseOut(account, context, request, answer), {}),
     );
-    await this.parts.unit.commit(cause, events, [next]);
-    return leftOpen(events);
+    await commit(decided);
+    return leftOpen(decided.events);
   }
 
   private async load(id: string): Promise<Account> {

@@ -5,9 +5,11 @@ import {
   rejection,
   text,
   type Account,
+  type Counterparty,
   type Market,
   type Rejection,
   type Result,
+  type Side,
   type Situation,
 } from '../../domain/index.js';
 import type {
@@ -24,6 +26,7 @@ import type { PortFailure } from '../ports/port-failure.js';
 import type { Answer, MarksAnswer } from './answer.js';
 import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
+import { queueOf } from './deleveraging-queue.js';
 import { hashOf } from './hashing.js';
 import type { ImaginedChange } from './imagined.js';
 import { HeldAccounts } from './held-accounts.js';
@@ -95,7 +98,7 @@ export class MarginEngine {
     this.unit = new UnitOfWork(state, { accounts, journal, sink, watch, notifications });
     const { unit } = this;
     this.desk = new CommandDesk({ state, accounts, watch, clock, unit });
-    this.runner = new LiquidationRunner({ state, unit, accounts, venue, queue });
+    this.runner = new LiquidationRunner({ state, unit, accounts, venue, watch, queue });
     const { runner } = this;
     this.judging = new Judging({ state, accounts, unit, queue, runner, watch });
   }
@@ -260,6 +263,14 @@ export class MarginEngine {
    */
   async stress(id: string, grid: GridTerms): Promise<Result<StressReport, Rejection>> {
     return this.imagine(id, (situation) => stressReport(situation, id, grid));
+  }
+
+  /**
+   * Who of one side of an instrument would be deleveraged, the first of the queue first: the rank
+   * of a position is its place in it, from 1.
+   */
+  deleveragingQueue(instrument: string, side: Side): Promise<readonly Counterparty[]> {
+    return queueOf(this.parts, this.market, instrument, side);
   }
 
   /** Ids of all accounts, in the engine's order. */

@@ -1,10 +1,12 @@
 import {
   attempt,
+  changedBy,
   chargeOrHalt,
   decideSettlement,
   demandTrusted,
   evolveFund,
   fundMoves,
+  holdersAmong,
   instantOf,
   instrumentIn,
   isoOf,
@@ -44,20 +46,31 @@ export async function settleInstrument(
   const settlement = { instrument, price: price.value };
   const settled = { type: 'InstrumentSettled', instrument, price: text(price.value) } as const;
   const events: TapeEvent[] = [settled];
-  const changed: Account[] = [];
   // Accounts may hold nothing but an order in it, which no watch knows of, so all are looked at.
-  const fund = fundInStep(state);
+  const all = new Map<string, Account>();
   for (const account of await accounts.load(await accounts.ids())) {
-    if (account === undefined || account.halted !== undefined) continue;
-    const context = { ...state.context, fund: fund.balance };
+    if (account !== undefined) all.set(account.id, account);
+  }
+  const changed = new Set<string>();
+  const fund = fundInStep(state);
+  const holders = (held: string): readonly Account[] => holdersAmong([...all.values()], held);
+  for (const id of [...all.keys()]) {
+    // As this step has left it so far: another's deficit may have been met by this account.
+    const account = all.get(id)!;
+    if (account.halted !== undefined) continue;
+    const context = { ...state.context, fund: fund.balance, holders };
     const decided = chargeOrHalt(account, () => decideSettlement(account, settlement, context));
     if (!decided.ok) return decided;
     if (decided.value.events.length === 0) continue;
     events.push(...decided.value.events);
     fund.follow(decided.value.events);
-    changed.push(decided.value.next);
+    for (const next of changedBy(decided.value)) {
+      all.set(next.id, next);
+      changed.add(next.id);
+    }
   }
-  return { ok: true, value: { events, accounts: changed, touched: changed.map(({ id }) => id) } };
+  const touched = [...changed];
+  return { ok: true, value: { events, accounts: touched.map((id) => all.get(id)!), touched } };
 }
 
 /** The insurance fund as the accounts settled so far in this step have left it. */

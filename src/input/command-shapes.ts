@@ -7,6 +7,7 @@ import {
   either,
   listOf,
   mapOf,
+  name,
   oneOf,
   record,
 } from '../scenario/schema-parts.js';
@@ -176,6 +177,13 @@ class FundingShape extends CommandShape {
   @IsOptional() @IsDecimalString() mark?: string;
 }
 
+class DeleverageShape extends HolderShape {
+  @IsName() instrument!: string;
+  @IsOptional() @IsDecimalString() quantity?: string;
+  @IsOptional() @Fits('a list of accounts', listOf(name)) against?: unknown;
+  @IsIn(['bankruptcy', 'mark']) price!: string;
+}
+
 class OpenInterestShape extends CommandShape {
   @IsName() instrument!: string;
   @IsDecimalString() notional!: string;
@@ -240,6 +248,7 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   permit: PermitShape,
   transfer: TransferShape,
   movePosition: MovePositionShape,
+  deleverage: DeleverageShape,
   mark: MarkShape,
   funding: FundingShape,
   accrue: CommandShape,

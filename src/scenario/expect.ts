@@ -35,6 +35,7 @@ export async function checkExpectation(stage: Stage, expectation: Expectation): 
   }
   return [
     ...checkPool(stage, account, expectation),
+    ...(await checkRanks(stage, account, expectation)),
     ...checkBalances(stage, account, expectation),
     ...checkTape(stage, expectation),
   ];
@@ -58,6 +59,32 @@ function* checkPool(stage: Stage, account: Account, expectation: Expectation): G
     yield* checkPosition(stage, account, pools, key, expected);
   }
 }
+
+/** Ranks in the deleveraging queue concern all accounts, so they are asked of the engine. */
+async function checkRanks(
+  { engine }: Stage,
+  account: Account,
+  { positions = {} }: Expectation,
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [key, expected] of Object.entries(positions)) {
+    const rank = expected?.[RANK];
+    if (rank === undefined) continue;
+    const held = poolsInOrder(account)
+      .flatMap(({ positions: all }) => [...all.values()])
+      .find((one) => [one.id, one.key, one.instrument].includes(key));
+    const queue = held && (await engine.deleveragingQueue(held.instrument, held.side));
+    const place = queue?.findIndex(
+      (one) => one.account === account.id && one.position.key === held?.key,
+    );
+    const found = place !== undefined && place >= 0;
+    const actual = found ? Rational.of(BigInt(place + 1)) : null;
+    checks.push(compared(`${key} ${RANK}`, rank, actual));
+  }
+  return checks;
+}
+
+const RANK = 'adlRank';
 
 /** Positions are looked for in all pools when the step names none. */
 function isolatedMeasures(account: Account, { engine: { market } }: Stage): PoolMeasure[] {
@@ -92,6 +119,7 @@ function* checkPosition(
     return;
   }
   for (const [name, value] of Object.entries(expected)) {
+    if (name === RANK) continue;
     const known = (POSITION_FIGURES as readonly string[]).includes(name);
     const actual = known
       ? positionFigure(market, found.measure, valuation, name as PositionFigure)

@@ -79,7 +79,7 @@ export interface Step {
   readonly source?: Body<'source'>['prices'];
   readonly settle?: Body<'settle'>;
   readonly venue?: VenueStep;
-  readonly deleverage?: unknown;
+  readonly deleverage?: Body<'deleverage'>;
   readonly fund?: Body<'fund'>;
   readonly expect?: Expectation;
 }

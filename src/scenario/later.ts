@@ -1,14 +1,10 @@
-import type { Scenario, Step } from './format.js';
+import type { Scenario } from './format.js';
 
 /** The closed list of reasons for which a scenario is skipped. */
 export const LATER = {
   portfolio: 'model scenario (portfolio margin)',
   unit: 'asset unit',
   haircuts: 'two-part haircuts',
-  deleverage: 'verb deleverage',
-  rank: 'figure adlRank',
-  deleveragePolicy: 'deleverage in the deficit list',
-  sharePolicy: 'share-loss in the deficit list',
 } as const;
 
 export type LaterReason = (typeof LATER)[keyof typeof LATER];
@@ -24,13 +20,5 @@ export function laterFeatures(scenario: Scenario): LaterReason[] {
     if ('unit' in asset) reasons.add(LATER.unit);
     if (typeof asset.haircut === 'object') reasons.add(LATER.haircuts);
   }
-  for (const step of scenario.steps) for (const reason of laterSteps(step)) reasons.add(reason);
   return [...reasons];
-}
-
-function* laterSteps(step: Step): Generator<LaterReason> {
-  if (step.deleverage !== undefined) yield LATER.deleverage;
-  for (const position of Object.values(step.expect?.positions ?? {})) {
-    if (position !== null && 'adlRank' in position) yield LATER.rank;
-  }
 }

@@ -1,4 +1,4 @@
-import { NotSupportedYet, type ScheduleWarning } from '../../domain/index.js';
+import type { ScheduleWarning } from '../../domain/index.js';
 import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
 import { checkExpectation } from './expect.js';
@@ -31,23 +31,16 @@ export async function runScenario(scenario: Scenario, observe?: Observer): Promi
   const { id } = scenario;
   const later = laterFeatures(scenario);
   if (later.length > 0) return { status: 'skipped', id, reasons: later };
-  try {
-    const { stage, problem } = await stageOf(scenario);
-    const checks =
-      problem === undefined ? await play(stage, scenario, observe) : [notConfigured(problem)];
-    const { warnings } = stage;
-    return {
-      status: checks.every(({ ok }) => ok) ? 'passed' : 'failed',
-      id,
-      checks,
-      ...(warnings.length === 0 ? {} : { warnings }),
-    };
-  } catch (problem) {
-    if (problem instanceof NotSupportedYet) {
-      return { status: 'skipped', id, reasons: [problem.feature] };
-    }
-    throw problem;
-  }
+  const { stage, problem } = await stageOf(scenario);
+  const checks =
+    problem === undefined ? await play(stage, scenario, observe) : [notConfigured(problem)];
+  const { warnings } = stage;
+  return {
+    status: checks.every(({ ok }) => ok) ? 'passed' : 'failed',
+    id,
+    checks,
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
 }
 
 function notConfigured(actual: string): StepCheck {

@@ -40,9 +40,18 @@ function eventsOfTape(): Map<string, string[]> {
         return isOptional ? `${property.name}?` : property.name;
       })
       .filter((name) => !['type', 'account', 'movements', 'movements?'].includes(name));
-    found.set((kind as ts.StringLiteralType).value, fields);
+    const name = (kind as ts.StringLiteralType).value;
+    found.set(name, eitherOf(found.get(name), fields));
   }
   return found;
+}
+
+/** The fields of two forms of one event: what only one of them has is optional. */
+function eitherOf(one: readonly string[] | undefined, other: string[]): string[] {
+  if (one === undefined) return other;
+  const bare = (fields: readonly string[]): string[] => fields.map((field) => field.replace('?', ''));
+  const all = new Set([...bare(one), ...bare(other)]);
+  return [...all].map((name) => (one.includes(name) && other.includes(name) ? name : `${name}?`));
 }
 
 describe('the reference of events', () => {

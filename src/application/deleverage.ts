@@ -1,0 +1,55 @@
+import {
+  attempt,
+  changedBy,
+  chargeOrHalt,
+  decideDeleverage,
+  err,
+  ok,
+  rejection,
+  type Account,
+  type Rejection,
+  type Result,
+} from '../../domain/index.js';
+import type { AccountStore, Watch } from '../ports/ports.js';
+import type { Command } from './commands.js';
+import type { Decided } from './decided.js';
+import { readDecimal } from './read-decimal.js';
+import type { EngineState } from './state.js';
+import { withHolders } from './with-holders.js';
+
+interface Parts {
+  readonly state: EngineState;
+  readonly accounts: AccountStore;
+  readonly watch: Watch;
+}
+
+/**
+ * Closes a position of an account against others, all in one step.
+ * @rejects `account.unknown` for an account that is not there, and as `decideDeleverage`
+ */
+export async function deleverage(
+  command: Extract<Command, { type: 'deleverage' }>,
+  parts: Parts,
+): Promise<Result<Decided, Rejection>> {
+  const { account: id, instrument, against, price } = command;
+  const quantity = attempt(() =>
+    command.quantity === undefined ? undefined : readDecimal('quantity', command.quantity),
+  );
+  if (!quantity.ok) return quantity;
+  const [account, ...others] = await parts.accounts.load([id, ...(against ?? [])]);
+  const missing = [account, ...others].findIndex((one) => one === undefined);
+  if (account === undefined || missing >= 0) {
+    const name = [id, ...(against ?? [])][missing] ?? id;
+    return err(rejection('account.unknown', `there is no account ${name}`, { field: 'account' }));
+  }
+  const named = against && { against: others as readonly Account[] };
+  const size = quantity.value === undefined ? {} : { quantity: quantity.value };
+  const asked = { instrument, price, ...size, ...named };
+  const decided = await withHolders(parts, (context) =>
+    chargeOrHalt(account, () => decideDeleverage(account, asked, context)),
+  );
+  if (!decided.ok) return decided;
+  const changed = changedBy(decided.value);
+  const touched = changed.map((one) => one.id);
+  return ok({ events: decided.value.events, accounts: changed, touched });
+}
