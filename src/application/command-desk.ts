@@ -136,7 +136,10 @@ export class CommandDesk {
     const { state } = this.parts;
     const before = state.now;
     state.now = now.value;
-    const decided = await decisions.of(command);
+    const decided = await decisions.of(command).catch((problem: unknown) => {
+      state.now = before;
+      throw problem;
+    });
     if (!decided.ok) {
       state.now = before;
       return refused(decided.error);

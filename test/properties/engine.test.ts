@@ -101,6 +101,7 @@ function checkEvents(events: readonly AccountEvent[]): void {
       }
       expect(new Dec(event.quantity).gt(0)).toBe(true);
     }
+    expect(event.type).not.toBe('AccountHalted');
     if (event.type === 'ProtectionTriggered') seen.triggered += 1;
     if (event.type === 'LiquidationStarted') seen.liquidated += 1;
     if (event.type === 'PositionReduced' && event.closeOut !== undefined) seen.partly += 1;

@@ -4,7 +4,7 @@ import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import type { Command } from '../../src/application/commands.js';
 import type { MarginEngine } from '../../src/application/margin-engine.js';
 import type { EngineState } from '../../src/application/state.js';
-import { ENGINE_STATE, PlimsollContainer, partsModule } from '../../src/di/index.js';
+import { ENGINE_STATE, PlimsollContainer, partsModule, type Parts } from '../../src/di/index.js';
 import type { EngineTerms, InstrumentTerms } from '../../domain/index.js';
 
 /** An engine with a seeded venue and a tape, for tests that look inside. */
@@ -59,6 +59,7 @@ export async function worldOf(
   engineTerms: EngineTerms,
   behaviour: VenueBehaviour,
   journal = new MemoryJournal(),
+  parts: Parts = {},
 ): Promise<World> {
   const states: EngineState[] = [];
   const venue = new SimulatedVenue(
@@ -68,7 +69,9 @@ export async function worldOf(
     },
     behaviour,
   );
-  const container = new PlimsollContainer(partsModule({ venue, journal, clock: new FixedClock() }));
+  const container = new PlimsollContainer(
+    partsModule({ venue, journal, clock: new FixedClock(), ...parts }),
+  );
   const state = container.get(ENGINE_STATE);
   states.push(state);
   const engine = container.engine();

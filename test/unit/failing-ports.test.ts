@@ -126,13 +126,15 @@ describe('an account store that fails', () => {
     const engine = engineWith({ journal, accounts });
     for (const command of SETUP) await engine.handle(command);
     accounts.reads = false;
-    await expect(engine.handle(deposit)).rejects.toMatchObject({
+    const later = { ...deposit, at: '2030-01-01T00:00:00Z' };
+    await expect(engine.handle(later)).rejects.toMatchObject({
       name: 'PortFailure',
       port: 'accounts',
       retryable: true,
     });
     expect(types(journal)).not.toContain('CollateralDeposited');
     accounts.reads = true;
+    expect(engine.market.now).toBe(0);
     expect(await engine.handle(deposit)).toMatchObject({ ok: true, repeated: false });
   });
 
