@@ -1,5 +1,6 @@
 import { ZERO, compareIds } from '../kernel/index.js';
 import { assetRule, rateOf, type Market, type WalletKind } from '../market/index.js';
+import { settlementFirst } from '../liquidation/index.js';
 import { countedBalance } from '../margin/index.js';
 import { walletBalance } from './account.js';
 import { convert } from './conversion.js';
@@ -10,10 +11,11 @@ import type { Draft } from './draft.js';
  * nothing left to sell. What is no collateral, or has no rate, is left alone.
  */
 export function convertCollateral(draft: Draft): void {
+  const { settlement } = draft.market.configuration;
   const owing = [...draft.account.wallets.keys()].filter((asset) =>
     counted(draft, asset).isNegative(),
   );
-  for (const into of owing.sort((a, b) => settlementFirst(draft.market, a, b))) {
+  for (const into of owing.sort((a, b) => settlementFirst(settlement, a, b))) {
     for (const { asset, wallet } of sellable(draft, into)) {
       const needed = counted(draft, into).negated();
       if (needed.lte(ZERO)) break;
@@ -25,12 +27,6 @@ export function convertCollateral(draft: Draft): void {
 
 function counted({ market, account }: Draft, asset: string) {
   return countedBalance(market, account.wallets, asset);
-}
-
-function settlementFirst({ configuration }: Market, a: string, b: string): number {
-  const { settlement } = configuration;
-  if (a === settlement || b === settlement) return a === b ? 0 : a === settlement ? -1 : 1;
-  return compareIds(a, b);
 }
 
 /** Positive balances that count as collateral, in the order in which they are sold. */

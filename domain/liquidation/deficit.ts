@@ -8,14 +8,17 @@ export interface Owed {
   readonly amount: Dec;
 }
 
+/** The order in which assets are settled: settlement first, then by name. */
+export function settlementFirst(settlement: string, a: string, b: string): number {
+  if (a === settlement || b === settlement) return a === b ? 0 : a === settlement ? -1 : 1;
+  return compareIds(a, b);
+}
+
 /** What a cross pool without positions owes: its net debt, in the assets it owes it in. */
 export function owedByCross(market: Market, wallets: Wallets): Owed[] {
   const { settlement } = market.configuration;
   let left = unsecuredDebt(market, wallets);
-  const assets = [...wallets.keys()].sort((a, b) => {
-    if (a === settlement || b === settlement) return a === b ? 0 : a === settlement ? -1 : 1;
-    return compareIds(a, b);
-  });
+  const assets = [...wallets.keys()].sort((a, b) => settlementFirst(settlement, a, b));
   const owed: Owed[] = [];
   for (const asset of assets) {
     const balance = countedBalance(market, wallets, asset);
