@@ -43,7 +43,7 @@ export function isRising(measure: AlertMeasure): boolean {
  *   a level that is not positive
  */
 export function warningRules(engine: EngineTerms, trigger: Dec): WarningRules {
-  const buffer = new Dec(engine.buffer ?? '3');
+  const buffer = engine.buffer === undefined ? usualBuffer(trigger) : new Dec(engine.buffer);
   if (buffer.lte(trigger)) {
     invalid('engine.buffer', 'the buffer must lie above the liquidation trigger', buffer, trigger);
   }
@@ -56,6 +56,12 @@ export function warningRules(engine: EngineTerms, trigger: Dec): WarningRules {
       : { newRiskLevel: positive('engine.newRiskLevel', newRiskLevel) }),
     notifications: engine.notifications ?? 'on',
   };
+}
+
+/** Three times the maintenance; above an unusually high trigger twice that. */
+function usualBuffer(trigger: Dec): Dec {
+  const usual = new Dec(3);
+  return trigger.lt(usual) ? usual : trigger.times(2);
 }
 
 /** A bare list of bands is in percent of the margin usage. */
