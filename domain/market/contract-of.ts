@@ -1,7 +1,8 @@
+import type { Dec } from '../kernel/index.js';
 import { contractKindOf } from './contract-rules.js';
 import type { Instrument, LimitOrderRules } from './instrument.js';
-import type { MarkRule } from './mark-rule.js';
-import type { Market } from './market.js';
+import { ruledMark, timeLeft, type MarkRule } from './mark-rule.js';
+import { instrumentIn, markOf, type Market } from './market.js';
 
 /** How close-outs are ordered: as the instrument says, else its kind; absent: market orders. */
 export function liquidationOrderOf(
@@ -19,4 +20,26 @@ export function markRuleOf(
 ): MarkRule | undefined {
   if (instrument.terms.markRule !== undefined) return instrument.markRule;
   return configuration.contracts[contractKindOf(instrument)].markRule;
+}
+
+/**
+ * The marks that mark rules make of a batch of prices, where they are others than those told:
+ * whatever mark or index moves is looked at together with the last one of the other.
+ */
+export function ruledMarks(
+  market: Market,
+  marks: ReadonlyMap<string, Dec>,
+  indexes: ReadonlyMap<string, Dec>,
+): ReadonlyMap<string, Dec> {
+  const ruled = new Map<string, Dec>();
+  for (const id of new Set([...marks.keys(), ...indexes.keys()])) {
+    const instrument = instrumentIn(market, id);
+    const rule = markRuleOf(market, instrument);
+    const index = indexes.get(id) ?? market.indexes.get(id)?.price;
+    if (rule === undefined || index === undefined) continue;
+    const told = marks.get(id) ?? markOf(market, id);
+    const mark = ruledMark(rule, told, index, timeLeft(instrument.expiry, market.now));
+    if (mark !== undefined && told?.eq(mark) !== true) ruled.set(id, mark);
+  }
+  return ruled;
 }

@@ -60,7 +60,8 @@ const PRICE_DECIMALS = 18;
  * The mark that a rule makes of what was told.
  * @param told undefined when no mark ever came
  * @param left time to the expiry in milliseconds; undefined for a perpetual
- * @formula min(max(told, index x (1 - share)), index x (1 + share)); the share is linear between
+ * @formula min(max(told, index x (1 - share)), index x (1 + share)); the share is linear
+ *   in the days between two widths
  * @rounding an edge of the band inward, to 18 decimals
  */
 export function ruledMark(

@@ -12,6 +12,7 @@ import {
   instrumentOf,
   instrumentsAt,
   refuseSettled,
+  ruledMarks,
   versionAt,
   type InstrumentFacts,
   type Market,
@@ -39,8 +40,10 @@ export type Change = { /** Time goes to this instant first. */ readonly at?: Ins
   | ({ readonly type: 'settle' } & Settlement)
 );
 
+const NONE: ReadonlyMap<string, Dec> = new Map();
+
 /**
- * The market after new prices at its present time.
+ * The market after new prices at its present time, marks as their rules make them.
  * @rejects `market.instrument-unknown`, `market.price-not-positive`, `price.off-tick`,
  *   `market.tick-out-of-order`, as for prices that really come
  */
@@ -56,6 +59,9 @@ export function withPrices(market: Market, change: PriceChange): Market {
   for (const [id, price] of indexes ?? []) {
     const accepted = acceptIndex(instrumentIn(market, id), nextIndexes.get(id), { price, at });
     nextIndexes.set(id, demand(accepted));
+  }
+  for (const [id, price] of ruledMarks(market, marks ?? NONE, indexes ?? NONE)) {
+    nextMarks.set(id, { price, at });
   }
   for (const [id, price] of lasts ?? []) checkPrice(instrumentIn(market, id), price);
   const nextRates = new Map(market.rates);

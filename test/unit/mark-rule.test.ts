@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Dec, markRule, ruledMark, type MarkRuleTerms } from '../../domain/index.js';
+import { Dec, markRule, ruledMark, withPrices, type MarkRuleTerms } from '../../domain/index.js';
 import { SECOND, worldOf } from '../support/world.js';
 
 const DATED: MarkRuleTerms = {
@@ -70,6 +70,12 @@ describe('a mark rule', () => {
     await engine.handle({ type: 'mark', marks: { R: '120' }, indexes: { R: '100' } });
     const event = journal.envelopes.at(-1)?.event;
     expect(event).toMatchObject({ marks: { R: '101' }, told: { R: '120' } });
+    // What is imagined follows the same rule: the index alone takes the mark with it.
+    const indexes = new Map([['R', new Dec('90')]]);
+    const { marks } = withPrices(engine.market, { indexes });
+    expect(marks.get('R')?.price.toFixed()).toBe('90.9');
+    await engine.handle({ type: 'mark', indexes: { R: '90' } });
+    expect(engine.market.marks.get('R')?.price.toFixed()).toBe('90.9');
   });
 
   it('names what cannot be meant', () => {
