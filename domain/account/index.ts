@@ -12,6 +12,7 @@ export * from './decide-deleverage.js';
 export * from './draft.js';
 export * from './events.js';
 export * from './evolve.js';
+export { feeOf } from './fill-booking.js';
 export * from './halt.js';
 export { limitsOf } from './loss-count.js';
 export * from './liquidate.js';

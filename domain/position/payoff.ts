@@ -32,7 +32,11 @@ export function valueSign(instrument: Instrument, position: Pick<Position, 'side
  * Profit not yet realized, in the pay asset, signed.
  * @formula linear: side x (value - cost); inverse: side x (cost - value)
  */
-export function profitOfValue(instrument: Instrument, position: Position, value: Exact): Exact {
+export function profitOfValue(
+  instrument: Instrument,
+  position: Pick<Position, 'side' | 'cost'>,
+  value: Exact,
+): Exact {
   const gain = value.minus(position.cost);
   return valueSign(instrument, position) > 0 ? gain : gain.negated();
 }

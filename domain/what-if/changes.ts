@@ -79,12 +79,21 @@ export function withPrices(market: Market, change: PriceChange): Market {
 }
 
 /**
- * The market at a later time.
+ * The market at a later time, with the margin schedules that are in force then.
  * @rejects `time.backwards`
  */
 export function withTime(market: Market, at: Instant): Market {
   if (at < market.now) refuse('time.backwards', 'time never goes back', { field: 'at' });
   return { ...market, now: at, instruments: instrumentsAt(market.instruments, at) };
+}
+
+/** Instruments whose margin a schedule changes after the present time and up to another. */
+export function scheduledUntil({ instruments, now }: Market, at: Instant): string[] {
+  return [...instruments.values()].flatMap(({ id, versions = [] }) =>
+    versions.some(({ change }) => change !== undefined && change.at > now && change.at <= at)
+      ? [id]
+      : [],
+  );
 }
 
 /** The market with another open interest. @rejects `input.invalid` for a negative one */

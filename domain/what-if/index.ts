@@ -5,3 +5,6 @@ export * from './simulate.js';
 export * from './situation.js';
 export * from './shocks.js';
 export * from './stress.js';
+export * from './holding-costs.js';
+export * from './preview.js';
+export * from './rates-in-force.js';

@@ -20,7 +20,14 @@ import {
   type DecisionContext,
 } from '../account/index.js';
 import { evolveFund, fundMoves, newFund } from '../insurance/index.js';
-import { attempt, demand, invariant, type Rejection, type Result } from '../kernel/index.js';
+import {
+  attempt,
+  demand,
+  invariant,
+  type Instant,
+  type Rejection,
+  type Result,
+} from '../kernel/index.js';
 import {
   carryOut,
   caseOrder,
@@ -32,6 +39,7 @@ import {
 } from '../judging/index.js';
 import { instrumentIn, type Market } from '../market/index.js';
 import {
+  scheduledUntil,
   withOpenInterest,
   withPrices,
   withSettlement,
@@ -76,8 +84,8 @@ export class Rehearsal {
     this.feeds = feeds.copy();
     this.read();
     const done = attempt(() => {
-      if (change.at !== undefined) this.move(withTime(this.current.market, change.at));
-      this.judge(this.bring(change));
+      const scheduled = this.wait(change.at ?? before.market.now);
+      this.judge([...scheduled, ...this.bring(change)]);
     });
     if (!done.ok) {
       this.current = before;
@@ -87,11 +95,19 @@ export class Rehearsal {
     return done;
   }
 
+  /** Lets prices come in without judging anybody. */
+  take(prices: PriceChange): void {
+    this.move(withPrices(this.current.market, prices));
+    for (const [id, price] of prices.marks ?? []) this.feeds.extend('mark', id, price);
+    for (const [id, price] of prices.indexes ?? []) this.feeds.extend('index', id, price);
+    for (const [id, price] of prices.lasts ?? []) this.feeds.trade(id, price);
+  }
+
   /** Reviews accounts and works what is due: what is under way and calls that have run out too. */
   judge(touched: readonly string[]): void {
     const { accounts, market } = this.current;
     const waiting = [...accounts.values()]
-      .filter((account) => hasOpenWork(account) || hasExpiredCall(account, market.now))
+      .filter((account) => isWaiting(account, market.now))
       .map(({ id }) => id);
     const hands: JudgingHands = {
       followers: () => this.followers(),
@@ -112,8 +128,7 @@ export class Rehearsal {
     const { market } = this.current;
     switch (change.type) {
       case 'prices': {
-        this.move(withPrices(market, change));
-        this.tell(change);
+        this.take(change);
         const { marks = new Map(), indexes = new Map(), rates = new Map() } = change;
         return this.holders(rates.size > 0 ? undefined : [...marks.keys(), ...indexes.keys()]);
       }
@@ -146,6 +161,14 @@ export class Rehearsal {
     }
   }
 
+  /** Lets time pass; holders of instruments whose margin a schedule changed meanwhile. */
+  private wait(at: Instant): readonly string[] {
+    const { market } = this.current;
+    const changed = scheduledUntil(market, at);
+    this.move(withTime(market, at));
+    return changed.length === 0 ? [] : this.holders(changed);
+  }
+
   private move(market: Market): void {
     this.current = { ...this.current, market };
   }
@@ -164,12 +187,6 @@ export class Rehearsal {
   private read(): void {
     const { lasts, trails } = this.feeds;
     this.move({ ...this.current.market, lasts, trails });
-  }
-
-  private tell({ marks, indexes, lasts }: PriceChange): void {
-    for (const [id, price] of marks ?? []) this.feeds.extend('mark', id, price);
-    for (const [id, price] of indexes ?? []) this.feeds.extend('index', id, price);
-    for (const [id, price] of lasts ?? []) this.feeds.trade(id, price);
   }
 
   private followers(): string[] {
@@ -260,4 +277,9 @@ export class Rehearsal {
       );
     return [...this.current.accounts.values()].filter(holds).map(({ id }) => id);
   }
+}
+
+/** Looked at though no step touches it: work is under way, or the grace of a call is over. */
+function isWaiting(account: Account, now: Instant): boolean {
+  return account.halted === undefined && (hasOpenWork(account) || hasExpiredCall(account, now));
 }

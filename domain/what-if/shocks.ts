@@ -13,11 +13,11 @@ export interface Shock {
 const PRICE_DECIMALS = 18;
 
 /**
- * Prices after shocks. Marks and index prices move with their base and against their quote, the
- * rate of an asset with the asset; two shocks of one asset multiply. Assets that nothing but prices
+ * Prices after shocks. Marks, index and last prices move with their base and against their quote,
+ * the rate of an asset with the asset; two shocks of one asset multiply. Assets that only prices
  * are counted in (the settlement asset, quotes that are no base) stand still when all are shocked.
- * @rounding a mark is divided by the move of its quote, if that moved, and rounded to 18 decimals
- *   half to even; a mark bound to a grid goes to the grid point below
+ * @rounding a price is divided by the move of its quote, if that moved, and rounded to 18 decimals
+ *   half to even; last prices, and marks bound to a grid, go to the grid point below
  * @rejects `input.invalid` for a share of -1 or less, and for an asset without any price
  */
 export function shockedPrices(market: Market, shocks: readonly Shock[]): PriceChange {
@@ -34,14 +34,17 @@ export function shockedPrices(market: Market, shocks: readonly Shock[]): PriceCh
     factorOf(base),
     factorOf(quote),
   ];
-  const marks = movedPrices(market, market.marks, factors, onGrid);
-  const indexes = movedPrices(market, market.indexes, factors, (_, price) => price);
+  const marks = movedPrices(market, priceOfEach(market.marks), factors, (instrument, price) =>
+    instrument.markOnTick ? onGrid(instrument, price) : price,
+  );
+  const indexes = movedPrices(market, priceOfEach(market.indexes), factors, (_, price) => price);
+  const lasts = movedPrices(market, market.lasts ?? new Map(), factors, onGrid);
   const rates = new Map<string, Dec>();
   for (const [asset, rate] of market.rates) {
     const factor = factorOf(asset);
     if (!factor.eq(ONE)) rates.set(asset, rate.times(factor));
   }
-  return { marks, indexes, rates };
+  return { marks, indexes, lasts, rates };
 }
 
 /** Assets that can be shocked, in order: bases of instruments, and whatever has a rate. */
@@ -60,14 +63,18 @@ function movingTogether(market: Market): ReadonlySet<string> {
   return new Set(shockableAssets(market).filter((asset) => !counting.has(asset)));
 }
 
+function priceOfEach(marks: ReadonlyMap<string, Mark>): ReadonlyMap<string, Dec> {
+  return new Map([...marks].map(([id, { price }]) => [id, price]));
+}
+
 function movedPrices(
   { instruments }: Market,
-  prices: ReadonlyMap<string, Mark>,
+  prices: ReadonlyMap<string, Dec>,
   factors: (instrument: Instrument) => readonly [Dec, Dec],
   place: (instrument: Instrument, price: Dec) => Dec,
 ): Map<string, Dec> {
   const next = new Map<string, Dec>();
-  for (const [id, { price }] of prices) {
+  for (const [id, price] of prices) {
     const instrument = instruments.get(id);
     if (instrument === undefined || instrument.settledAt !== undefined) continue;
     const [up, down] = factors(instrument);
@@ -81,8 +88,8 @@ function moved(price: Dec, up: Dec, down: Dec): Dec {
   return down.eq(ONE) ? risen : roundTo(risen.div(down), PRICE_DECIMALS, 'half-even');
 }
 
-function onGrid({ tick, markOnTick }: Instrument, price: Dec): Dec {
-  if (!markOnTick || tick === undefined) return price;
+function onGrid({ tick }: Instrument, price: Dec): Dec {
+  if (tick === undefined) return price;
   const below = floorToStep(price, tick);
   return below.gt(ZERO) ? below : tick;
 }

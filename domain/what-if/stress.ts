@@ -3,7 +3,6 @@ import { type Dec, Exact, ZERO, attempt, refuse } from '../kernel/index.js';
 import type { Rejection, Result } from '../kernel/index.js';
 import { demandRate, type Market } from '../market/index.js';
 import { isBreached, isCalled, measurePool, type PoolMeasure } from '../margin/index.js';
-import { withPrices } from './changes.js';
 import { closedOut, type ClosedOut } from './close-outs.js';
 import { fillAtMark, type FillFunction } from './fill-at-mark.js';
 import { Rehearsal } from './rehearsal.js';
@@ -99,9 +98,10 @@ function shocked(
   shocks: readonly Shock[],
   fill: FillFunction,
 ): Omit<StressCell, 'row' | 'column'> {
-  const market = withPrices(situation.market, shockedPrices(situation.market, shocks));
+  const rehearsal = new Rehearsal(situation, fill);
+  rehearsal.take(shockedPrices(situation.market, shocks));
+  const { market } = rehearsal.situation;
   const before = measuresOf(account, market);
-  const rehearsal = new Rehearsal({ ...situation, market }, fill);
   rehearsal.judge([account.id]);
   const { events } = rehearsal;
   const after = rehearsal.situation.accounts.get(account.id) ?? account;

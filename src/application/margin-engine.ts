@@ -205,9 +205,9 @@ export class MarginEngine {
 
   /**
    * Answers a question about an account: all figures of a pool or a position, the largest quantity
-   * that would open, why a figure is what it is, what happened, why it was liquidated and what the
-   * engine closed against its plan. A refusal names what there is not, and lists every problem of a
-   * question that cannot be meant.
+   * that would open, a position before it is opened, why a figure is what it is, what happened,
+   * why it was liquidated and what the engine closed against its plan. A refusal names what there
+   * is not, and lists every problem of a question that cannot be meant.
    */
   async query<Q extends Query>(asked: Q): Promise<QueryAnswer<Q>> {
     const parsed = parseQuery(asked);
@@ -225,7 +225,7 @@ export class MarginEngine {
       });
       if (!whole.ok) return whole;
     }
-    return answer(question, account, this.parts.state.context, tape);
+    return answer(question, account, this.parts.state, tape);
   }
 
   /**

@@ -8,7 +8,6 @@ import {
   standingCall,
   text,
   type Account,
-  type DecisionContext,
   type Derivation,
   type ExplainedFigure,
   type MarginMode,
@@ -37,7 +36,10 @@ import {
 } from '../history/answer-from-tape.js';
 import type { HistoryPage, HistoryQuestion, HistoryRows } from '../history/questions.js';
 import { overviewOf, type Overview } from './overview.js';
+import { previewReply, type PreviewQuestion, type PreviewReply } from './preview-reply.js';
 import { readDecimal } from './read-decimal.js';
+import { situationOf } from './simulation.js';
+import type { EngineState } from './state.js';
 
 /** What may be asked of an engine; nothing changes by asking. */
 export type Query =
@@ -68,7 +70,8 @@ export type Query =
       readonly figure: ExplainedFigure | 'liquidationPrice';
       readonly position?: string;
     }
-  | TapeQuestion;
+  | TapeQuestion
+  | PreviewQuestion;
 
 /** The answer to each kind of question. */
 export interface Replies extends TapeReplies {
@@ -82,6 +85,7 @@ export interface Replies extends TapeReplies {
   readonly 'execution-report': readonly ExecutionReport[];
   readonly 'max-quantity': string;
   readonly explain: Derivation;
+  readonly preview: PreviewReply;
 }
 
 /** A question that was answered, or the reason why not. */
@@ -107,19 +111,19 @@ export function asksTape({ ask }: Query): boolean {
 export function answer<Q extends Query>(
   question: Q,
   account: Account,
-  context: DecisionContext,
+  state: EngineState,
   tape: readonly Envelope[],
 ): Result<ReplyTo<Q>, Rejection> {
-  return attempt(() => reply(question, account, context, tape) as ReplyTo<Q>);
+  return attempt(() => reply(question, account, state, tape) as ReplyTo<Q>);
 }
 
 function reply(
   question: Query,
   account: Account,
-  context: DecisionContext,
+  state: EngineState,
   tape: readonly Envelope[],
 ): Replies[Query['ask']] {
-  const { market } = context;
+  const { market, context } = state;
   switch (question.ask) {
     case 'pool': {
       const measure = measurePool(
@@ -161,6 +165,8 @@ function reply(
       };
       return text(maxQuantity(account, context, terms));
     }
+    case 'preview':
+      return previewReply(situationOf(state, [account]), question);
     case 'explain': {
       demandPool(account, question.pool);
       const { pool, figure, position } = question;

@@ -8,6 +8,7 @@ import { conformance } from './conformance.js';
 import { explainSource, type ExplainOptions } from './explain.js';
 import { book, market, type BookOptions, type MarketOptions } from './generate.js';
 import { history, type HistoryOptions } from './history.js';
+import { previewScenario, type PreviewOptions } from './preview.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
@@ -46,6 +47,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addExplain(root, terminal, exit);
   addHistory(root, terminal, exit);
   addStress(root, terminal, exit);
+  addPreview(root, terminal, exit);
   addReplay(root, terminal, exit);
   addGenerators(root, terminal, exit);
   return root;
@@ -139,6 +141,34 @@ function addStress(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--json', 'print JSON')
     .action(async (path: string, options: StressOptions) => {
       exit(await stressScenario(terminal, path, options));
+    });
+}
+
+function addPreview(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('preview')
+    .description('a position before it is opened: rates, costs, break-even, margin, verdict')
+    .argument('<scenario>')
+    .option('--at <step>', 'the step after which to look, from 1; the last one by default', whole)
+    .option('--account <id>', 'which account; needless when there is only one')
+    .requiredOption('--instrument <id>', 'what would be opened')
+    .addOption(
+      new Option('--side <side>', 'long or short').choices(['long', 'short']).makeOptionMandatory(),
+    )
+    .requiredOption('--quantity <contracts>', 'how many contracts')
+    .option('--price <price>', 'the fill; the mark by default')
+    .addOption(new Option('--mode <mode>', 'which pool').choices(['cross', 'isolated']))
+    .option('--leverage <times>', 'leverage of the position')
+    .option('--margin <amount>', 'what an isolated pool is given')
+    .option('--position <id>', 'an id of your own for the position')
+    .addOption(new Option('--liquidity <kind>', 'of the fill').choices(['maker', 'taker']))
+    .option('--holding <duration>', 'how long it would be held, ISO 8601: P30D')
+    .option('--expected-price <price>', 'where it is expected to be closed; gives a verdict')
+    .option('--buffer <share>', 'share of all costs that the return must exceed them by')
+    .option('--other-fees <amount>', 'costs the engine does not know of')
+    .option('--json', 'print JSON')
+    .action(async (path: string, options: PreviewOptions) => {
+      exit(await previewScenario(terminal, path, options));
     });
 }
 

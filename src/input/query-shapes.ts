@@ -25,6 +25,22 @@ class MaxQuantityQuery extends QueryShape {
   @IsOptional() @IsDecimalString() leverage?: string;
 }
 
+class PreviewQuery extends QueryShape {
+  @IsName() instrument!: string;
+  @IsIn(['long', 'short']) side!: string;
+  @IsDecimalString() quantity!: string;
+  @IsOptional() @IsDecimalString() price?: string;
+  @IsOptional() @IsIn(['cross', 'isolated']) mode?: string;
+  @IsOptional() @IsDecimalString() leverage?: string;
+  @IsOptional() @IsDecimalString() margin?: string;
+  @IsOptional() @IsName() position?: string;
+  @IsOptional() @IsIn(['maker', 'taker']) liquidity?: string;
+  @IsOptional() @IsName() holding?: string;
+  @IsOptional() @IsDecimalString() expectedPrice?: string;
+  @IsOptional() @IsDecimalString() buffer?: string;
+  @IsOptional() @IsDecimalString() otherFees?: string;
+}
+
 /** A figure of a pool, or one of a position, which then has to be named. */
 class ExplainQuery extends PoolQuery {
   @IsIn([...EXPLAINED_FIGURES, 'liquidationPrice']) figure!: string;
@@ -64,6 +80,7 @@ export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
   'margin-call': PoolQuery,
   position: PositionQuery,
   'max-quantity': MaxQuantityQuery,
+  preview: PreviewQuery,
   explain: ExplainQuery,
   history: HistoryQuery,
   story: CaseQuery,

@@ -23,6 +23,7 @@ import {
 import { accountOf } from '../application/state.js';
 import { compareValue } from './compare.js';
 import { checkEvents } from './expect-events.js';
+import { checkPreview, checkShock } from './expect-what-if.js';
 import type { Check, Expectation, ExpectedValue } from './format.js';
 import type { Stage } from './stage.js';
 
@@ -38,6 +39,7 @@ export async function checkExpectation(stage: Stage, expectation: Expectation): 
     ...(await checkRanks(stage, account, expectation)),
     ...checkBalances(stage, account, expectation),
     ...checkTape(stage, expectation),
+    ...(await checkWhatIf(stage, expectation)),
   ];
 }
 
@@ -155,6 +157,16 @@ function* checkTape(stage: Stage, expectation: Expectation): Generator<Check> {
   stage.seen.set(account, envelopes.length);
   const happened = since.map(({ event }) => event).filter((event) => accountOf(event) === account);
   yield* checkEvents(events, happened, only);
+}
+
+async function checkWhatIf(
+  stage: Stage,
+  { account, preview, shock }: Expectation,
+): Promise<Check[]> {
+  return [
+    ...(preview === undefined ? [] : await checkPreview(stage, account, preview)),
+    ...(shock === undefined ? [] : await checkShock(stage, account, shock)),
+  ];
 }
 
 function compared(what: string, expected: ExpectedValue, actual: Figure | undefined): Check {

@@ -5,6 +5,7 @@ import type {
   RejectionCode,
 } from '../../domain/index.js';
 import type { Command } from '../application/commands.js';
+import type { PreviewQuestion } from '../application/preview-reply.js';
 import type { PresetChoice } from '../presets/index.js';
 
 /** The body of a verb: the command without what the step itself carries. */
@@ -25,6 +26,18 @@ export type ExpectedValue =
 
 export type ExpectedEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
 
+/** What a preview of an opening is expected to say; figures by their path in the answer. */
+export type ExpectedPreview = Omit<PreviewQuestion, 'ask' | 'account'> & {
+  readonly figures: Readonly<Record<string, ExpectedValue>>;
+};
+
+/** What a shock of one or two assets is expected to do; `*` stands for all assets. */
+export interface ExpectedShock {
+  readonly of: Readonly<Record<string, string>>;
+  readonly slippage?: string;
+  readonly figures: Readonly<Record<string, ExpectedValue>>;
+}
+
 export interface Expectation {
   readonly account: string;
   readonly pool?: string;
@@ -35,6 +48,8 @@ export interface Expectation {
   readonly fund?: Readonly<Record<string, ExpectedValue>>;
   readonly events?: readonly ExpectedEvent[];
   readonly only?: boolean;
+  readonly preview?: ExpectedPreview;
+  readonly shock?: ExpectedShock;
 }
 
 export interface VenueStep {

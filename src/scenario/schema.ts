@@ -21,6 +21,7 @@ import {
 } from './schema-parts.js';
 import { lossLimitsSchema, priceOrderSchema, trailingSchema } from './schema-protection.js';
 import { assetSchema, instrumentSchema, marginSchema } from './schema-terms.js';
+import { whatIfSchemas } from './schema-what-if.js';
 
 const amount = { account: name, asset: name, amount: decimal, 'wallet?': walletKind };
 const reference = { 'position?': name, 'instrument?': name };
@@ -167,6 +168,7 @@ const verbs: Readonly<Record<string, Schema>> = {
     'fund?': mapOf(expected),
     'events?': listOf({ type: 'object', required: ['type'], properties: { type: text } }),
     'only?': flag,
+    ...whatIfSchemas(expected),
   }),
 };
 

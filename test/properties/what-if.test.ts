@@ -9,7 +9,7 @@ import {
 import { accountFigures } from '../../src/application/account-figures.js';
 import type { Command } from '../../src/application/commands.js';
 import type { ImaginedChange } from '../../src/application/imagined.js';
-import { worldOf, type World } from '../support/world.js';
+import { SECOND, worldOf, type World } from '../support/world.js';
 import { commandsArbitrary } from './command-arbitrary.js';
 
 const RUNS = 100;
@@ -21,6 +21,7 @@ const seen = {
   isolated: 0,
   interest: 0,
   settled: 0,
+  expired: 0,
 };
 
 /** An instrument whose positions borrow, and pay for it. */
@@ -32,6 +33,18 @@ const SPOT: InstrumentTerms = {
   lot: '0.01',
   maxLeverage: '5',
   margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
+};
+
+/** The margin of this one doubles on the third day, its maintenance a day later. */
+const DEARER: InstrumentTerms = {
+  ...SECOND,
+  schedules: [
+    {
+      from: '1970-01-04T00:00:00Z',
+      grace: 'P1D',
+      margin: { model: 'flat', initial: '0.2', maintenance: '0.1' },
+    },
+  ],
 };
 
 const borrow = fc.record({
@@ -110,7 +123,7 @@ describe('a simulation', () => {
       fc.asyncProperty(setting, async ({ commands, split, size }) => {
         const world = await worldOf(
           {
-            liquidation: { size, target: '1.1', fee: '0.005', call: '1.5' },
+            liquidation: { size, target: '1.1', fee: '0.005', call: '2.5', callGrace: 'PT5H' },
             fees: { maker: '0.0002', taker: '0.0005' },
             alerts: { measure: 'usage', at: ['60', '90'] },
             interest: { openingRate: '0.0002', rate: '0.0005', every: 'PT4H', base: 'loan' },
@@ -119,6 +132,7 @@ describe('a simulation', () => {
         );
         const { engine, journal } = world;
         await engine.handle({ type: 'listInstrument', instrument: SPOT });
+        await engine.handle({ type: 'listInstrument', instrument: DEARER });
         await engine.handle({ type: 'mark', marks: { [SPOT.id]: '1000' } });
         await engine.handle({ type: 'account', account: 'alice' });
         await engine.handle({ type: 'deposit', account: 'alice', asset: 'USD', amount: '300' });
@@ -152,6 +166,8 @@ describe('a simulation', () => {
         if (types.has('CollateralAllocated')) seen.isolated += 1;
         if (types.has('InterestCharged')) seen.interest += 1;
         if (events.some((event) => 'settlement' in event)) seen.settled += 1;
+        if (events.some((event) => 'reason' in event && event.reason === 'call-expired'))
+          seen.expired += 1;
       }),
       { numRuns: RUNS, seed: 20260101 },
     );
@@ -165,5 +181,6 @@ describe('a simulation', () => {
     expect(seen.isolated).toBeGreaterThan(RUNS / 4);
     expect(seen.interest).toBeGreaterThan(RUNS / 5);
     expect(seen.settled).toBeGreaterThan(5);
+    expect(seen.expired).toBeGreaterThan(5);
   });
 });

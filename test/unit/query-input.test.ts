@@ -105,6 +105,7 @@ describe('a question that can be meant', () => {
       { ask: 'margin-call', ...pool },
       { ask: 'position', ...pool, position: 'ETH-PERP' },
       most,
+      { ...most, ask: 'preview', quantity: '1' },
       { ...explain, figure: 'equity' },
       { ...explain, figure: 'liquidationPrice', position: 'ETH-PERP' },
       { ask: 'history', account: 'a', kind: 'fills' },
