@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../domain/index.js';
+import { leavesOf } from './decided.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
@@ -38,12 +39,16 @@ export function choosePreset(choice: PresetChoice): Result<Preset, string> {
 function withOption(preset: Preset, { overrides, source }: PresetOption): Preset {
   const { eachInstrument = {}, template = {}, ...rest } = overrides;
   const { configuration, instruments } = mergeTerms(preset, rest);
-  const paths = Object.keys(rest).concat(Object.keys(eachInstrument));
+  const changed = [
+    ...leavesOf(rest),
+    ...leavesOf(eachInstrument, 'instruments[]'),
+    ...leavesOf({ ...eachInstrument, ...template }, 'template'),
+  ];
   return {
     ...preset,
     configuration,
     instruments: instruments.map((instrument) => ({ ...instrument, ...eachInstrument })),
     template: { ...preset.template, ...eachInstrument, ...template },
-    sources: [...preset.sources, ...paths.map((path) => ({ path, source }))],
+    sources: [...preset.sources, ...changed.map(({ path }) => ({ path, source }))],
   };
 }

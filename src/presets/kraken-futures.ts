@@ -1,18 +1,118 @@
-import type { TierTerms } from '../../domain/index.js';
+import type { InstrumentTerms, MarginTerms, TierTerms } from '../../domain/index.js';
 import { INVERSE_PERPETUALS } from './inverse-perpetuals.js';
-import type { Preset } from './preset.js';
+import type { Citation, Preset } from './preset.js';
 
-const SCHEDULE = 'Kraken support, multi-collateral margin schedules (K-SCH, K-INV)';
-
-/** Class A tiers: USD notional, initial 2 % to 50 %, maintenance exactly half. */
+/** Class A: USD notional, leverage 50x to 2x, maintenance half of initial. */
 const CLASS_A: readonly TierTerms[] = [
   { from: '0', initial: '0.02', maintenance: '0.01' },
   { from: '1000000', initial: '0.04', maintenance: '0.02' },
-  { from: '2000000', initial: '0.06', maintenance: '0.03' },
+  { from: '2000000', initial: '0.05', maintenance: '0.025' },
   { from: '5000000', initial: '0.1', maintenance: '0.05' },
-  { from: '10000000', initial: '0.15', maintenance: '0.075' },
-  { from: '20000000', initial: '0.25', maintenance: '0.125' },
+  { from: '10000000', initial: '0.2', maintenance: '0.1' },
+  { from: '20000000', initial: '0.3', maintenance: '0.15' },
   { from: '60000000', initial: '0.5', maintenance: '0.25' },
+];
+
+const AT_MARK: MarginTerms = { model: 'tiered', by: 'notional', scope: 'whole', tiers: CLASS_A };
+const AT_ENTRY: MarginTerms = { ...AT_MARK, initialBasis: 'entry', maintenanceBasis: 'entry' };
+
+const BASES = ['BTC', 'ETH', 'XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'];
+
+function linearPerpetuals(margin: MarginTerms): InstrumentTerms[] {
+  return BASES.map((base) => ({
+    id: `PF_${base}USD`,
+    kind: 'linear',
+    base,
+    quote: 'USD',
+    maxLeverage: '50',
+    liquidationOrder: 'limit',
+    margin,
+  }));
+}
+
+const SOURCES_OF_POLICIES: readonly Citation[] = [
+  { path: 'settlement', source: 'K-MC: all positions and collateral are valued in dollars' },
+  { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },
+  { path: 'engine.netting', source: 'K-MC: max of long and short margins per underlying' },
+  {
+    path: 'engine.positionMode',
+    source: 'our reading: whether both sides may be held is not told; hedge is chosen per account',
+  },
+  {
+    path: 'engine.strictSchedules',
+    source: 'our reading: a schedule that could not be meant is refused, not warned about',
+  },
+  { path: 'engine.alerts', source: 'article 002: usage above 75, 90 and 100 %' },
+  { path: 'engine.alerts.enabled', source: 'article 002: alerts are sent without being asked for' },
+  { path: 'engine.notifications', source: 'article 002: alerts are sent without being asked for' },
+  { path: 'engine.bands', source: 'article 002: the first two alert thresholds' },
+  { path: 'engine.liquidation.order', source: 'article 004: the most unprofitable first' },
+  { path: 'engine.liquidation.size', source: 'K-EPP: one order for the whole position' },
+  {
+    path: 'engine.contracts',
+    source: 'K-PM: mark within 1 % of the index (perpetual), 1 % at 1 day to 20 % at 210 days',
+  },
+  { path: 'engine.deficit', source: 'article 002: the insurance fund covers the rest' },
+  {
+    path: 'engine.deficitReaction',
+    source: 'K-MCFEE: a loss not covered by USD is converted, the lowest haircut first',
+  },
+  { path: 'engine.fees.tiers', source: 'K-FUTFEE: by volume, maker and taker' },
+  { path: 'engine.fees.window', source: 'K-FUTFEE: 30-day rolling volume' },
+];
+
+const SOURCES_OF_TERMS: readonly Citation[] = [
+  { path: 'assets[].countsFor', source: 'article 002: the futures wallet backs futures alone' },
+  { path: 'assets[USD].haircut', source: 'K-COLL: 0 %' },
+  { path: 'assets[USDT].haircut', source: 'K-COLL: 1 %' },
+  { path: 'assets[USDC].haircut', source: 'K-COLL: 1 %' },
+  { path: 'assets[EUR].haircut', source: 'K-COLL: 1 %' },
+  { path: 'assets[GBP].haircut', source: 'K-COLL: 1 %' },
+  { path: 'assets[BTC].haircut', source: 'K-COLL: 3 %' },
+  { path: 'assets[ETH].haircut', source: 'K-COLL: 3 %' },
+  { path: 'assets[ADA].haircut', source: 'K-COLL: 5 %' },
+  { path: 'assets[DOGE].haircut', source: 'K-COLL: 5 %' },
+  { path: 'assets[XRP].haircut', source: 'K-COLL: 5 %' },
+  { path: 'assets[LINK].haircut', source: 'K-COLL: 7.5 %' },
+  { path: 'assets[LTC].haircut', source: 'K-COLL: 7.5 %' },
+  { path: 'assets[SOL].haircut', source: 'K-COLL: 7.5 %' },
+  {
+    path: 'assets[BCH].haircut',
+    source: 'example: not in the list that was seen; replace by that of your list',
+  },
+  {
+    path: 'instruments[].margin',
+    source: 'K-SCH: levels by USD size, maintenance half of initial',
+  },
+  {
+    path: 'instruments[].margin.scope',
+    source: 'our reading: the rate of the level on the whole position, as on the inverse page',
+  },
+  { path: 'instruments[PF_BTCUSD].margin.tiers', source: 'K-SCH: class A' },
+  { path: 'instruments[PF_ETHUSD].margin.tiers', source: 'K-SCH: class A' },
+  ...['XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'].map((base): Citation => ({
+    path: `instruments[PF_${base}USD].margin.tiers`,
+    source: 'example: its class was not seen; replace by the class of the contract specification',
+  })),
+  { path: 'instruments[].maxLeverage', source: 'K-SCH: 50x on the first level' },
+  {
+    path: 'instruments[].liquidationOrder',
+    source: 'K-EPP: immediate or cancel, at a limit that leaves nothing owed',
+  },
+  {
+    path: 'instruments[PI_*].margin',
+    source: 'K-INV: levels by contracts, maintenance half of initial, on the value at entry',
+  },
+  { path: 'instruments[PI_*].maxLeverage', source: 'K-INV: that of the first level' },
+  { path: 'instruments[PI_*].multiplier', source: 'K-INV: a contract is one dollar' },
+  {
+    path: 'template',
+    source: 'example: class A for a base that is not listed; replace by the class of the contract',
+  },
+  {
+    path: 'template.liquidationOrder',
+    source: 'K-EPP: immediate or cancel, at a limit that leaves nothing owed',
+  },
 ];
 
 /** Multi-collateral perpetuals as Kraken Derivatives describes them. */
@@ -42,77 +142,56 @@ export const krakenFutures: Preset = {
         },
       },
       deficit: ['insurance-fund'],
-      fees: { maker: '0.0002', taker: '0.0005' },
-    },
-    assets: [
-      { asset: 'USD', haircut: '0', countsFor: ['futures'] },
-      { asset: 'USDT', haircut: '0.03', countsFor: ['futures'] },
-      { asset: 'USDC', haircut: '0.03', countsFor: ['futures'] },
-      { asset: 'BTC', haircut: '0.1', countsFor: ['futures'] },
-      { asset: 'ETH', haircut: '0.1', countsFor: ['futures'] },
-      { asset: 'BCH', haircut: '0.1', countsFor: ['futures'] },
-    ],
-  },
-  instruments: [
-    ...['BTC', 'ETH', 'XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'].map((base) => ({
-      id: `PF_${base}USD`,
-      kind: 'linear' as const,
-      base,
-      quote: 'USD',
-      maxLeverage: '50',
-      liquidationOrder: 'limit' as const,
-      margin: {
-        model: 'tiered' as const,
-        by: 'notional' as const,
-        scope: 'whole' as const,
-        tiers: CLASS_A,
+      deficitReaction: 'convert-collateral',
+      fees: {
+        window: 'P30D',
+        tiers: [
+          { from: '0', maker: '0.0002', taker: '0.0005' },
+          { from: '100001', maker: '0.00015', taker: '0.0004' },
+          { from: '1000001', maker: '0.000125', taker: '0.0003' },
+          { from: '5000001', maker: '0.0001', taker: '0.00025' },
+          { from: '10000001', maker: '0.000075', taker: '0.0002' },
+          { from: '20000001', maker: '0.00005', taker: '0.00015' },
+          { from: '50000001', maker: '0.000025', taker: '0.000125' },
+          { from: '100000001', maker: '0', taker: '0.0001' },
+        ],
       },
-    })),
-    ...INVERSE_PERPETUALS,
-  ],
-  template: {
-    kind: 'linear',
-    maxLeverage: '50',
-    liquidationOrder: 'limit',
-    margin: { model: 'tiered', by: 'notional', scope: 'whole', tiers: CLASS_A },
+    },
+    assets: Object.entries({
+      USD: '0',
+      USDT: '0.01',
+      USDC: '0.01',
+      EUR: '0.01',
+      GBP: '0.01',
+      BTC: '0.03',
+      ETH: '0.03',
+      ADA: '0.05',
+      DOGE: '0.05',
+      XRP: '0.05',
+      LINK: '0.075',
+      LTC: '0.075',
+      SOL: '0.075',
+      BCH: '0.1',
+    }).map(([asset, haircut]) => ({ asset, haircut, countsFor: ['futures'] as const })),
   },
-  sources: [
-    {
-      path: 'instruments[].margin.tiers',
-      source: `${SCHEDULE}: levels by USD size, MM half of IM`,
-    },
-    {
-      path: 'instruments[].liquidationOrder',
-      source: 'articles: a market or a limit order, by contract type',
-    },
-    {
-      path: 'instruments[PI_*].margin',
-      source:
-        'K-INV: inverse levels, MM half of IM on the entry value; the starts are known for ' +
-        'BCH only, the others take level I',
-    },
-    {
-      path: 'engine.contracts',
-      source: 'K-PM: mark within 1 % of the index (perpetual), 1 % at 1 day to 20 % at 210 days',
-    },
-    { path: 'engine.netting', source: 'K-MC: max of long and short margins per underlying' },
-    { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },
-    { path: 'engine.alerts', source: 'article 002: usage above 75, 90 and 100 %' },
-    {
-      path: 'engine.alerts.enabled',
-      source: 'article 002: alerts are sent without being asked for',
-    },
-    { path: 'engine.bands', source: 'article 002: the first two alert thresholds' },
-    { path: 'engine.deficit', source: 'article 002: the insurance fund covers the rest' },
-    { path: 'engine.fees', source: 'Kraken fee page, lowest volume tier' },
-    { path: 'assets[].countsFor', source: 'article 002: the futures wallet backs futures alone' },
-    { path: 'assets[].haircut', source: 'K-MC: per-asset haircuts, values as an example' },
-  ],
+  instruments: [...linearPerpetuals(AT_MARK), ...INVERSE_PERPETUALS],
+  template: { kind: 'linear', maxLeverage: '50', liquidationOrder: 'limit', margin: AT_MARK },
+  sources: [...SOURCES_OF_POLICIES, ...SOURCES_OF_TERMS],
   options: {
     deleverage: {
       title: 'What the fund leaves is deleveraged before the venue bears it',
       source: 'K-EPP: unwind against the opposite side after assignment',
       overrides: { engine: { deficit: ['insurance-fund', 'deleverage'] } },
+    },
+    'requirement-at-entry': {
+      title: 'Margins of the linear perpetuals are taken on the value at entry, not at the mark',
+      source: 'K-SCH: percentages are based on the value at entry price',
+      overrides: { instruments: linearPerpetuals(AT_ENTRY), template: { margin: AT_ENTRY } },
+    },
+    'ten-percent-steps': {
+      title: 'A position is closed in steps of 10 % until its pool is restored',
+      source: 'K-EPP: partial liquidation in 10 % steps from 26 March 2026 on, multi-collateral',
+      overrides: { engine: { liquidation: { size: { fraction: '0.1' } } } },
     },
   },
 };

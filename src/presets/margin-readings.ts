@@ -65,9 +65,7 @@ function rateFor(base: string): MarginTerms {
 export const MARGIN_READINGS: Readonly<Record<string, PresetOption>> = {
   'rate-of-value': {
     title: 'Maintenance is a rate of the position value: 5 % for BTC, 7 to 10 % for altcoins',
-    source:
-      'article 000: 5 % for BTC, 7-10 % for altcoins, by asset and leverage; which altcoin and ' +
-      'leverage has which is our reading',
+    source: 'article 000: 5 % for BTC, 7-10 % for altcoins; which coin has which is our reading',
     overrides: {
       engine: { liquidation: { trigger: '1', target: '1' } },
       instruments: spotMarginPairs(rateFor),
@@ -76,7 +74,8 @@ export const MARGIN_READINGS: Readonly<Record<string, PresetOption>> = {
   },
   'share-of-used-margin': {
     title: 'Maintenance is 40 % of used margin, and a call is due at 80 % of it',
-    source: 'article 001: near 30-40 % of level; K-CALL: about 80 % and about 40 %, certain',
+    source:
+      'article 001: liquidated near 30-40 % of level; K-CALL: about 80 % and about 40 %, certain',
     overrides: {
       engine: { liquidation: { call: '2', trigger: '1', target: '1' } },
       eachInstrument: { margin: SHARE_OF_USED },

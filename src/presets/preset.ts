@@ -1,10 +1,14 @@
 import type { ConfigurationTerms, InstrumentTerms } from '../../domain/index.js';
+import type { Sourced } from './sources.js';
 
-/** A number of a preset with where it comes from. */
+/** Where something that a preset decides comes from. */
 export interface Citation {
-  /** Path of the number, such as `engine.liquidation.call`. */
+  /**
+   * What it covers, with everything below it: `engine.liquidation.call`, `assets[BTC].haircut`,
+   * `instruments[].margin`, `instruments[PI_*]`.
+   */
   readonly path: string;
-  readonly source: string;
+  readonly source: Sourced;
 }
 
 /** What overrides a preset: the keys of a scenario or of an embedder. */
@@ -21,7 +25,7 @@ export type EachInstrument = Partial<Omit<InstrumentTerms, 'id' | 'base' | 'quot
  */
 export interface PresetOption {
   readonly title: string;
-  readonly source: string;
+  readonly source: Sourced;
   readonly overrides: Overrides & {
     readonly eachInstrument?: EachInstrument;
     /** What it changes in the template alone. */

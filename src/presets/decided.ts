@@ -1,0 +1,74 @@
+import type { Citation, Preset } from './preset.js';
+import type { Sourced } from './sources.js';
+
+/** One thing that a preset decides: a number, a policy, a schedule. */
+export interface Decided {
+  /** Such as `engine.liquidation.call`, `assets[BTC].haircut` or `instruments[BTCUSD].maxLeverage`. */
+  readonly path: string;
+  /** As it is written; the rows of a schedule one after another. */
+  readonly value: string;
+  /** Absent only where a preset is not whole. */
+  readonly source: Sourced | undefined;
+}
+
+/** Keys that say which thing is meant; they decide nothing. */
+const NAMES = new Set(['id', 'asset', 'base', 'quote', 'kind']);
+
+/**
+ * Everything a preset decides, each with the source that is cited for it. An option that is chosen
+ * is cited for what it changes.
+ * @example
+ * const call = decidedBy(krakenMargin).find(({ path }) => path === 'engine.liquidation.call');
+ */
+export function decidedBy(preset: Preset): Decided[] {
+  const { configuration, instruments, template } = preset;
+  return leavesOf({ ...configuration, instruments, template }).map(({ path, value }) => ({
+    path,
+    value,
+    source: sourceOf(preset, path),
+  }));
+}
+
+/** The source of what stands at a path: of several citations that cover it the last one. */
+export function sourceOf({ sources }: Preset, path: string): Sourced | undefined {
+  return sources.findLast((citation) => covers(citation, path))?.source;
+}
+
+/** `instruments[].margin` covers the margin of every instrument, `[PI_*]` that of some. */
+function covers({ path: pattern }: Citation, path: string): boolean {
+  const escaped = pattern
+    .replaceAll(/[.$^+?(){}|\\]/g, String.raw`\$&`)
+    .replaceAll('[]', '[*]')
+    .replaceAll(/\[([^\]]*)\]/g, (_, name: string) => `\\[${name.replaceAll('*', '[^\\]]*')}\\]`);
+  return new RegExp(`^${escaped}(?:[.[]|$)`).test(path);
+}
+
+/** Paths and values of terms; lists of named things by name, other lists as one value. */
+export function leavesOf(terms: unknown, path = ''): { path: string; value: string }[] {
+  if (
+    Array.isArray(terms) &&
+    terms.length > 0 &&
+    terms.every((item) => nameOf(item) !== undefined)
+  ) {
+    return terms.flatMap((item) => leavesOf(item, `${path}[${nameOf(item)}]`));
+  }
+  if (typeof terms === 'object' && terms !== null && !Array.isArray(terms)) {
+    return Object.entries(terms)
+      .filter(([key]) => !NAMES.has(key))
+      .flatMap(([key, item]) => leavesOf(item, path === '' ? key : `${path}.${key}`));
+  }
+  return [{ path, value: written(terms) }];
+}
+
+function nameOf(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null) return undefined;
+  const { id, asset } = item as { id?: string; asset?: string };
+  return id ?? asset;
+}
+
+function written(value: unknown): string {
+  if (Array.isArray(value)) return value.map(written).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, item]) => `${key} ${written(item)}`);
+  return `(${entries.join(' ')})`;
+}

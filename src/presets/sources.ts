@@ -1,0 +1,94 @@
+/** A page that a number of a preset was taken from. */
+export interface Source {
+  readonly title: string;
+  /** Absent where no address is known. */
+  readonly address?: string;
+}
+
+const ENCYCLOPEDIA = 'https://www.kdj.com/Cryptocurrency-Encyclopedia/Contract';
+const SUPPORT = 'https://support.kraken.com';
+
+/**
+ * Everything that the presets cite, by tag. Articles are texts of third parties for traders, the
+ * tags with K are pages of the venue. `our reading` stands where the sources leave something open,
+ * `example` where a number is not published and is to be replaced by one's own.
+ */
+export const SOURCES = {
+  'article 000': {
+    title: 'What happens if my margin level falls below the maintenance margin on Kraken?',
+    address: `${ENCYCLOPEDIA}/margin-level-falls-maintenance-margin-kraken.html`,
+  },
+  'article 001': {
+    title: 'Can I lose more than my margin on Kraken?',
+    address: `${ENCYCLOPEDIA}/lose-margin-kraken.html`,
+  },
+  'article 002': {
+    title: 'Kraken futures liquidation engine explained',
+    address: `${ENCYCLOPEDIA}/kraken-futures-liquidation-engine-explained.html`,
+  },
+  'article 003': { title: 'An article of another exchange on margin trading at Kraken' },
+  'article 004': {
+    title: 'What is cross-margin on Kraken?',
+    address: `${ENCYCLOPEDIA}/crossmargin-kraken.html`,
+  },
+  articles: { title: 'Several of the articles above' },
+  'K-TERM': {
+    title: 'Trade balance terminology',
+    address: `${SUPPORT}/hc/en-us/articles/360030886332`,
+  },
+  'K-CALL': {
+    title: 'Margin call level and margin liquidation level',
+    address: `${SUPPORT}/hc/en-us/articles/203325763`,
+  },
+  'K-MM': { title: 'Maintenance margin', address: `${SUPPORT}/hc/fr/articles/204586258` },
+  'K-EX': { title: 'Margin trading examples', address: `${SUPPORT}/hc/en-us/articles/203053156` },
+  'K-FEE': { title: 'Margin fees', address: `${SUPPORT}/articles/206161568` },
+  'K-TRADEFEE': {
+    title: 'Fee schedule, spot',
+    address: 'https://www.kraken.com/features/fee-schedule',
+  },
+  'K-FUTFEE': {
+    title: 'Fee schedule, futures',
+    address: `${SUPPORT}/hc/en-us/articles/360048917612`,
+  },
+  'K-PM': {
+    title: 'Portfolio management: profit, mark price',
+    address: `${SUPPORT}/hc/zh-cn/articles/4871775312276`,
+  },
+  'K-MC': {
+    title: 'Margining and liquidations, multi-collateral',
+    address: `${SUPPORT}/hc/en-us/articles/4844463246100`,
+  },
+  'K-COLL': {
+    title: 'Futures collateral currencies',
+    address: `${SUPPORT}/hc/en-us/articles/4843323030164`,
+  },
+  'K-MCFEE': {
+    title: 'Fees and charges for multi-collateral futures',
+    address: `${SUPPORT}/hc/en-us/articles/4844392809620`,
+  },
+  'K-SCH': {
+    title: 'Multi-collateral margin schedule and maximum leverage',
+    address: `${SUPPORT}/hc/en-us/articles/360022632452`,
+  },
+  'K-INV': {
+    title: 'Inverse futures margin schedule and maximum leverage',
+    address: `${SUPPORT}/hc/en-us/articles/15579128794772`,
+  },
+  'K-EPP': {
+    title: 'Equity protection process',
+    address: `${SUPPORT}/hc/en-us/articles/360022835671`,
+  },
+  'our reading': { title: 'The sources leave it open; the text says what was chosen and why' },
+  example: { title: 'Not published: an example to be replaced, the text says by what' },
+} as const satisfies Record<string, Source>;
+
+export type SourceTag = keyof typeof SOURCES;
+
+/** What a source says, after the tag of the source: `K-CALL: about 80 %`. */
+export type Sourced = `${SourceTag}: ${string}`;
+
+/** The source that a citation begins with. */
+export function tagOf(sourced: Sourced): SourceTag {
+  return sourced.slice(0, sourced.indexOf(': ')) as SourceTag;
+}

@@ -1,0 +1,61 @@
+import {
+  PRESETS,
+  SOURCES,
+  choosePreset,
+  decidedBy,
+  sourceOf,
+  tagOf,
+  type Preset,
+} from '../../src/presets/index.js';
+
+/** Every reading of every preset: the default and each option alone. */
+const READINGS = PRESETS.flatMap(({ name, options }) =>
+  [[], ...Object.keys(options).map((option) => [option])].map((chosen) => {
+    const choice = choosePreset({ name, options: chosen });
+    if (!choice.ok) throw new Error(choice.error);
+    return { name, chosen, preset: choice.value };
+  }),
+);
+
+function uncited(preset: Preset): string[] {
+  return decidedBy(preset)
+    .filter(({ source }) => source === undefined || !(tagOf(source) in SOURCES))
+    .map(({ path }) => path);
+}
+
+describe('the sources of the presets', () => {
+  it.each(READINGS)('cover everything that $name with $chosen decides', ({ preset }) => {
+    expect(decidedBy(preset).length).toBeGreaterThan(30);
+    expect(uncited(preset)).toEqual([]);
+  });
+
+  it.each(PRESETS)('tell of $name nothing that is not there', (preset) => {
+    const paths = decidedBy(preset).map(({ path }) => path);
+    const idle = preset.sources.filter(
+      (citation) => !paths.some((path) => sourceOf({ ...preset, sources: [citation] }, path)),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  it('find a number that nobody cites', () => {
+    const [preset] = PRESETS;
+    const engine = { ...preset!.configuration.engine, profitWeight: '0.5' };
+    const planted = { ...preset!, configuration: { ...preset!.configuration, engine } };
+    expect(uncited(planted)).toEqual(['engine.profitWeight']);
+    const unsourced = preset!.sources.filter(({ path }) => path !== 'engine.liquidation.trigger');
+    expect(uncited({ ...preset!, sources: unsourced })).toEqual(['engine.liquidation.trigger']);
+  });
+
+  it('are those of the option for what an option changes', () => {
+    const chosen = choosePreset({ name: 'kraken-margin', options: ['venue-rollover'] });
+    const source = chosen.ok ? sourceOf(chosen.value, 'engine.interest.lock') : undefined;
+    expect(source).toMatch(/^K-FEE: /);
+  });
+
+  it('tell apart what is cited for one instrument and for another', () => {
+    const futures = PRESETS.find(({ name }) => name === 'kraken-futures')!;
+    expect(sourceOf(futures, 'instruments[PF_BTCUSD].margin.tiers')).toMatch(/^K-SCH: /);
+    expect(sourceOf(futures, 'instruments[PF_XRPUSD].margin.tiers')).toMatch(/^example: /);
+    expect(sourceOf(futures, 'instruments[PI_XRPUSD].margin.tiers')).toMatch(/^K-INV: /);
+  });
+});
