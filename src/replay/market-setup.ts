@@ -62,9 +62,15 @@ function instrumentFor(
   const terms = preset.instruments.find((listed) => listed.base === base) ?? preset.template;
   const lot = lots[symbol];
   const table = tiers?.get(symbol);
-  const common = { id: symbol, base, quote, ...(lot === undefined ? {} : { lot }) };
+  const { kind, margin, maxLeverage, liquidationOrder } = terms;
+  const common = {
+    id: symbol,
+    base,
+    quote,
+    ...(lot === undefined ? {} : { lot }),
+    ...(liquidationOrder === undefined ? {} : { liquidationOrder }),
+  };
   if (table === undefined) {
-    const { kind, margin, maxLeverage } = terms;
     return { ...common, kind, margin, ...(maxLeverage === undefined ? {} : { maxLeverage }) };
   }
   return {

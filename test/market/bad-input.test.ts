@@ -57,7 +57,7 @@ describe('the command line', () => {
     ['replay --prices DIR/words.csv --book DIR/b --preset none --out DIR/o', 'no preset none'],
     [
       'replay --prices DIR/x --book DIR/b --preset kraken-margin --option odd --out DIR/o',
-      'no option odd; it has oldest-first',
+      'no option odd; it has rate-of-value, share-of-used-margin, oldest-first',
     ],
     ['replay --prices DIR/words.csv', 'required option'],
     ['rebuild DIR/none.jsonl', 'none.jsonl'],
