@@ -3,7 +3,7 @@ import type { Sourced } from './sources.js';
 
 /** One thing that a preset decides: a number, a policy, a schedule. */
 export interface Decided {
-  /** Such as `engine.liquidation.call`, `assets[BTC].haircut` or `instruments[BTCUSD].maxLeverage`. */
+  /** `engine.liquidation.call`, `assets[BTC].haircut`, `instruments[BTCUSD].maxLeverage`. */
   readonly path: string;
   /** As it is written; the rows of a schedule one after another. */
   readonly value: string;
