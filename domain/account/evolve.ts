@@ -200,7 +200,7 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       const pending = { order, instrument, position, side, ...size };
       return changePool(account, event.pool, ({ liquidation }) => ({
         liquidation: {
-          ...begun(event.case, liquidation),
+          ...begun(event.case, liquidation, position),
           closeOuts: (liquidation?.closeOuts ?? 0) + 1,
           pending,
         },
@@ -208,7 +208,7 @@ function applyPhase(account: Account, event: AccountEvent): Account {
     }
     case 'CloseOutUnfilled':
       return changePool(account, event.pool, ({ liquidation }) => ({
-        liquidation: leftOpen(begun(event.case, liquidation), event),
+        liquidation: leftOpen(begun(event.case, liquidation, event.position), event),
       }));
     case 'AccountHalted': {
       const { rule, message, figures } = event;
@@ -235,7 +235,10 @@ function autoMarginSet({ autoMargin, ...pool }: PoolState, cap: string): PoolSta
 function answered({ liquidation }: PoolState, fill: CloseOutFill): Partial<PoolState> {
   if (fill.closeOut === undefined || liquidation?.pending?.order !== fill.closeOut) return {};
   return {
-    liquidation: { ...begun(liquidation.id, liquidation), closed: closedBy(liquidation, fill) },
+    liquidation: {
+      ...begun(liquidation.id, liquidation, fill.position),
+      closed: closedBy(liquidation, fill),
+    },
   };
 }
 
@@ -253,19 +256,24 @@ function leftOpen(
   open: LiquidationCase,
   { position, reason, next }: CloseOutUnfilled,
 ): LiquidationCase {
-  if (next === undefined) return { ...open, waiting: reason };
+  if (next === undefined) return { ...open, waiting: reason, waitingFor: position };
   return { ...open, toMarket: [...(open.toMarket ?? []), position] };
 }
 
-/** A case without what it waits for. */
-function begun(id: string, known: LiquidationCase | undefined): LiquidationCase {
-  const { reason, closed, closeOuts = 0, toMarket } = known ?? {};
+/**
+ * A case that turns to a position: without its pending close-out, and without the reason it waits
+ * for that position. It still says why another one was left open, or a case whose last close-out
+ * of a run was filled would wait without a reason.
+ */
+function begun(id: string, known: LiquidationCase | undefined, position: string): LiquidationCase {
+  const { reason, closed, closeOuts = 0, toMarket, waiting, waitingFor } = known ?? {};
   return {
     id,
     ...(reason && { reason }),
     closeOuts,
     ...(toMarket && { toMarket }),
     ...(closed && { closed }),
+    ...(waiting && waitingFor && waitingFor !== position && { waiting, waitingFor }),
   };
 }
 

@@ -37,8 +37,9 @@ export interface LiquidationCase {
   readonly toMarket?: readonly string[];
   /** What was closed last: a deficit that is found later is deleveraged on it. */
   readonly closed?: ClosedPosition;
-  /** Why the last close-out stayed unfilled, if it did. */
+  /** Why the last position that was not closed as asked stayed open, and which one it is. */
   readonly waiting?: string;
+  readonly waitingFor?: string;
 }
 
 export type LiquidationOutcome = 'restored' | 'closed' | 'bankrupt';

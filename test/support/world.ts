@@ -54,12 +54,26 @@ export const INVERSE: InstrumentTerms = {
   margin: { model: 'flat', initial: '0.1', maintenance: '0.05' },
 };
 
-/** A world with three instruments, their first prices and an insurance fund of 500 USD. */
+/** Instruments with their first prices. */
+export interface Listing {
+  readonly instruments: readonly InstrumentTerms[];
+  readonly marks: Readonly<Record<string, string>>;
+  readonly rates: Readonly<Record<string, string>>;
+}
+
+const THREE: Listing = {
+  instruments: [LINEAR, SECOND, INVERSE],
+  marks: { 'BTC-PERP': '1000', 'ETH-PERP': '100', 'BTC-INV': '1000' },
+  rates: { BTC: '1000' },
+};
+
+/** A world with instruments, their first prices and an insurance fund of 500 USD. */
 export async function worldOf(
   engineTerms: EngineTerms,
   behaviour: VenueBehaviour,
   journal = new MemoryJournal(),
   parts: Parts = {},
+  { instruments, marks, rates }: Listing = THREE,
 ): Promise<World> {
   const states: EngineState[] = [];
   const venue = new SimulatedVenue(
@@ -83,15 +97,8 @@ export async function worldOf(
         assets: [{ asset: 'BTC', haircut: '0.1' }],
       },
     },
-    ...[LINEAR, SECOND, INVERSE].map((instrument) => ({
-      type: 'listInstrument' as const,
-      instrument,
-    })),
-    {
-      type: 'mark',
-      marks: { 'BTC-PERP': '1000', 'ETH-PERP': '100', 'BTC-INV': '1000' },
-      rates: { BTC: '1000' },
-    },
+    ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
+    { type: 'mark', marks, rates },
   ];
   for (const answer of await engine.handleTogether(setup)) {
     if (!answer.ok) throw new Error(answer.error.message);

@@ -24,7 +24,9 @@ import {
 export interface OracleBalance {
   asset: string;
   amount: Fraction;
-  /** Weights by quantity, marginal; one entry from 0 for a plain haircut. Default: whole. */
+  /** The share that does not count; default none. */
+  haircut?: string;
+  /** Instead of it: weights by quantity, marginal. */
   weights?: { from: string; weight: string }[];
   liabilityWeight?: string;
 }
@@ -78,10 +80,11 @@ export function measure(pool: OraclePool): OracleFigures {
 
 /** Marginal weights on what is held; what is owed counts whole, and more. */
 function collateralValue(pool: OraclePool, balance: OracleBalance): Fraction {
-  const { asset, amount, weights = [{ from: '0', weight: '1' }], liabilityWeight = '1' } = balance;
+  const { asset, amount, haircut = '0', weights, liabilityWeight = '1' } = balance;
   const rate = rateOf(pool, asset);
   if (pool.mode === 'isolated') return multiply(amount, rate);
   if (sign(amount) < 0) return multiply(multiply(amount, read(liabilityWeight)), rate);
+  if (weights === undefined) return multiply(multiply(amount, subtract(ONE, read(haircut))), rate);
   const slices = weights.map(({ from, weight }, index) => {
     const next = weights[index + 1];
     const top = next === undefined ? amount : smaller(read(next.from), amount);

@@ -1,0 +1,58 @@
+import { compare, magnitude, multiply, type Fraction } from '../pool-figures/fraction.js';
+import {
+  notional,
+  payAssetOf,
+  profit,
+  requirement,
+  type OraclePosition,
+} from '../pool-figures/instrument.js';
+import { rateOf, type OraclePool } from '../pool-figures/pool.js';
+import type { TapePosition } from './tape-record.js';
+
+/** What decides which position of a pool is closed first, in settlement. */
+export interface Standing {
+  key: string;
+  age: number;
+  profit: Fraction;
+  maintenance: Fraction;
+  notional: Fraction;
+}
+
+export function standings(pool: OraclePool, records: readonly TapePosition[]): Standing[] {
+  return pool.positions.map((position) => {
+    const { key, instrument } = position;
+    const price = pool.marks[instrument.id]!;
+    const inSettlement = (value: Fraction): Fraction =>
+      multiply(value, rateOf(pool, payAssetOf(instrument)));
+    return {
+      key,
+      age: records.find((record) => record.key === key)!.age,
+      profit: inSettlement(profit(position, price)),
+      maintenance: inSettlement(maintenanceAt(position, price)),
+      notional: magnitude(inSettlement(notional(position, price))),
+    };
+  });
+}
+
+const maintenanceAt = (position: OraclePosition, price: Fraction): Fraction =>
+  requirement(position, price, 'maintenance');
+
+/** Whether `a` is closed before `b`, rule by rule as the format page writes them. */
+export function closesBefore(order: string, a: Standing, b: Standing): boolean {
+  const rules: Record<string, number[]> = {
+    'largest-loss-first': [compare(a.profit, b.profit), compare(b.maintenance, a.maintenance)],
+    'oldest-first': [],
+    'largest-maintenance-first': [compare(b.maintenance, a.maintenance)],
+    'largest-notional-first': [
+      compare(b.notional, a.notional),
+      compare(b.maintenance, a.maintenance),
+    ],
+  };
+  const [first] = [...rules[order]!, a.age - b.age].filter((decided) => decided !== 0);
+  return first === undefined ? a.key < b.key : first < 0;
+}
+
+/** The position of which every other one is closed later. */
+export function firstToClose(order: string, all: readonly Standing[]): Standing | undefined {
+  return all.find((one) => all.every((other) => other === one || closesBefore(order, one, other)));
+}
