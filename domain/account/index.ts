@@ -1,6 +1,7 @@
 export * from './account-record.js';
 export * from './account.js';
 export { alertsOf, channelsOf } from './alert-preferences.js';
+export { borrowRates, borrowTerms } from './borrow-terms.js';
 export * from './charge-funding.js';
 export * from './charge-interest.js';
 export { checkPrice } from './checks.js';
@@ -16,6 +17,7 @@ export { feeOf } from './fill-booking.js';
 export * from './halt.js';
 export { limitsOf } from './loss-count.js';
 export * from './liquidate.js';
+export { borrowedAsset } from './loan-booking.js';
 export { isHedging } from './locate.js';
 export { hasExpiredCall, standingCall, type StandingCall } from './margin-call.js';
 export * from './max-quantity.js';

@@ -27,7 +27,7 @@ import { demandRate, instrumentIn, type Instrument, type Market } from '../marke
 import { breakEvenPrice } from '../margin/index.js';
 import { openingCost, profitOfValue, valueAt } from '../position/index.js';
 import { withTime } from './changes.js';
-import { contextOf, type Situation } from './situation.js';
+import { contextOf, lentAfter, type Situation } from './situation.js';
 
 /** How long a position would be held and what is expected of it. */
 export interface HoldingTerms {
@@ -75,11 +75,12 @@ export function costsOf(situation: Situation, account: Account, held: Held): Hol
   const { market } = context;
   const { fill, pool, position: key, otherFees, expectedPrice } = held;
   const instrument = instrumentIn(market, fill.instrument);
-  const later = {
-    ...context,
-    market: withTime(market, instantOf(market.now + held.holding)),
-  };
   const opened = demand(decide(account, account.id, { ...fill, type: 'open' }, context));
+  const later = contextOf({
+    ...situation,
+    market: withTime(market, instantOf(market.now + held.holding)),
+    lent: lentAfter(situation.lent, opened.events),
+  });
   const waited = demand(decideInterest(opened.next, later));
   const withoutIt = demand(decideInterest(account, later));
   const interestOf = ({ events }: Decision): Exact => chargedIn(events, key, market);

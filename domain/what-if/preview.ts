@@ -80,7 +80,7 @@ export function preview(situation: Situation, terms: PreviewTerms): Result<Previ
     const most = maxQuantity(account, contextOf(situation), rest);
     const opening = open(situation, account, terms);
     const position = opening.ok ? opening.value.position.position : undefined;
-    const rates = ratesInForce(situation.market, account, terms.fill, position);
+    const rates = ratesInForce(contextOf(situation), account, terms.fill, position);
     return { rates, maxQuantity: most, opening };
   });
 }

@@ -1,7 +1,16 @@
-import { leverageChoice, type Account, type OpenFill } from '../account/index.js';
+import {
+  Draft,
+  borrowRates,
+  borrowTerms,
+  borrowedAsset,
+  leverageChoice,
+  type Account,
+  type DecisionContext,
+  type OpenFill,
+} from '../account/index.js';
 import { feeRate, owedAsset, rateAt } from '../accrual/index.js';
 import { type Dec, type Rational, ZERO, priceOf, quantityOf } from '../kernel/index.js';
-import { instrumentIn, type Market } from '../market/index.js';
+import { instrumentIn, type Instrument, type Market } from '../market/index.js';
 import { initialOf, maintenanceOf, valuePosition } from '../margin/index.js';
 import { openingCost, type Position } from '../position/index.js';
 
@@ -27,33 +36,43 @@ export interface RatesInForce {
 
 /** Rates of the position as it would be, else of the fill alone. */
 export function ratesInForce(
-  market: Market,
+  context: DecisionContext,
   account: Account,
   fill: OpenFill,
-  position: Position = alone(market, fill),
+  position: Position = alone(context.market, fill),
 ): RatesInForce {
+  const { market } = context;
   const valuation = valuePosition(market, leverageChoice(account), position);
   const notional = valuation.notional.toRational();
   const share = (part: Rational): Rational | null =>
     notional.sign() === 0 ? null : part.over(notional);
-  const { interest } = market.configuration;
   const instrument = instrumentIn(market, fill.instrument);
-  const charged = instrument.kind === 'spot-margin' ? interest : undefined;
+  const borrowing = borrowingRates(new Draft(account, context), instrument, position);
   return {
     initial: share(initialOf(valuation).toRational()),
     maintenance: share(maintenanceOf(valuation).toRational()),
     maker: feeRate(market, instrument, 'maker', account.trades),
     taker: feeRate(market, instrument, 'taker', account.trades),
-    ...(charged === undefined
-      ? {}
-      : {
-          borrowing: {
-            opening: charged.openingRate,
-            rate: rateAt(charged.steps, market.now),
-            every: charged.every,
-            asset: owedAsset(charged, instrument, position),
-          },
-        }),
+    ...(borrowing === undefined ? {} : { borrowing }),
+  };
+}
+
+function borrowingRates(
+  draft: Draft,
+  instrument: Instrument,
+  position: Position,
+): RatesInForce['borrowing'] {
+  const { interest } = draft.market.configuration;
+  const borrowed = borrowedAsset(instrument, position.side);
+  const terms = borrowTerms(draft, borrowed);
+  if (instrument.kind !== 'spot-margin' || interest === undefined || terms === undefined) {
+    return undefined;
+  }
+  return {
+    opening: terms.openingRate,
+    rate: rateAt(borrowRates(draft, borrowed), draft.market.now),
+    every: interest.every,
+    asset: owedAsset(interest, instrument, position),
   };
 }
 

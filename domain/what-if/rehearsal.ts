@@ -48,7 +48,7 @@ import {
   type PriceChange,
 } from './changes.js';
 import type { FillFunction } from './fill-at-mark.js';
-import { contextOf, type Situation } from './situation.js';
+import { contextOf, lentAfter, type Situation } from './situation.js';
 
 /**
  * A situation in the making: changes are decided, applied to a copy and judged by the rules and in
@@ -256,7 +256,8 @@ export class Rehearsal {
     for (const moved of events.flatMap(fundMoves)) {
       funds.set(moved.asset, evolveFund(funds.get(moved.asset) ?? newFund(moved.asset), moved));
     }
-    this.current = { ...this.current, accounts, funds };
+    const lent = lentAfter(this.current.lent, events);
+    this.current = { ...this.current, accounts, funds, lent };
     this.happened.push(...events);
     for (const event of events) this.feeds.apply(event, this.current.market);
   }

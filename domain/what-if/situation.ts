@@ -1,6 +1,13 @@
-import { holdersAmong, type Account, type DecisionContext } from '../account/index.js';
+import {
+  holdersAmong,
+  type Account,
+  type AccountEvent,
+  type DecisionContext,
+} from '../account/index.js';
+import type { BorrowRatePolicies } from '../accrual/index.js';
 import type { InsuranceFund } from '../insurance/index.js';
-import { ZERO } from '../kernel/index.js';
+import { Dec, ZERO } from '../kernel/index.js';
+import type { LedgerAccount } from '../ledger/index.js';
 import type { ClosingOrders } from '../liquidation/index.js';
 import type { Market } from '../market/index.js';
 
@@ -11,14 +18,36 @@ export interface Situation {
   /** Insurance funds by asset. */
   readonly funds: ReadonlyMap<string, InsuranceFund>;
   readonly orders: ClosingOrders;
+  /** Rate policies by name; absent: the built-in ones. */
+  readonly borrowRates?: BorrowRatePolicies;
+  /** What is lent to all accounts together, by asset; absent: nothing. */
+  readonly lent?: ReadonlyMap<string, Dec>;
 }
 
 /** What decisions read in a situation. */
-export function contextOf({ market, orders, funds, accounts }: Situation): DecisionContext {
+export function contextOf(situation: Situation): DecisionContext {
+  const { market, orders, funds, accounts, borrowRates, lent } = situation;
   return {
     market,
     orders,
     fund: (asset) => funds.get(asset)?.balance ?? ZERO,
     holders: (instrument) => holdersAmong([...accounts.values()], instrument),
+    lent: (asset) => lent?.get(asset) ?? ZERO,
+    ...(borrowRates === undefined ? {} : { borrowRates }),
   };
+}
+
+/** What is lent after events: more by what left the lender, less by what came back. */
+export function lentAfter(
+  lent: Situation['lent'],
+  events: readonly AccountEvent[],
+): ReadonlyMap<string, Dec> {
+  const next = new Map(lent);
+  const isLender = ({ at }: LedgerAccount): boolean => at === 'lender';
+  for (const { asset, amount, from, to } of events.flatMap(({ movements = [] }) => movements)) {
+    if (isLender(from) === isLender(to)) continue;
+    const change = isLender(from) ? new Dec(amount) : new Dec(amount).negated();
+    next.set(asset, (next.get(asset) ?? ZERO).plus(change));
+  }
+  return next;
 }

@@ -362,8 +362,17 @@ export class MarginEngine {
     return this.queue.run(async () => {
       const account = await this.account(id);
       if (account === undefined) return err(unknownAccount(id));
-      return ask(situationOf(this.parts.state, [account]), account);
+      return ask(situationOf(this.parts.state, await this.concerned(account)), account);
     });
+  }
+
+  /** The account alone; all of them where others may have to bear its losses. */
+  private async concerned(account: Account): Promise<readonly Account[]> {
+    const { accounts, state } = this.parts;
+    const { deficit } = state.configuration;
+    if (!deficit.includes('deleverage') && !deficit.includes('share-loss')) return [account];
+    const all = await accounts.load(await accounts.ids());
+    return all.filter((one) => one !== undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  ZERO,
   attempt,
   closedOut,
   fillAtMark,
@@ -33,10 +34,24 @@ export interface Simulation {
   readonly closedOut: readonly ClosedOut[];
 }
 
-/** The engine's state as a situation of some of its accounts. */
+/** The engine's state as a situation of some of its accounts; it stays as it is from here on. */
 export function situationOf(state: EngineState, accounts: readonly Account[]): Situation {
-  const byId = new Map(accounts.map((account) => [account.id, account]));
-  return { market: state.market, accounts: byId, funds: state.funds, orders: state.orders };
+  const { market, orders, borrowRates } = state;
+  const { lent } = state.context;
+  const borrowable = new Set([...state.instruments.values()].flatMap((i) => [i.base, i.quote]));
+  return {
+    market: {
+      ...market,
+      marks: new Map(market.marks),
+      indexes: new Map(market.indexes),
+      rates: new Map(market.rates),
+    },
+    accounts: new Map(accounts.map((account) => [account.id, account])),
+    funds: new Map(state.funds),
+    orders,
+    borrowRates,
+    lent: new Map([...borrowable].map((asset) => [asset, lent?.(asset) ?? ZERO])),
+  };
 }
 
 /**
