@@ -8,6 +8,7 @@ import {
   type AccountEvent,
   type Change,
   type ClosedOut,
+  type Market,
   type Rejection,
   type Result,
   type SimulatedStep,
@@ -40,17 +41,26 @@ export function situationOf(state: EngineState, accounts: readonly Account[]): S
   const { lent } = state.context;
   const borrowable = new Set([...state.instruments.values()].flatMap((i) => [i.base, i.quote]));
   return {
-    market: {
-      ...market,
-      marks: new Map(market.marks),
-      indexes: new Map(market.indexes),
-      rates: new Map(market.rates),
-    },
+    market: copyOf(market),
     accounts: new Map(accounts.map((account) => [account.id, account])),
     funds: new Map(state.funds),
     orders,
     borrowRates,
     lent: new Map([...borrowable].map((asset) => [asset, lent?.(asset) ?? ZERO])),
+  };
+}
+
+/** The engine goes on writing into its own maps. */
+function copyOf(market: Market): Market {
+  const { lasts, trails } = market;
+  return {
+    ...market,
+    instruments: new Map(market.instruments),
+    marks: new Map(market.marks),
+    indexes: new Map(market.indexes),
+    rates: new Map(market.rates),
+    ...(lasts === undefined ? {} : { lasts: new Map(lasts) }),
+    ...(trails === undefined ? {} : { trails: new Map(trails) }),
   };
 }
 
