@@ -81,7 +81,9 @@ export function reduceFor(
 ): Reduction {
   invariant(quantity.gt(ZERO) && quantity.lte(position.quantity), 'I-16', 'closed more than held');
   const whole = quantity.eq(position.quantity);
-  const releasedCost = whole ? position.cost : releasedPart(position, quantity, decimals);
+  const releasedCost = whole
+    ? position.cost
+    : releasedPart(instrument, position, quantity, decimals);
   const gain = value.minus(releasedCost);
   const profit = valueSign(instrument, position) > 0 ? gain : gain.negated();
   if (whole) return { quantity, releasedCost, value, profit };
@@ -93,18 +95,27 @@ export function reduceFor(
   return { quantity, releasedCost, value, profit, rest };
 }
 
+/** A cost has these many decimals at least, also where fewer are booked. */
+const COST_DECIMALS = 30;
 /** Beyond this many digits the fraction of a cost is rounded, so that it cannot grow for ever. */
 const LONGEST_FRACTION = 10n ** 90n;
 
 /**
- * The cost that leaves with a part of the contracts: its exact share, which leaves the entry price
- * of the rest as it was; rounded toward zero only where many fills made the fraction too long.
+ * The cost that leaves with a part of the contracts. Linear contracts release their share rounded
+ * toward zero where it does not come out even, so that the profits of all parts add up to the
+ * profit of the whole. The cost of inverse contracts is a fraction in any case; its exact
+ * share leaves the entry price of the rest as it was, until many fills made the fraction too long.
  */
-function releasedPart({ cost, quantity: held }: Position, quantity: Dec, decimals: number): Exact {
+function releasedPart(
+  { kind }: Instrument,
+  { cost, quantity: held }: Position,
+  quantity: Dec,
+  decimals: number,
+): Exact {
   const share = Rational.ofDecimal(quantity).over(Rational.ofDecimal(held));
   const released = cost.toRational().times(share);
-  if (released.d <= LONGEST_FRACTION) return Exact.ofRational(released);
-  return Exact.of(released.toDecimal(decimals, 'down'));
+  if (kind === 'inverse' && released.d <= LONGEST_FRACTION) return Exact.ofRational(released);
+  return Exact.of(released.toDecimal(Math.max(decimals, COST_DECIMALS), 'down'));
 }
 
 /** The average price of executions, weighted so that it gives the same value. */
