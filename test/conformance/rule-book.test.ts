@@ -25,13 +25,15 @@ const rules = readdirSync(pages).flatMap((file) =>
   rulesOf(readFileSync(join(pages, file), 'utf8')),
 );
 
-async function scenarios() {
+async function readAll() {
   const files = await scenarioFiles([join(repositoryRoot, 'test/scenarios')]);
   return files.map((file) => {
     const read = readScenario(readFileSync(file, 'utf8'));
     return { file, tags: read.ok ? (read.scenario.tags ?? []) : [] };
   });
 }
+
+const scenarios = readAll();
 
 describe('the rule book', () => {
   it('has rules', () => {
@@ -41,13 +43,13 @@ describe('the rule book', () => {
 
   it.each(rules)('$id names a scenario that carries its id', async ({ id, scenario }) => {
     expect(existsSync(join(repositoryRoot, scenario))).toBe(true);
-    const found = (await scenarios()).find(({ file }) => file.endsWith(scenario));
+    const found = (await scenarios).find(({ file }) => file.endsWith(scenario));
     expect(found?.tags).toContain(id);
   });
 
   it('knows the rule of every scenario', async () => {
     const known = new Set(rules.map(({ id }) => id));
-    for (const { tags } of await scenarios()) {
+    for (const { tags } of await scenarios) {
       const named = tags.filter((tag) => tag.startsWith('R-'));
       expect(named.length).toBeGreaterThan(0);
       expect(named.filter((tag) => !known.has(tag))).toEqual([]);
@@ -55,7 +57,7 @@ describe('the rule book', () => {
   });
 
   it('is true', async () => {
-    for (const { file } of await scenarios()) {
+    for (const { file } of await scenarios) {
       const { result } = await runFile(file);
       expect({ file, result }).toMatchObject({ result: { status: 'passed' } });
     }
