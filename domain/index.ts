@@ -15,3 +15,4 @@ export * from './account/index.js';
 export * from './insurance/index.js';
 export * from './judging/index.js';
 export * from './what-if/index.js';
+export * from './explain/index.js';

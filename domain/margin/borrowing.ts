@@ -29,7 +29,8 @@ export function borrowingCapacity(market: Market, measure: PoolMeasure): Exact {
   return free.scaled(maxOf(leverage.minus(1), new Dec(0)));
 }
 
-function highestLeverage({ instruments }: Market): Dec {
+/** The highest leverage that a spot-margin instrument allows; one without any. */
+export function highestLeverage({ instruments }: Market): Dec {
   let highest = ONE;
   for (const { kind, maxLeverage } of instruments.values()) {
     if (kind === 'spot-margin' && maxLeverage?.gt(highest) === true) highest = maxLeverage;

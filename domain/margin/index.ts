@@ -1,7 +1,6 @@
 export * from './borrowing.js';
 export * from './collateral.js';
 export * from './crossing.js';
-export * from './explain.js';
 export * from './levels.js';
 export * from './liquidation-price.js';
 export * from './measure.js';

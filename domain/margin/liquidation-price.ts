@@ -65,7 +65,7 @@ function presentPrice(market: Market, instrument: Instrument, position: Position
 }
 
 /** The variable of the line is the price, or its reciprocal in inverse contracts, and back. */
-function toVariable(instrument: Instrument, price: Rational): Rational {
+export function toVariable(instrument: Instrument, price: Rational): Rational {
   return instrument.kind === 'inverse' && price.sign() !== 0 ? Rational.ONE.over(price) : price;
 }
 

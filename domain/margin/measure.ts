@@ -1,5 +1,5 @@
 import { Exact, ZERO, type Dec } from '../kernel/index.js';
-import { demandRate, requirementOf, type Market } from '../market/index.js';
+import { demandRate, requirementOf, type BasisNotional, type Market } from '../market/index.js';
 import { instrumentIn } from '../market/index.js';
 import { reservedMargin, type OpenOrder } from '../order/index.js';
 import { notionalAt, signOfSide } from '../position/index.js';
@@ -84,14 +84,27 @@ function orderMargin(market: Market, pool: CrossPool): Exact {
   let total = Exact.ZERO;
   for (const instrument of instruments) {
     const orders = pool.orders.filter((order) => order.instrument === instrument);
-    const charge = (order: OpenOrder, quantity: Dec) => orderCharge(market, pool, order, quantity);
+    const charge = (order: OpenOrder, quantity: Dec) =>
+      orderTerms(market, pool, order, quantity).charge;
     total = total.plus(reservedMargin(orders, heldIn(pool, instrument), rules, charge));
   }
   return total;
 }
 
+/** What an order is charged by: its exposure at its own price, and its initial margin there. */
+export interface OrderTerms {
+  readonly at: BasisNotional;
+  /** In settlement. */
+  readonly charge: Exact;
+}
+
 /** The initial margin of a position of that quantity opened at the order's price. */
-function orderCharge(market: Market, pool: CrossPool, order: OpenOrder, quantity: Dec): Exact {
+export function orderTerms(
+  market: Market,
+  pool: CrossPool,
+  order: OpenOrder,
+  quantity: Dec,
+): OrderTerms {
   const instrument = instrumentIn(market, order.instrument);
   const notional = notionalAt(instrument, quantity, order.price);
   const exposure = {
@@ -101,12 +114,16 @@ function orderCharge(market: Market, pool: CrossPool, order: OpenOrder, quantity
     cost: notional,
     leverage: leverageOf(pool.leverage, instrument, order.leverage),
   };
-  const atIndex = indexValue(market, instrument, exposure.size);
-  const own = requirementOf(instrument.margin.initial, exposure, notional, atIndex);
-  return inSettlement(own, demandRate(market, instrument.payAsset));
+  const indexNotional = indexValue(market, instrument, exposure.size) ?? notional;
+  const own = requirementOf(instrument.margin.initial, exposure, notional, indexNotional);
+  return {
+    at: { exposure, ownNotional: notional, indexNotional },
+    charge: inSettlement(own, demandRate(market, instrument.payAsset)),
+  };
 }
 
-function heldIn(pool: CrossPool, instrument: string) {
+/** What a pool holds of an instrument, both sides against each other. */
+export function heldIn(pool: CrossPool, instrument: string) {
   const net = pool.positions
     .filter((position) => position.instrument === instrument)
     .reduce((sum, { side, quantity }) => sum.plus(quantity.times(signOfSide(side))), ZERO);

@@ -22,7 +22,8 @@ export interface PriceLine {
   at(inside: Rational): readonly Polynomial[];
 }
 
-interface Moving {
+/** A position of the instrument whose price is the variable. */
+export interface Moving {
   readonly valuation: Valuation;
   /** Contracts x multiplier: N = size x x. */
   readonly size: Rational;
@@ -63,7 +64,7 @@ export function priceLine(
   };
 }
 
-function movingPart(market: Market, valuation: Valuation): Moving {
+export function movingPart(market: Market, valuation: Valuation): Moving {
   const { instrument, exposure, position, rate } = valuation;
   const { maintenance } = instrument.margin;
   const { basis } = maintenance;
@@ -155,7 +156,8 @@ function maintenancePolynomial(part: Moving, inside: Rational): Polynomial {
   return scale(polynomial(c0, c1.times(size), c2.times(size).times(size)), rate);
 }
 
-function pieceHolding(pieces: readonly Piece[], notional: Rational): Piece {
+/** The piece that holds a notional; a boundary belongs to the higher one. */
+export function pieceHolding(pieces: readonly Piece[], notional: Rational): Piece {
   let index = pieces.length - 1;
   while (index > 0 && notional.cmp(Rational.ofDecimal(pieces[index]!.from)) < 0) index -= 1;
   return pieces[index] ?? pieceAt(pieces, Exact.ZERO);

@@ -1,107 +1,58 @@
 import {
-  Dec,
-  ZERO,
-  explainLiquidationPrice,
-  explainPool,
-  isoOf,
-  leaf,
+  POOL_EXPLANATIONS,
+  POSITION_EXPLANATIONS,
   marginPool,
-  text,
+  measurePool,
   type Account,
   type Derivation,
-  type ExplainedFigure,
-  type LedgerAccount,
+  type Explained,
   type Market,
+  type Valuation,
 } from '../../domain/index.js';
+import { originsOnTape } from '../history/origins.js';
 import type { Envelope } from '../ports/ports.js';
+import type { PoolFigure, PositionFigure } from './figures.js';
 
-/** What is asked why: a figure of a pool, or the liquidation price of one of its positions. */
+/** What is asked why: a figure of a pool, or of one of its positions where that is named. */
 export interface Question {
   readonly account: Account;
   readonly pool: string;
-  readonly figure: ExplainedFigure | 'liquidationPrice';
+  readonly figure: PoolFigure | PositionFigure;
   readonly position?: string;
 }
 
+/** Every figure of a pool and of a position has an explanation; the compiler sees to it. */
+const OF_POOL: Readonly<Record<PoolFigure, (explained: Explained) => Derivation>> =
+  POOL_EXPLANATIONS;
+const OF_POSITION: Readonly<
+  Record<PositionFigure, (explained: Explained, valuation: Valuation) => Derivation>
+> = POSITION_EXPLANATIONS;
+
 /**
- * Explains a figure down to the movements that formed each balance and the marks it was valued at.
- * Undefined when the position asked for is not held.
+ * Explains a figure down to the fills and movements that formed each amount and the events that
+ * brought each price. Undefined when there is no such position, or no such figure of it. Without
+ * the whole tape amounts stay as they are.
  */
 export function explain(
   market: Market,
   tape: readonly Envelope[],
+  question: Question,
+): Derivation | undefined {
+  const derivation = derivationOf(market, question);
+  return derivation && originsOnTape(derivation, tape, question.account.id);
+}
+
+function derivationOf(
+  market: Market,
   { account, pool, figure, position }: Question,
 ): Derivation | undefined {
-  const margin = marginPool(account, market, pool);
-  const derivation =
-    figure === 'liquidationPrice'
-      ? explainLiquidationPrice(market, margin, position ?? '')
-      : explainPool(market, margin, figure);
-  return derivation && withMovements(derivation, tape, account.id);
-}
-
-/** Expands each balance into the movements it is the sum of, and says where a mark came from. */
-function withMovements(
-  derivation: Derivation,
-  tape: readonly Envelope[],
-  account: string,
-): Derivation {
-  const { source, parts } = derivation;
-  if (source !== undefined) {
-    const [kind, name = ''] = splitOnce(source);
-    if (kind === 'wallet' || kind === 'pool') {
-      return { ...derivation, parts: movementsOf(tape, account, kind, name) };
-    }
-    if (kind === 'mark' || kind === 'rate') {
-      const last = lastPrice(tape, kind, name.replace('of ', ''));
-      return last === undefined ? derivation : { ...derivation, source: `${source}, ${last}` };
-    }
+  const measure = measurePool(market, marginPool(account, market, pool));
+  const liquidating = account.pools.get(pool)?.liquidation !== undefined;
+  const explained = { market, measure, liquidating };
+  if (position === undefined) {
+    return figure in OF_POOL ? OF_POOL[figure as PoolFigure](explained) : undefined;
   }
-  return { ...derivation, parts: parts.map((part) => withMovements(part, tape, account)) };
-}
-
-function splitOnce(text: string): [string, string | undefined] {
-  const space = text.indexOf(' ');
-  return space < 0 ? [text, undefined] : [text.slice(0, space), text.slice(space + 1)];
-}
-
-function movementsOf(
-  tape: readonly Envelope[],
-  account: string,
-  kind: 'wallet' | 'pool',
-  name: string,
-): Derivation[] {
-  const isHere = (entry: LedgerAccount, asset: string): boolean => {
-    if (entry.at === 'wallet')
-      return kind === 'wallet' && entry.account === account && asset === name;
-    return (
-      entry.at === 'pool' && kind === 'pool' && entry.account === account && entry.pool === name
-    );
-  };
-  return tape.flatMap(({ sequence, at, event }) => {
-    const movements = 'movements' in event ? (event.movements ?? []) : [];
-    return movements.flatMap(({ asset, amount, from, to, reason }) => {
-      const gained = isHere(to, asset) ? new Dec(amount) : ZERO;
-      const lost = isHere(from, asset) ? new Dec(amount) : ZERO;
-      if (gained.eq(lost)) return [];
-      const source = `event ${sequence} ${event.type} at ${isoOf(at)}`;
-      return [leaf(reason, text(gained.minus(lost)), source)];
-    });
-  });
-}
-
-function lastPrice(
-  tape: readonly Envelope[],
-  kind: 'mark' | 'rate',
-  name: string,
-): string | undefined {
-  for (let index = tape.length - 1; index >= 0; index -= 1) {
-    const { event, sequence, at } = tape[index]!;
-    if (event.type !== 'MarksAdvanced') continue;
-    const prices = kind === 'mark' ? event.marks : event.rates;
-    if (prices !== undefined && Object.hasOwn(prices, name)) {
-      return `event ${sequence} at ${isoOf(at)}`;
-    }
-  }
-  return undefined;
+  const held = measure.valuations.find((valuation) => valuation.position.key === position);
+  if (held === undefined || !(figure in OF_POSITION)) return undefined;
+  return OF_POSITION[figure as PositionFigure](explained, held);
 }

@@ -223,7 +223,9 @@ export class MarginEngine {
       const whole = attempt(() => {
         demandWhole(tape, this.parts.state.sequence);
       });
-      if (!whole.ok) return whole;
+      // A figure is explained without its events too; what happened is not told without them.
+      if (!whole.ok && question.ask !== 'explain') return whole;
+      if (!whole.ok) tape.length = 0;
     }
     return answer(question, account, this.parts.state, tape);
   }

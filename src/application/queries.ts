@@ -9,7 +9,6 @@ import {
   text,
   type Account,
   type Derivation,
-  type ExplainedFigure,
   type MarginMode,
   type Rejection,
   type Result,
@@ -28,6 +27,7 @@ import {
 import { protectionOfAccount, type ProtectionReport } from './protection-report.js';
 import { executionReports, type ExecutionReport } from './execution-report.js';
 import { explain } from './explain.js';
+import { POSITION_FIGURES, type PoolFigure, type PositionFigure } from './figures.js';
 import {
   TAPE_QUESTIONS,
   answerFromTape,
@@ -67,7 +67,8 @@ export type Query =
       readonly ask: 'explain';
       readonly account: string;
       readonly pool: string;
-      readonly figure: ExplainedFigure | 'liquidationPrice';
+      /** Of the pool, or of one of its positions where that is named. */
+      readonly figure: PoolFigure | PositionFigure;
       readonly position?: string;
     }
   | TapeQuestion
@@ -170,6 +171,7 @@ function reply(
     case 'explain': {
       demandPool(account, question.pool);
       const { pool, figure, position } = question;
+      if (position !== undefined) demandPositionFigure(figure);
       const asked = { account, pool, figure, ...(position === undefined ? {} : { position }) };
       return explain(market, tape, asked) ?? notHeld(position ?? '');
     }
@@ -183,6 +185,15 @@ function demandPool(account: Account, pool: string): string {
   refuse('position.not-found', `${account.id} has no pool ${pool}`, {
     field: 'pool',
     figure: pool,
+  });
+}
+
+function demandPositionFigure(figure: string): void {
+  if ((POSITION_FIGURES as readonly string[]).includes(figure)) return;
+  refuse('input.invalid', `${figure} is a figure of pools, not of positions`, {
+    field: 'figure',
+    figure,
+    limit: POSITION_FIGURES.join(', '),
   });
 }
 

@@ -1,5 +1,6 @@
-import { poolsInOrder, type Derivation, type ExplainedFigure } from '../../domain/index.js';
+import { poolsInOrder, type Derivation } from '../../domain/index.js';
 import { explain } from '../application/explain.js';
+import { POOL_FIGURES, type PoolFigure, type PositionFigure } from '../application/figures.js';
 import { storiesOf, type LiquidationStory } from '../history/story.js';
 import { explainLiquidation, type LiquidationOptions } from './explain-liquidation.js';
 import { printStories } from './print-story.js';
@@ -9,7 +10,7 @@ import { toldBy, type Told } from './told.js';
 /** `--case` names a case to tell, or stands for all of them. */
 export interface ExplainOptions extends LiquidationOptions {
   readonly at?: number;
-  readonly figure: ExplainedFigure | 'liquidationPrice';
+  readonly figure: PoolFigure | PositionFigure;
   /** Why a position was liquidated, from the level shown at an earlier point. */
   readonly whyLiquidated?: true;
 }
@@ -17,6 +18,7 @@ export interface ExplainOptions extends LiquidationOptions {
 interface Explained {
   readonly account: string;
   readonly pool: string;
+  readonly position?: string;
   readonly derivation: Derivation;
 }
 
@@ -61,11 +63,14 @@ async function accountsOf({ engine }: Told, asked: string | undefined): Promise<
   throw new UsageError(`there is no account ${asked}`);
 }
 
+/** The figure of every pool, or of every position where it is one of a position. */
 async function explanations(
   { engine, tape }: Told,
   accounts: readonly string[],
   options: ExplainOptions,
 ): Promise<Explained[]> {
+  const { figure, position: only } = options;
+  const ofPool = (POOL_FIGURES as readonly string[]).includes(figure) && only === undefined;
   const found: Explained[] = [];
   const pools = new Set<string>();
   for (const id of accounts) {
@@ -73,18 +78,21 @@ async function explanations(
     for (const { id: pool, positions } of poolsInOrder(account)) {
       pools.add(pool);
       if (options.pool !== undefined && options.pool !== pool) continue;
-      const keys = options.figure === 'liquidationPrice' ? [...positions.keys()] : [undefined];
-      for (const position of keys) {
-        const asked = { account, pool, figure: options.figure };
-        const question = position === undefined ? asked : { ...asked, position };
-        const derivation = explain(engine.market, tape, question);
-        if (derivation !== undefined) found.push({ account: id, pool, derivation });
+      const held = [...positions.keys()].filter((key) => (only ?? key) === key);
+      for (const position of ofPool ? [undefined] : held) {
+        const asked = { account, pool, figure, ...(position === undefined ? {} : { position }) };
+        const derivation = explain(engine.market, tape, asked);
+        const named = position === undefined ? {} : { position };
+        if (derivation !== undefined) found.push({ account: id, pool, ...named, derivation });
       }
     }
   }
   const { pool } = options;
   if (pool !== undefined && accounts.length > 0 && !pools.has(pool)) {
     throw new UsageError(`there is no pool ${pool}, only ${[...pools].join(', ')}`);
+  }
+  if (only !== undefined && accounts.length > 0 && found.length === 0) {
+    throw new UsageError(`there is no position ${only} with a figure ${figure}`);
   }
   return found;
 }
@@ -97,8 +105,9 @@ function print(
 ): void {
   const colour = paint(terminal);
   if (explained.length === 0) terminal.out(`there is nothing to explain after ${point}`);
-  for (const { account, pool, derivation } of explained) {
-    terminal.out(colour.bold(`${account}, ${pool}, after ${point}`));
+  for (const { account, pool, position, derivation } of explained) {
+    const of = position === undefined ? '' : `, ${position}`;
+    terminal.out(colour.bold(`${account}, ${pool}${of}, after ${point}`));
     printTree(terminal, derivation, '', '');
   }
   if (stories.length === 0) return;
@@ -108,10 +117,12 @@ function print(
 
 function printTree(terminal: Terminal, node: Derivation, lead: string, below: string): void {
   const colour = paint(terminal);
-  const why = node.formula ?? node.source ?? '';
+  const why = [node.formula, node.source].filter((text) => text !== undefined).join('; ');
   terminal.out(`${lead}${node.figure} = ${colour.bold(node.value)}  ${colour.dim(why)}`);
-  node.parts.forEach((part, index) => {
-    const last = index === node.parts.length - 1;
+  const beside = (node.beside ?? []).map((one) => ({ ...one, figure: `beside it: ${one.figure}` }));
+  const branches = [...node.parts, ...beside];
+  branches.forEach((part, index) => {
+    const last = index === branches.length - 1;
     printTree(terminal, part, `${below}${last ? '└─ ' : '├─ '}`, `${below}${last ? '   ' : '│  '}`);
   });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { LOT_METHODS } from '../../domain/index.js';
+import { POOL_FIGURES, POSITION_FIGURES } from '../application/figures.js';
 import { HISTORY_KINDS } from '../history/questions.js';
 import { PRESETS } from '../presets/index.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
@@ -77,17 +78,7 @@ function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--pool <id>', 'one pool only: cross or isolated:...')
     .addOption(
       new Option('--figure <name>', 'what to explain')
-        .choices([
-          'equity',
-          'collateral',
-          'unrealizedProfit',
-          'initialMargin',
-          'maintenanceMargin',
-          'slack',
-          'maintenanceCover',
-          'marginLevel',
-          'liquidationPrice',
-        ])
+        .choices([...new Set<string>([...POOL_FIGURES, ...POSITION_FIGURES])])
         .default('slack'),
     )
     .option('--position <key>', 'one position only')

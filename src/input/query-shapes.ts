@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
-import { EXPLAINED_FIGURES, LOT_METHODS } from '../../domain/index.js';
+import { LOT_METHODS } from '../../domain/index.js';
+import { POOL_FIGURES, POSITION_FIGURES } from '../application/figures.js';
 import type { Query } from '../application/queries.js';
 import { HISTORY_KINDS, MOST_ROWS } from '../history/questions.js';
 import { IsDecimalString, IsMoment, IsName, IsTime } from './rules.js';
@@ -43,9 +44,9 @@ class PreviewQuery extends QueryShape {
 
 /** A figure of a pool, or one of a position, which then has to be named. */
 class ExplainQuery extends PoolQuery {
-  @IsIn([...EXPLAINED_FIGURES, 'liquidationPrice']) figure!: string;
+  @IsIn([...new Set<string>([...POOL_FIGURES, ...POSITION_FIGURES])]) figure!: string;
   @ValidateIf(({ figure, position }: ExplainQuery) => {
-    return figure === 'liquidationPrice' || position !== undefined;
+    return position !== undefined || !(POOL_FIGURES as readonly string[]).includes(figure);
   })
   @IsName()
   position?: string;

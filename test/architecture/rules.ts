@@ -17,6 +17,7 @@ const RUNGS: Readonly<Record<string, number>> = {
   account: 6,
   insurance: 6,
   judging: 7,
+  explain: 7,
   'what-if': 8,
 };
 

@@ -1,0 +1,3 @@
+export * from './explain-pool.js';
+export * from './explain-position.js';
+export type { Explained } from './money.js';
