@@ -46,7 +46,9 @@ class PreviewQuery extends QueryShape {
 class ExplainQuery extends PoolQuery {
   @IsIn([...new Set<string>([...POOL_FIGURES, ...POSITION_FIGURES])]) figure!: string;
   @ValidateIf(({ figure, position }: ExplainQuery) => {
-    return position !== undefined || !(POOL_FIGURES as readonly string[]).includes(figure);
+    const ofPool = (POOL_FIGURES as readonly string[]).includes(figure);
+    const ofPosition = (POSITION_FIGURES as readonly string[]).includes(figure);
+    return position !== undefined || (ofPosition && !ofPool);
   })
   @IsName()
   position?: string;
