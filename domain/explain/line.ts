@@ -20,7 +20,7 @@ import {
 } from '../margin/index.js';
 import { collateralNode, rateNode, type Explained } from './money.js';
 import { costNode, countedProfitNode, sizeNode, valueSignNode } from './position-value.js';
-import { modelOf, nettedNode, requirementNode, sideNode } from './requirements.js';
+import { nettedNode, requirementNode, sideNode } from './requirements.js';
 
 /**
  * Where the line `equity - ratio x maintenance` of a pool meets zero along one instrument's price,
@@ -216,7 +216,7 @@ function edgeNode({ market, measure }: Explained, own: Valuation, x: Rational): 
     const { instrument, position } = valuation;
     for (const { from } of pieces) {
       if (Rational.ofDecimal(from).over(size).cmp(x) !== 0) continue;
-      const terms = `${modelOf(instrument, 'maintenanceMargin').basis} schedule of ${instrument.id}`;
+      const terms = `${instrument.margin.name} margin terms of ${instrument.id}`;
       const parts = [
         leaf('the tier begins at', from, terms),
         named(`size of ${position.key}`, sizeNode(measure.pool.id, valuation)),

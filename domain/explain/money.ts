@@ -62,7 +62,10 @@ function assetNode(market: Market, pool: CrossPool, asset: string): Derivation {
     const none = leaf(figure, Rational.ZERO, 'a balance without a rate counts nothing');
     return { ...none, beside: [balance] };
   }
-  return inSettlement(market, figure, asset, weightedNode(market, asset, balance, amount));
+  const counted = weightedNode(market, asset, balance, amount);
+  return asset === market.configuration.settlement
+    ? combined(figure, 'sum', 'the settlement asset counts as it is', [counted])
+    : inSettlement(market, figure, asset, counted);
 }
 
 /** The balance over the wallet kinds that count. */
