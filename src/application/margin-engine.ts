@@ -246,6 +246,19 @@ export class MarginEngine {
   }
 
   /**
+   * Everything a decision reads, with some accounts or all of them, as it stands at this moment:
+   * what `simulate`, `stress` and `preview` of the domain start from. It never changes.
+   */
+  async situation(ids?: readonly string[]): Promise<Situation> {
+    const { state, accounts } = this.parts;
+    const found = await accounts.load(ids ?? (await accounts.ids()));
+    return situationOf(
+      state,
+      found.filter((account) => account !== undefined),
+    );
+  }
+
+  /**
    * Carries changes out on a copy of an account, by the same rules and in the same order of work;
    * close-outs are filled at the mark, or worse by a slippage. Nothing of the engine changes.
    */

@@ -1,4 +1,5 @@
 import type { ScheduleWarning } from '../../domain/index.js';
+import type { StressReport } from '../application/stress-report.js';
 
 /** One step of the liquidation of a pool, as its story tells it. */
 export interface StoryLine {
@@ -94,4 +95,6 @@ export interface ReplayReport {
   readonly coverBefore: readonly number[];
   readonly coverAfter: readonly number[];
   readonly worst: readonly WorstAccount[];
+  /** What shocks would have done to the account that lost the most, before the market moved. */
+  readonly shocks?: StressReport;
 }

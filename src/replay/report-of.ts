@@ -4,6 +4,7 @@ import { COVER_EDGES } from './cover-histogram.js';
 import type { BatchTally } from './tally.js';
 import type { ReplayReport, Series, WorstAccount } from './replay-report.js';
 import type { ReplayRun } from './run-replay.js';
+import { worstShocks } from './worst-shocks.js';
 import { storyLines } from './story.js';
 
 /** The report of a finished run. */
@@ -14,6 +15,8 @@ export function reportOf(run: ReplayRun): ReplayReport {
   const settlement = book.header.settlement;
   const { outcomes, money } = tally;
   const byInstrument = tally.byInstrument();
+  const [worst] = run.worst.keys();
+  const shocks = worst === undefined ? undefined : worstShocks(run.opening, worst);
   const ended = outcomes.restored + outcomes.closed + outcomes.bankrupt;
   return {
     title: `${series.file} over ${book.accounts.length} accounts`,
@@ -57,6 +60,7 @@ export function reportOf(run: ReplayRun): ReplayReport {
     coverBefore: before.counts,
     coverAfter: after.counts,
     worst: worstOf(run),
+    ...(shocks === undefined ? {} : { shocks }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ScheduleWarning } from '../../domain/index.js';
+import type { ScheduleWarning, Situation } from '../../domain/index.js';
 import { FileJournal } from '../adapters/file-journal.js';
 import { FixedClock } from '../adapters/fixed-clock.js';
 import { SimulatedVenue } from '../adapters/simulated-venue.js';
@@ -28,6 +28,8 @@ export interface ReplayRun extends ReplayInputs {
   /** Pools and equity when the book is in and nothing is judged yet, and at the end. */
   readonly before: CoverHistogram;
   readonly after: CoverHistogram;
+  /** Prices and accounts when the book is in and nothing is judged yet. */
+  readonly opening: Situation;
   readonly stateHash: string;
   /** The liquidated accounts that lost the most, worst first, each with its liquidations. */
   readonly worst: Stories;
@@ -77,23 +79,26 @@ async function play(
   );
   progress.start('reading the book', total);
   let before: CoverHistogram | undefined;
+  let opening: Situation | undefined;
   await importBook(engine, book, {
     decided: (done) => {
       if (done % 1000 === 0) progress.advance(done);
     },
     beforeJudging: async () => {
       before = await CoverHistogram.measure(engine);
+      opening = await engine.situation();
     },
   });
   progress.stop();
   before ??= await CoverHistogram.measure(engine);
+  opening ??= await engine.situation();
   tally.endBatch(engine.fundBalance(book.header.settlement));
   await playMarket(played, stamps, progress);
   const after = await CoverHistogram.measure(engine);
   const stateHash = await engine.stateHash();
   const [deaf] = engine.sinkFailures;
   if (deaf !== undefined) throw new ReplayError(`events were not told: ${deaf.message}`);
-  return { ...inputs, options, setup, engine, tally, before, after, stateHash, warnings };
+  return { ...inputs, options, setup, engine, tally, opening, before, after, stateHash, warnings };
 }
 
 function engineFor(options: ReplayOptions, journal: FileJournal, tally: Tally): MarginEngine {

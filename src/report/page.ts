@@ -6,6 +6,8 @@ import { html, jsonIsland, shown } from './escape.js';
 import { coverTable, instrumentTable, keyNumbers, worstAccounts } from './page-sections.js';
 import { SCRIPT } from './page-script.js';
 import { LOGO, STYLE } from './page-style.js';
+import { STRESS_SCRIPT, STRESS_STYLE } from './stress-look.js';
+import { stressSection } from './stress-section.js';
 
 /** One self-contained page: libraries and data are inside, nothing is loaded from anywhere. */
 export function renderReplayReport(report: ReplayReport): string {
@@ -15,7 +17,7 @@ export function renderReplayReport(report: ReplayReport): string {
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${asset('uplot', 'dist/uPlot.min.css')}${STYLE}</style></head>
+<style>${asset('uplot', 'dist/uPlot.min.css')}${STYLE}${STRESS_STYLE}</style></head>
 <body><main>
 <header class="top">${LOGO}<h1>${title}</h1></header>
 <p class="ran">${html(ranAs(report))}</p>
@@ -31,6 +33,7 @@ ${coverTable(report)}
 ${instrumentTable(report)}
 </div>
 ${worstAccounts(report)}
+${shocks(report)}
 <footer>State hash ${html(report.stateHash)}.
 Replaying events.jsonl from nothing gives the same.</footer>
 </main>
@@ -38,6 +41,7 @@ Replaying events.jsonl from nothing gives the same.</footer>
 <script>${script('lightweight-charts', PRICE_CHARTS)}</script>
 <script>${script('uplot', 'dist/uPlot.iife.min.js')}</script>
 <script>${SCRIPT}</script>
+<script>${STRESS_SCRIPT}</script>
 </body></html>
 `;
 }
@@ -49,6 +53,12 @@ function chart(id: string, title: string): string {
     `<section><h2>${html(title)}</h2><p class="hover" data-for="${id}"></p>` +
     `<div id="${id}" class="chart small"></div></section>`
   );
+}
+
+/** Before the market moved: what shocks would have done to the account that then lost the most. */
+function shocks({ shocks: report }: ReplayReport): string {
+  if (report === undefined) return '';
+  return stressSection(report, `What if: ${report.account}, before the market moved`);
 }
 
 function ranAs({ preset, book, from, to, batches }: ReplayReport): string {

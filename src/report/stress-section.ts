@@ -95,13 +95,17 @@ function story(cell: ReportedCell): string {
       ? []
       : [
           `closes first ${firstOf(first)} at ${shownPrice(first.price)}`,
-          `${closeOuts} close-outs`,
+          counted(closeOuts, 'close-out'),
         ]),
-    `${shown(left.equity)} left in ${left.positions} positions`,
+    `${shown(left.equity)} left in ${counted(left.positions, 'position')}`,
     ...(left.deficit === '0' ? [] : [`a deficit of ${shown(left.deficit)}`]),
     ...(left.debt === '0' ? [] : [`a debt of ${shown(left.debt)}`]),
   ];
   return parts.join(', ');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function firstOf(first: ReportedCell['first']): string {

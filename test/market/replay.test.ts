@@ -96,9 +96,13 @@ describeWith('data/crashes', 'a replay', () => {
     const report = JSON.parse(island ?? '{}') as ReplayReport;
     expect(report.times).toHaveLength(241);
     expect(report.generatedBook).toBe(true);
+    const [first] = report.worst;
+    expect(report.shocks?.account).toBe(first?.account);
+    expect(page).toContain(`What if: ${first?.account}, before the market moved`);
     const hostile = '</script><img src=x onerror=alert(1)>';
     const worst = report.worst.map((one) => ({ ...one, account: hostile }));
-    const again = renderReplayReport({ ...report, title: hostile, worst });
+    const shocks = { ...report.shocks!, account: hostile };
+    const again = renderReplayReport({ ...report, title: hostile, worst, shocks });
     expect(again).not.toContain('<img src=x');
     const parsed = /id="report">(.*?)<\/script>/s.exec(again)?.[1];
     expect((JSON.parse(parsed ?? '{}') as ReplayReport).title).toBe(hostile);
