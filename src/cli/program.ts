@@ -10,6 +10,7 @@ import { explainSource, type ExplainOptions } from './explain.js';
 import { book, market, type BookOptions, type MarketOptions } from './generate.js';
 import { history, type HistoryOptions } from './history.js';
 import { previewScenario, type PreviewOptions } from './preview.js';
+import { presets, type PresetsOptions } from './presets.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
@@ -50,6 +51,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addStress(root, terminal, exit);
   addPreview(root, terminal, exit);
   addReplay(root, terminal, exit);
+  addPresets(root, terminal, exit);
   addGenerators(root, terminal, exit);
   return root;
 }
@@ -201,6 +203,18 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--json', 'print JSON')
     .action(async (events: string, options: { json?: boolean }) => {
       exit(await rebuild(terminal, events, options));
+    });
+}
+
+function addPresets(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('presets')
+    .description('which presets there are, or all that one decides and where it comes from')
+    .argument('[name]', PRESETS.map(({ name }) => name).join(' or '))
+    .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
+    .option('--json', 'print JSON')
+    .action((name: string | undefined, options: PresetsOptions) => {
+      exit(presets(terminal, name, options));
     });
 }
 

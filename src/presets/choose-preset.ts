@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../domain/index.js';
-import { leavesOf } from './decided.js';
+import { decidedBy } from './decided.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
@@ -35,20 +35,20 @@ export function choosePreset(choice: PresetChoice): Result<Preset, string> {
   return ok(options.map((option) => preset.options[option]!).reduce(withOption, preset));
 }
 
-/** A preset under one of its options, sources included. */
+/** A preset under one of its options, cited for what it changes. */
 function withOption(preset: Preset, { overrides, source }: PresetOption): Preset {
   const { eachInstrument = {}, template = {}, ...rest } = overrides;
   const { configuration, instruments } = mergeTerms(preset, rest);
-  const changed = [
-    ...leavesOf(rest),
-    ...leavesOf(eachInstrument, 'instruments[]'),
-    ...leavesOf({ ...eachInstrument, ...template }, 'template'),
-  ];
-  return {
+  const chosen: Preset = {
     ...preset,
     configuration,
     instruments: instruments.map((instrument) => ({ ...instrument, ...eachInstrument })),
     template: { ...preset.template, ...eachInstrument, ...template },
+  };
+  const before = new Set(decidedBy(preset).map(({ path, value }) => `${path} ${value}`));
+  const changed = decidedBy(chosen).filter(({ path, value }) => !before.has(`${path} ${value}`));
+  return {
+    ...chosen,
     sources: [...preset.sources, ...changed.map(({ path }) => ({ path, source }))],
   };
 }

@@ -11,7 +11,7 @@ export interface Decided {
   readonly source: Sourced | undefined;
 }
 
-/** Keys that say which thing is meant; they decide nothing. */
+/** Keys of a named thing that say which one is meant; they decide nothing. */
 const NAMES = new Set(['id', 'asset', 'base', 'quote', 'kind']);
 
 /**
@@ -44,7 +44,7 @@ function covers({ path: pattern }: Citation, path: string): boolean {
 }
 
 /** Paths and values of terms; lists of named things by name, other lists as one value. */
-export function leavesOf(terms: unknown, path = ''): { path: string; value: string }[] {
+function leavesOf(terms: unknown, path = ''): { path: string; value: string }[] {
   if (
     Array.isArray(terms) &&
     terms.length > 0 &&
@@ -54,7 +54,7 @@ export function leavesOf(terms: unknown, path = ''): { path: string; value: stri
   }
   if (typeof terms === 'object' && terms !== null && !Array.isArray(terms)) {
     return Object.entries(terms)
-      .filter(([key]) => !NAMES.has(key))
+      .filter(([key]) => nameOf(terms) === undefined || !NAMES.has(key))
       .flatMap(([key, item]) => leavesOf(item, path === '' ? key : `${path}.${key}`));
   }
   return [{ path, value: written(terms) }];

@@ -2,4 +2,5 @@ export type { Citation, EachInstrument, Overrides, Preset, PresetOption } from '
 export { PRESETS, choosePreset, presetNamed, type PresetChoice } from './choose-preset.js';
 export { mergeTerms } from './merge-terms.js';
 export { decidedBy, sourceOf, type Decided } from './decided.js';
+export { changedRows, decisionRows } from './decision-rows.js';
 export { SOURCES, tagOf, type Source, type SourceTag, type Sourced } from './sources.js';

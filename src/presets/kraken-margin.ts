@@ -71,6 +71,7 @@ const SOURCES_OF_DEFAULTS: readonly Citation[] = [
     path: 'instruments[].margin.ownFunds',
     source: 'articles: own funds only means no interest and no liquidation',
   },
+  { path: 'template', source: 'our reading: a base that is not listed is taken as most pairs are' },
   { path: 'template.maxLeverage', source: 'article 003: 5x on most pairs' },
   { path: 'template.margin', source: 'K-CALL: as on the pairs that are listed' },
 ];
