@@ -42,7 +42,19 @@ function rowsOf(all: readonly Decided[], some: readonly Decided[] = all): Decide
   }
   return [...rows.values()].map(({ row, list, rest, names }) => {
     if (list === undefined || rest === undefined) return row;
-    const whole = names.length === members.get(list)!.size;
-    return { ...row, path: `${list}[${whole ? '' : names.join(', ')}]${rest}` };
+    return { ...row, path: `${list}[${label(names, [...members.get(list)!])}]${rest}` };
   });
+}
+
+/** Nothing for all members of a list, `PF_*` for all of a family, else their names. */
+function label(names: readonly string[], members: readonly string[]): string {
+  if (names.length === members.length) return '';
+  const family = /^[^_]+_/.exec(names[0]!)?.[0];
+  if (family !== undefined && names.length > 1) {
+    const kin = members.filter((member) => member.startsWith(family));
+    if (kin.length === names.length && names.every((name) => kin.includes(name))) {
+      return `${family}*`;
+    }
+  }
+  return names.join(', ');
 }
