@@ -1,4 +1,5 @@
 import type { InstrumentTerms, MarginTerms, TierTerms } from '../../domain/index.js';
+import { LISTED_HAIRCUTS, collateralOn } from './collateral.js';
 import { INVERSE_PERPETUALS } from './inverse-perpetuals.js';
 import type { Citation, Preset } from './preset.js';
 
@@ -63,19 +64,7 @@ const SOURCES_OF_POLICIES: readonly Citation[] = [
 
 const SOURCES_OF_TERMS: readonly Citation[] = [
   { path: 'assets[].countsFor', source: 'article 002: the futures wallet backs futures alone' },
-  { path: 'assets[USD].haircut', source: 'K-COLL: 0 %' },
-  { path: 'assets[USDT].haircut', source: 'K-COLL: 1 %' },
-  { path: 'assets[USDC].haircut', source: 'K-COLL: 1 %' },
-  { path: 'assets[EUR].haircut', source: 'K-COLL: 1 %' },
-  { path: 'assets[GBP].haircut', source: 'K-COLL: 1 %' },
-  { path: 'assets[BTC].haircut', source: 'K-COLL: 3 %' },
-  { path: 'assets[ETH].haircut', source: 'K-COLL: 3 %' },
-  { path: 'assets[ADA].haircut', source: 'K-COLL: 5 %' },
-  { path: 'assets[DOGE].haircut', source: 'K-COLL: 5 %' },
-  { path: 'assets[XRP].haircut', source: 'K-COLL: 5 %' },
-  { path: 'assets[LINK].haircut', source: 'K-COLL: 7.5 %' },
-  { path: 'assets[LTC].haircut', source: 'K-COLL: 7.5 %' },
-  { path: 'assets[SOL].haircut', source: 'K-COLL: 7.5 %' },
+  ...LISTED_HAIRCUTS,
   {
     path: 'assets[BCH].haircut',
     source: 'example: not in the list that was seen; replace by that of your list',
@@ -157,22 +146,7 @@ export const krakenFutures: Preset = {
         ],
       },
     },
-    assets: Object.entries({
-      USD: '0',
-      USDT: '0.01',
-      USDC: '0.01',
-      EUR: '0.01',
-      GBP: '0.01',
-      BTC: '0.03',
-      ETH: '0.03',
-      ADA: '0.05',
-      DOGE: '0.05',
-      XRP: '0.05',
-      LINK: '0.075',
-      LTC: '0.075',
-      SOL: '0.075',
-      BCH: '0.1',
-    }).map(([asset, haircut]) => ({ asset, haircut, countsFor: ['futures'] as const })),
+    assets: [...collateralOn('futures'), { asset: 'BCH', haircut: '0.1', countsFor: ['futures'] }],
   },
   instruments: [...linearPerpetuals(AT_MARK), ...INVERSE_PERPETUALS],
   template: { kind: 'linear', maxLeverage: '50', liquidationOrder: 'limit', margin: AT_MARK },

@@ -1,3 +1,4 @@
+import { collateralOn } from './collateral.js';
 import { MARGIN_READINGS, SHARE_OF_USED, spotMarginPairs } from './margin-readings.js';
 import type { Citation, Preset } from './preset.js';
 
@@ -55,7 +56,12 @@ const SOURCES_OF_DEFAULTS: readonly Citation[] = [
     path: 'engine.interest.rate',
     source: 'articles: 0.3 % a day is the lowest rate they name; replace by the rate shown',
   },
-  { path: 'assets[].haircut', source: 'K-TERM: USD counts whole' },
+  {
+    path: 'assets[].haircut',
+    source:
+      'example: spot haircuts were not seen, these are of K-COLL; replace by those of your list',
+  },
+  { path: 'assets[USD].haircut', source: 'K-TERM: USD counts whole' },
   { path: 'assets[].countsFor', source: 'article 004: staked and futures balances do not count' },
   { path: 'instruments[].maxLeverage', source: 'article 003: 2x to 10x, 5x on most pairs' },
   {
@@ -121,7 +127,7 @@ export const krakenMargin: Preset = {
       },
       interest: { rate: '0.003', every: 'P1D', base: 'loan', due: 'arrears' },
     },
-    assets: [{ asset: 'USD', haircut: '0', countsFor: ['spot'] }],
+    assets: collateralOn('spot'),
   },
   instruments: spotMarginPairs(() => SHARE_OF_USED),
   template: {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRESETS, decidedBy } from '../../src/presets/index.js';
 import { presetTables, sourceTable } from '../support/preset-page.js';
+import { ruleBook } from '../support/rule-book.js';
 import { repositoryRoot } from '../support/shared-material.js';
 
 const page = readFileSync(join(repositoryRoot, 'docs/presets.md'), 'utf8');
@@ -33,6 +34,13 @@ describe('the page of the presets', () => {
     expect(tableLines(section(preset!.name))).not.toEqual(presetTables(planted));
     const told = section(preset!.name).replace(/^\| `oldest-first`.*\n/m, '');
     expect(tableLines(told)).not.toEqual(presetTables(preset!));
+  });
+
+  it('points only to rules that there are', () => {
+    const known = new Set(ruleBook().map(({ id }) => id));
+    const named = [...page.matchAll(/R-[A-Z]+-\d+/g)].map(([id]) => id);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((id) => !known.has(id))).toEqual([]);
   });
 
   it('names in its row of each statement only keys and options that there are', () => {
