@@ -155,8 +155,8 @@ export class Rehearsal {
       }
       default: {
         const { account: id } = change;
-        this.commit(demand(decide(this.current.accounts.get(id), id, change, this.context)));
-        return [id];
+        const account = this.current.accounts.get(id);
+        return this.commit(demand(decide(account, id, change, this.context)));
       }
     }
   }
@@ -179,8 +179,7 @@ export class Rehearsal {
     decideFor: (account: Account) => Result<Decision, Rejection>,
   ): readonly string[] {
     const live = ids.filter((id) => this.account(id).halted === undefined);
-    for (const id of live) this.commit(demand(decideFor(this.account(id))));
-    return live;
+    return live.flatMap((id) => this.commit(demand(decideFor(this.account(id)))));
   }
 
   /** Lets decisions read the feeds of this rehearsal. */
@@ -248,10 +247,12 @@ export class Rehearsal {
     return [...others];
   }
 
-  private commit(decision: Decision): void {
+  /** Lets a decision happen; the accounts it changed. */
+  private commit(decision: Decision): string[] {
     const { events } = decision;
+    const changed = changedBy(decision);
     const accounts = new Map(this.current.accounts);
-    for (const account of changedBy(decision)) accounts.set(account.id, account);
+    for (const account of changed) accounts.set(account.id, account);
     const funds = new Map(this.current.funds);
     for (const moved of events.flatMap(fundMoves)) {
       funds.set(moved.asset, evolveFund(funds.get(moved.asset) ?? newFund(moved.asset), moved));
@@ -260,6 +261,7 @@ export class Rehearsal {
     this.current = { ...this.current, accounts, funds, lent };
     this.happened.push(...events);
     for (const event of events) this.feeds.apply(event, this.current.market);
+    return changed.map(({ id }) => id);
   }
 
   private account(id: string): Account {

@@ -263,3 +263,36 @@ describe('a grid of shocks', () => {
     expect(() => fillAtMark(new Dec('-0.1'))).toThrow(/slippage/);
   });
 });
+
+describe('a loss that others may have to bear', () => {
+  it('is deleveraged in a simulation as it is when it happens', async () => {
+    const flat = { model: 'flat', initial: '0.1', maintenance: '0.05' } as const;
+    const world = await worldOf(
+      { deficit: ['deleverage', 'negative-balance'], insuranceFund: {} },
+      { seed: 1 },
+    );
+    await accepted(world, { type: 'listInstrument', instrument: { ...SECOND, margin: flat } });
+    for (const [account, side] of [
+      ['alice', 'long'],
+      ['bob', 'short'],
+    ] as const) {
+      await accepted(world, { type: 'deposit', account, asset: 'USD', amount: '60' });
+      const fill = { instrument: 'ETH-PERP', quantity: '5', price: '100' };
+      await accepted(world, { type: 'open', account, side, ...fill });
+    }
+    const { engine, journal } = world;
+    const hash = await engine.stateHash();
+    const foreseen = await engine.simulate('alice', [
+      { type: 'mark', marks: { 'ETH-PERP': '80' } },
+    ]);
+    expect(await engine.stateHash()).toBe(hash);
+    const told = journal.envelopes.length;
+    await engine.onMarks({ 'ETH-PERP': '80' });
+    const happened = journal.envelopes
+      .slice(told)
+      .map(({ event }) => event)
+      .filter((event) => 'account' in event);
+    expect(happened.map(({ type }) => type)).toContain('PositionDeleveraged');
+    expect(foreseen.ok && foreseen.value.events).toEqual(happened);
+  });
+});
