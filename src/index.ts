@@ -75,6 +75,7 @@ export type {
   Clock,
   Envelope,
   EventSink,
+  Ids,
   Journal,
   Moved,
   Venue,
@@ -95,6 +96,7 @@ export { WebhookNotifier, type WebhookOptions } from './adapters/notifiers/webho
 export { isSignedWebhook, signWebhook } from './adapters/notifiers/webhook-signature.js';
 export { PortFailure } from './ports/port-failure.js';
 export { FileJournal } from './adapters/file-journal.js';
+export { SequenceIds } from './adapters/sequence-ids.js';
 export { FixedClock } from './adapters/fixed-clock.js';
 export { MemoryAccountStore } from './adapters/memory-account-store.js';
 export { MemoryJournal } from './adapters/memory-journal.js';

@@ -1,7 +1,7 @@
 import type { BorrowRatePolicies } from '../accrual/index.js';
 import { Dec, compareIds, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
-import type { ClosingOrders } from '../liquidation/index.js';
+import type { ClosingOrders, ClosingSizes } from '../liquidation/index.js';
 import { instrumentIn, type Market } from '../market/index.js';
 import { payingWallet, type LeverageChoice, type MarginPool } from '../margin/index.js';
 import { CROSS, type Account, type PoolState } from './account.js';
@@ -9,14 +9,36 @@ import type { AccountEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { lossCount } from './loss-count.js';
 
+/** What the names in a configuration stand for: what is built in, and what an embedder adds. */
+export interface Policies {
+  readonly orders: ClosingOrders;
+  /** Closing sizes by name; absent: the built-in ones. */
+  readonly sizes?: ClosingSizes;
+  /** Rate policies by name; absent: the built-in ones. */
+  readonly borrowRates?: BorrowRatePolicies;
+  /** The id of the so-manieth order of a closing; absent: its number behind the closing's id. */
+  readonly orderId?: (closing: string, number: number) => string;
+}
+
+/** The id of the next order of a closing, after so many that were sent. */
+export function nextOrderId(
+  { orderId = numberedOrderId }: Policies,
+  closing: string,
+  sent: number,
+): string {
+  return orderId(closing, sent + 1);
+}
+
+/** The order's number behind the id of its closing. */
+export function numberedOrderId(closing: string, number: number): string {
+  return `${closing}/${number}`;
+}
+
 /** What a decision about an account may read besides the account itself. */
-export interface DecisionContext {
+export interface DecisionContext extends Policies {
   readonly market: Market;
   /** The insurance fund's balance of an asset. */
   readonly fund: (asset: string) => Dec;
-  readonly orders: ClosingOrders;
-  /** Rate policies by name; absent: the built-in ones. */
-  readonly borrowRates?: BorrowRatePolicies;
   /** What is lent of an asset to all accounts together; absent: nothing. */
   readonly lent?: (asset: string) => Dec;
   /**

@@ -18,7 +18,6 @@ import {
 } from '../margin/index.js';
 import {
   BUILT_IN_ORDERS,
-  closeOutOrderId,
   closeOutLimit,
   liquidationFee,
   nextCloseOut,
@@ -31,7 +30,7 @@ import { CROSS, awaitedPositions, type Account } from './account.js';
 import { chargeDue, chargePool } from './charge-interest.js';
 import { deleverageOpen } from './deleverage.js';
 import type { AccountEvent } from './events.js';
-import { Draft, type Decision, type DecisionContext } from './draft.js';
+import { Draft, nextOrderId, type Decision, type DecisionContext } from './draft.js';
 import { bookReduction, carriedForward, paysFeeFromProceeds } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
 import { isCallExpired } from './margin-call.js';
@@ -85,7 +84,7 @@ export function advanceCase(
   invariant(order !== undefined, 'I-23', `no closing order is bound as ${rules.order}`);
   const open = draft.pool(pool)?.liquidation;
   const barred = new Set([...unfilled, ...awaitedPositions(draft.pool(pool))]);
-  const step = nextCloseOut(context.market, draft.margin(pool), order, barred, open);
+  const step = nextCloseOut(context.market, draft.margin(pool), order, barred, open, context.sizes);
   const figures = {
     equity: step.line.equity.toString(),
     maintenance: step.line.maintenance.toString(),
@@ -106,7 +105,7 @@ export function advanceCase(
     account: account.id,
     pool,
     case: liquidation.id,
-    order: closeOutOrderId(liquidation),
+    order: nextOrderId(context, liquidation.id, liquidation.closeOuts),
     instrument: position.instrument,
     position: position.key,
     side: position.side,

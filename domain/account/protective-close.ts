@@ -4,14 +4,13 @@ import { lineOf, valuePool } from '../margin/index.js';
 import type { Execution, Position } from '../position/index.js';
 import {
   protectedQuantity,
-  protectiveOrderId,
   triggered,
   type ClosingCause,
   type Protection,
   type Trigger,
 } from '../protection/index.js';
 import { poolsInOrder, type Account, type PoolState } from './account.js';
-import { Draft, type Decision, type DecisionContext } from './draft.js';
+import { Draft, nextOrderId, type Decision, type DecisionContext } from './draft.js';
 import type { CaseAdvance, CloseOutAnswer, CloseOutRequest } from './liquidate.js';
 import { limitsOf } from './loss-count.js';
 import { reachedLimits, tellReached } from './losses.js';
@@ -191,7 +190,7 @@ export function advanceClosing(
       position: key,
       side: position.side,
       cause: closing.cause,
-      order: protectiveOrderId(closing),
+      order: nextOrderId(context, closing.id, closing.sent),
       quantity: text(closing.remaining),
     });
   }

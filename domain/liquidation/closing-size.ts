@@ -1,9 +1,48 @@
-import { Dec, Exact, Rational, ZERO, maxOf } from '../kernel/index.js';
-import type { Market } from '../market/index.js';
+import {
+  Dec,
+  Exact,
+  Rational,
+  ZERO,
+  invariant,
+  isMultipleOf,
+  maxOf,
+  minOf,
+  text,
+} from '../kernel/index.js';
+import type { ClosingSizeTerms, Market } from '../market/index.js';
 import type { MarginPool, Valuation } from '../margin/index.js';
 import { targetGoal, type Goal } from './goal.js';
 import { justEnough } from './just-enough.js';
 import { stepOf, tierLimits } from './quantity-steps.js';
+
+/**
+ * How many contracts of a position of a breached pool the next close-out closes: more than none,
+ * and whole lots; all of them if it says more than there are. It must be pure.
+ */
+export type ClosingSize = (
+  market: Market,
+  pool: MarginPool,
+  valuation: Valuation,
+  goal: Goal,
+) => Dec;
+
+/** Closing sizes by the name a configuration refers to them with. */
+export type ClosingSizes = ReadonlyMap<string, ClosingSize>;
+
+export const BUILT_IN_SIZES: ClosingSizes = new Map<string, ClosingSize>([
+  ['whole-position', (_market, _pool, { position }) => position.quantity],
+  ['just-enough', justEnough],
+  ['tier-down', (_market, _pool, valuation) => tierDown(valuation)],
+]);
+
+/** The size that a configuration means; undefined where nothing has that name. */
+export function closingSizeOf(
+  terms: ClosingSizeTerms,
+  sizes: ClosingSizes = BUILT_IN_SIZES,
+): ClosingSize | undefined {
+  if (typeof terms !== 'string') return (_market, _pool, valuation) => fraction(valuation, terms);
+  return sizes.get(terms) ?? BUILT_IN_SIZES.get(terms);
+}
 
 /**
  * How many contracts of a position the next close-out shall close, in (0, quantity], by the size
@@ -14,11 +53,21 @@ export function closingQuantity(
   pool: MarginPool,
   valuation: Valuation,
   goal: Goal = targetGoal(market),
+  sizes: ClosingSizes = BUILT_IN_SIZES,
 ): Dec {
-  const { size } = market.configuration.liquidation;
+  const { size: terms } = market.configuration.liquidation;
   const { position, instrument } = valuation;
-  const part =
-    size === 'just-enough' ? justEnough(market, pool, valuation, goal) : partOf(valuation, size);
+  const size = closingSizeOf(terms, sizes);
+  invariant(size !== undefined, 'I-16', `no closing size is bound as ${JSON.stringify(terms)}`);
+  const part = minOf(size(market, pool, valuation, goal), position.quantity);
+  const step = stepOf(instrument);
+  // A position that was imported off its grid comes back onto it with what is left.
+  const fits = [part, position.quantity.minus(part)].some((one) => isMultipleOf(one, step));
+  invariant(part.gt(ZERO) && fits, 'I-16', `the closing size of ${position.key} cannot be meant`, {
+    size: text(part),
+    quantity: text(position.quantity),
+    step: text(step),
+  });
   return wholeIfSmallRest(instrument, position, part);
 }
 
@@ -30,14 +79,6 @@ export function wholeIfSmallRest(
 ): Dec {
   const rest = quantity.minus(part);
   return rest.lte(ZERO) || rest.lt(minQuantity ?? ZERO) ? quantity : part;
-}
-
-function partOf(
-  valuation: Valuation,
-  size: Exclude<Market['configuration']['liquidation']['size'], 'just-enough'>,
-): Dec {
-  if (size === 'whole-position') return valuation.position.quantity;
-  return size === 'tier-down' ? tierDown(valuation) : fraction(valuation, size);
 }
 
 /** A share of the present quantity, up to the lot; a position of small notional whole. */

@@ -43,8 +43,3 @@ export interface LiquidationCase {
 }
 
 export type LiquidationOutcome = 'restored' | 'closed' | 'bankrupt';
-
-/** The order id of the next close-out of a case. */
-export function closeOutOrderId({ id, closeOuts }: LiquidationCase): string {
-  return `${id}/${closeOuts + 1}`;
-}

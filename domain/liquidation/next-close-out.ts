@@ -8,7 +8,7 @@ import {
   type Valuation,
 } from '../margin/index.js';
 import type { ClosingOrder } from './closing-order.js';
-import { closingQuantity } from './closing-size.js';
+import { closingQuantity, type ClosingSizes } from './closing-size.js';
 import { caseGoal } from './goal.js';
 import type { LiquidationCase } from './liquidation-case.js';
 import { rankedBy } from './ranking.js';
@@ -38,6 +38,7 @@ export function nextCloseOut(
   order: ClosingOrder,
   unfilled: ReadonlySet<string>,
   open: Pick<LiquidationCase, 'reason'> = {},
+  sizes?: ClosingSizes,
 ): CaseStep {
   const valuations = valuePool(market, pool);
   const line = lineOf(market, pool, valuations);
@@ -46,7 +47,7 @@ export function nextCloseOut(
   if (goal.isMet(line, valuations)) return { kind: 'restored', line };
   const [first, next] = closingSequence(order, pool, valuations, unfilled);
   if (first === undefined) return { kind: 'waiting', line };
-  const quantity = closingQuantity(market, pool, first, goal);
+  const quantity = closingQuantity(market, pool, first, goal, sizes);
   return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
 }
 

@@ -111,10 +111,8 @@ export interface LiquidationTerms {
 }
 
 export type ClosingSizeTerms =
-  | 'whole-position'
-  | 'just-enough'
-  | 'tier-down'
-  | { readonly fraction: string; readonly above?: string };
+  /** The name of a closing size; the built-in ones, or one that an extension binds. */
+  string | { readonly fraction: string; readonly above?: string };
 
 /** A whole configuration: what `ConfigurationSet` carries and what presets are made of. */
 export interface ConfigurationTerms {

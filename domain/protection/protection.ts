@@ -86,8 +86,3 @@ function within<P extends Part>(part: P, most: Dec): P {
   if (part.quantity === undefined || part.quantity.lte(most)) return part;
   return { ...part, quantity: most };
 }
-
-/** The order id of the next order of a closing. */
-export function protectiveOrderId({ id, sent }: ProtectiveClosing): string {
-  return `${id}/${sent + 1}`;
-}

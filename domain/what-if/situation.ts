@@ -3,37 +3,32 @@ import {
   type Account,
   type AccountEvent,
   type DecisionContext,
+  type Policies,
 } from '../account/index.js';
-import type { BorrowRatePolicies } from '../accrual/index.js';
 import type { InsuranceFund } from '../insurance/index.js';
 import { Dec, ZERO } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
-import type { ClosingOrders } from '../liquidation/index.js';
 import type { Market } from '../market/index.js';
 
 /** Accounts, prices, terms and funds at one moment: what changes are imagined from. */
-export interface Situation {
+export interface Situation extends Policies {
   readonly market: Market;
   readonly accounts: ReadonlyMap<string, Account>;
   /** Insurance funds by asset. */
   readonly funds: ReadonlyMap<string, InsuranceFund>;
-  readonly orders: ClosingOrders;
-  /** Rate policies by name; absent: the built-in ones. */
-  readonly borrowRates?: BorrowRatePolicies;
   /** What is lent to all accounts together, by asset; absent: nothing. */
   readonly lent?: ReadonlyMap<string, Dec>;
 }
 
 /** What decisions read in a situation. */
 export function contextOf(situation: Situation): DecisionContext {
-  const { market, orders, funds, accounts, borrowRates, lent } = situation;
+  const { market, funds, accounts, lent, ...policies } = situation;
   return {
+    ...policies,
     market,
-    orders,
     fund: (asset) => funds.get(asset)?.balance ?? ZERO,
     holders: (instrument) => holdersAmong([...accounts.values()], instrument),
     lent: (asset) => lent?.get(asset) ?? ZERO,
-    ...(borrowRates === undefined ? {} : { borrowRates }),
   };
 }
 

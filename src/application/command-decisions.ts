@@ -28,6 +28,7 @@ import {
   type ScheduleWarning,
 } from '../../domain/index.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
+import { refuseUnbound } from './bound-policies.js';
 import type { Command, HolderCommand } from './commands.js';
 import type { Decided, Refusal } from './decided.js';
 import { deleverage } from './deleverage.js';
@@ -228,22 +229,7 @@ export class CommandDecisions {
     const { context } = state;
     const market = { ...context.market, configuration: read };
     refuseUnmeasurable(holders, { ...context, market });
-    const { order } = read.liquidation;
-    if (!state.orders.has(order)) {
-      refuse('input.invalid', `no closing order is bound as ${order}`, {
-        field: 'engine.liquidation.order',
-        figure: order,
-        limit: [...state.orders.keys()].join(', '),
-      });
-    }
-    const policy = read.interest?.policy;
-    if (policy !== undefined && !state.borrowRates.has(policy)) {
-      refuse('input.invalid', `no rate policy is bound as ${policy}`, {
-        field: 'engine.interest.policy',
-        figure: policy,
-        limit: [...state.borrowRates.keys()].join(', '),
-      });
-    }
+    refuseUnbound(read, state.policies);
     const { insuranceFund } = read;
     const events: TapeEvent[] = [
       { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms), ...warnings },

@@ -4,11 +4,12 @@ import {
   refuse,
   rejection,
   type Account,
+  type ConfigurationTerms,
   type Instant,
   type Rejection,
   type Result,
 } from '../../domain/index.js';
-import type { AccountStore, Clock, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, Ids, Watch } from '../ports/ports.js';
 import { parseCommand } from '../input/parse-command.js';
 import type { Answer } from './answer.js';
 import { CommandDecisions } from './command-decisions.js';
@@ -27,7 +28,10 @@ interface Parts {
   readonly accounts: AccountStore;
   readonly watch: Watch;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly unit: UnitOfWork;
+  /** The configuration that is set with the first command. */
+  readonly start: ConfigurationTerms | undefined;
 }
 
 /** What became of one command. */
@@ -58,6 +62,7 @@ export class CommandDesk {
 
   /** One command: decided, appended, applied. */
   async carryOut(shape: unknown): Promise<Outcome> {
+    await this.begin(shape);
     const { state } = this.parts;
     const before = state.now;
     const admitted = await this.admit(shape, this.decisions, 0);
@@ -73,11 +78,30 @@ export class CommandDesk {
     return { answer: refused ?? accepted(step, sequence), touched, cause: step.cause };
   }
 
+  /**
+   * Sets the configuration that the engine was made with, at the time of the first command, so that
+   * the tape is complete. A first command that sets another one takes its place.
+   */
+  private async begin(first: unknown): Promise<void> {
+    const { state, start } = this.parts;
+    if (start === undefined || state.sequence > 0) return;
+    const parsed = parseCommand(first);
+    if (!parsed.ok || parsed.command.type === 'setConfiguration') return;
+    const { at } = parsed.command;
+    if (!this.instantOf(at).ok) return;
+    const time = at === undefined ? {} : { at };
+    const set = { type: 'setConfiguration', configuration: start, ...time } as const;
+    const { answer } = await this.carryOut(set);
+    if (answer.ok) return;
+    throw new Error(`the configuration the engine starts with is refused: ${answer.error.message}`);
+  }
+
   /** Several commands of accounts: all that are accepted are appended at once, or none is. */
   async carryOutTogether(
     shapes: readonly unknown[],
     progress?: (done: number) => void,
   ): Promise<{ answers: Answer[]; touched: readonly string[]; cause: Cause }> {
+    await this.begin(shapes[0]);
     const { state, accounts, watch } = this.parts;
     const before = state.now;
     const staged = new StagedAccounts(accounts);
@@ -183,7 +207,8 @@ export class CommandDesk {
 
   private causeOf(command: Command, pending: number): Cause {
     if (command.id === undefined) {
-      return { command: `~${this.parts.state.sequence + pending + 1}`, body: '' };
+      const { ids, state } = this.parts;
+      return { command: ids.command(state.sequence + pending + 1), body: '' };
     }
     const { id, ...body } = command;
     return { command: id, body: hashOf(body) };

@@ -5,6 +5,7 @@ import {
   rejection,
   text,
   type Account,
+  type ConfigurationTerms,
   type Counterparty,
   type Market,
   type Rejection,
@@ -15,6 +16,7 @@ import {
 import type {
   AccountStore,
   Clock,
+  Ids,
   Envelope,
   EventSink,
   Journal,
@@ -60,6 +62,9 @@ export interface EngineParts {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly notifications?: Notifications;
+  readonly ids: Ids;
+  /** Set with the first command, unless that sets another one. */
+  readonly configuration?: ConfigurationTerms;
 }
 
 /** Whoever wants to know how an import gets on. */
@@ -89,15 +94,16 @@ export class MarginEngine {
   readonly notifications: Notifications;
 
   constructor(private readonly parts: EngineParts) {
-    const { state, journal, sink, watch, venue, clock } = parts;
+    const { state, journal, sink, watch, venue, clock, ids } = parts;
     const { queue } = this;
+    const { configuration: start } = parts;
     const accounts = new HeldAccounts(parts.accounts);
     this.accounts = accounts;
     this.notifications = parts.notifications ?? new Notifications();
     const { notifications } = this;
     this.unit = new UnitOfWork(state, { accounts, journal, sink, watch, notifications });
     const { unit } = this;
-    this.desk = new CommandDesk({ state, accounts, watch, clock, unit });
+    this.desk = new CommandDesk({ state, accounts, watch, clock, ids, unit, start });
     this.runner = new LiquidationRunner({ state, unit, accounts, venue, watch, queue });
     const { runner } = this;
     this.judging = new Judging({ state, accounts, unit, queue, runner, watch });

@@ -37,15 +37,14 @@ export interface Simulation {
 
 /** The engine's state as a situation of some of its accounts; it stays as it is from here on. */
 export function situationOf(state: EngineState, accounts: readonly Account[]): Situation {
-  const { market, orders, borrowRates } = state;
+  const { market, policies } = state;
   const { lent } = state.context;
   const borrowable = new Set([...state.instruments.values()].flatMap((i) => [i.base, i.quote]));
   return {
+    ...policies,
     market: copyOf(market),
     accounts: new Map(accounts.map((account) => [account.id, account])),
     funds: new Map(state.funds),
-    orders,
-    borrowRates,
     lent: new Map([...borrowable].map((asset) => [asset, lent?.(asset) ?? ZERO])),
   };
 }

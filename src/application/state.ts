@@ -1,5 +1,4 @@
 import {
-  BUILT_IN_BORROW_RATES,
   Dec,
   EPOCH,
   LENDER,
@@ -18,7 +17,6 @@ import {
   ZERO,
   type Account,
   type AccountEvent,
-  type BorrowRatePolicies,
   type Configuration,
   type ConfigurationTerms,
   type DecisionContext,
@@ -30,8 +28,8 @@ import {
   type InstrumentTerms,
   type Mark,
   type Market,
-  type ClosingOrders,
 } from '../../domain/index.js';
+import { BUILT_IN_POLICIES, refuseUnbound, type BoundPolicies } from './bound-policies.js';
 import { SourceFeeds } from './source-feeds.js';
 import type { EngineEvent, Notes, TapeEvent } from './tape.js';
 
@@ -73,11 +71,11 @@ export class EngineState {
     { readonly at: Instant; readonly instruments: ReadonlyMap<string, Instrument> } | undefined;
 
   constructor(
-    readonly orders: ClosingOrders,
+    readonly policies: BoundPolicies = BUILT_IN_POLICIES,
     terms: ConfigurationTerms = {},
-    readonly borrowRates: BorrowRatePolicies = BUILT_IN_BORROW_RATES,
   ) {
     this.configuration = configurationOf(terms);
+    refuseUnbound(this.configuration, policies);
   }
 
   /** The view a decision reads. It is live: marks and rates change under it only between steps. */
@@ -91,10 +89,9 @@ export class EngineState {
 
   get context(): DecisionContext {
     return {
+      ...this.policies,
       market: this.market,
-      orders: this.orders,
       fund: (asset) => this.funds.get(asset)?.balance ?? ZERO,
-      borrowRates: this.borrowRates,
       lent: (asset) => (this.ledger.get(entryKey(LENDER, asset)) ?? ZERO).negated(),
     };
   }

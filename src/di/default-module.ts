@@ -2,27 +2,32 @@ import { ContainerModule } from 'inversify';
 import {
   BUILT_IN_BORROW_RATES,
   BUILT_IN_ORDERS,
+  BUILT_IN_SIZES,
   text,
-  type ClosingOrder,
+  type ConfigurationTerms,
 } from '../../domain/index.js';
 import { MemoryAccountStore } from '../adapters/memory-account-store.js';
 import { MemoryJournal } from '../adapters/memory-journal.js';
 import { ScriptedVenue } from '../adapters/scripted-venue.js';
+import { SequenceIds } from '../adapters/sequence-ids.js';
 import { SystemClock } from '../adapters/system-clock.js';
 import { MarginEngine } from '../application/margin-engine.js';
 import { TEMPLATES, type Templates } from '../application/notification-templates.js';
 import { Notifications } from '../application/notifications.js';
 import type { Notifier } from '../ports/notifier.js';
 import { EngineState } from '../application/state.js';
-import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
 import { NaiveWatch } from '../watch/naive-watch.js';
 import {
   ACCOUNT_STORE,
   BORROW_RATES,
   CLOCK,
   CLOSING_ORDER,
+  CLOSING_SIZE,
+  CONFIGURATION,
   ENGINE_STATE,
   EVENT_SINK,
+  IDS,
   JOURNAL,
   MARGIN_ENGINE,
   NOTIFICATION_TEMPLATES,
@@ -31,12 +36,19 @@ import {
   WATCH,
   type NamedBorrowRates,
   type NamedClosingOrder,
+  type NamedClosingSize,
 } from './tokens.js';
+
+/** What an engine starts with when nobody says otherwise; then nothing is set of itself. */
+const DEFAULTS: ConfigurationTerms = {};
 
 /** In-memory adapters, a venue that fills at the mark, the naive watch and the built-in orders. */
 export const defaultModule = new ContainerModule(({ bind }) => {
   for (const [name, order] of BUILT_IN_ORDERS) {
     bind<NamedClosingOrder>(CLOSING_ORDER).toConstantValue({ name, order });
+  }
+  for (const [name, size] of BUILT_IN_SIZES) {
+    bind<NamedClosingSize>(CLOSING_SIZE).toConstantValue({ name, size });
   }
   for (const [name, policy] of BUILT_IN_BORROW_RATES) {
     bind<NamedBorrowRates>(BORROW_RATES).toConstantValue({ name, policy });
@@ -44,7 +56,10 @@ export const defaultModule = new ContainerModule(({ bind }) => {
   bind<EngineState>(ENGINE_STATE)
     .toResolvedValue(stateWith, [
       { serviceIdentifier: CLOSING_ORDER, isMultiple: true },
+      { serviceIdentifier: CLOSING_SIZE, isMultiple: true },
       { serviceIdentifier: BORROW_RATES, isMultiple: true },
+      IDS,
+      CONFIGURATION,
     ])
     .inSingletonScope();
   bind<AccountStore>(ACCOUNT_STORE)
@@ -56,6 +71,8 @@ export const defaultModule = new ContainerModule(({ bind }) => {
   bind<EventSink>(EVENT_SINK).toConstantValue({ publish: () => undefined });
   bind<Templates>(NOTIFICATION_TEMPLATES).toConstantValue(TEMPLATES);
   bind<Clock>(CLOCK).toConstantValue(new SystemClock());
+  bind<Ids>(IDS).toConstantValue(new SequenceIds());
+  bind<ConfigurationTerms>(CONFIGURATION).toConstantValue(DEFAULTS);
   bind<Watch>(WATCH)
     .toResolvedValue(() => new NaiveWatch())
     .inSingletonScope();
@@ -71,14 +88,26 @@ export const defaultModule = new ContainerModule(({ bind }) => {
       CLOCK,
       { serviceIdentifier: NOTIFIER, isMultiple: true },
       NOTIFICATION_TEMPLATES,
+      IDS,
+      CONFIGURATION,
     ])
     .inSingletonScope();
 });
 
-function stateWith(named: NamedClosingOrder[], rates: NamedBorrowRates[]): EngineState {
-  const orders = new Map<string, ClosingOrder>(named.map(({ name, order }) => [name, order]));
-  const policies = new Map(rates.map(({ name, policy }) => [name, policy]));
-  return new EngineState(orders, {}, policies);
+function stateWith(
+  orders: NamedClosingOrder[],
+  sizes: NamedClosingSize[],
+  rates: NamedBorrowRates[],
+  ids: Ids,
+  start: ConfigurationTerms,
+): EngineState {
+  const policies = {
+    orders: new Map(orders.map(({ name, order }) => [name, order])),
+    sizes: new Map(sizes.map(({ name, size }) => [name, size])),
+    borrowRates: new Map(rates.map(({ name, policy }) => [name, policy])),
+    orderId: (closing: string, number: number) => ids.order(closing, number),
+  };
+  return new EngineState(policies, start);
 }
 
 function venueAtMark(state: EngineState): ScriptedVenue {
@@ -98,8 +127,12 @@ function engineOf(
   clock: Clock,
   notifiers: Notifier[],
   templates: Templates,
+  ids: Ids,
+  start: ConfigurationTerms,
 ): MarginEngine {
   const notifications = new Notifications(notifiers, templates);
-  const parts = { state, accounts, journal, sink, watch, venue, clock, notifications };
+  const given = start === DEFAULTS ? {} : { configuration: start };
+  const ports = { accounts, journal, sink, watch, venue, clock, ids };
+  const parts = { state, ...ports, notifications, ...given };
   return new MarginEngine(parts);
 }

@@ -1,10 +1,13 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
-import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { ConfigurationTerms } from '../../domain/index.js';
+import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
 import type { Notifier } from '../ports/notifier.js';
 import {
   ACCOUNT_STORE,
   CLOCK,
+  CONFIGURATION,
   EVENT_SINK,
+  IDS,
   JOURNAL,
   CLOSE_OUT_VENUE,
   NOTIFIER,
@@ -19,6 +22,9 @@ export interface Parts {
   readonly venue?: Venue;
   readonly clock?: Clock;
   readonly watch?: Watch;
+  readonly ids?: Ids;
+  /** What the engine starts with, instead of the defaults. */
+  readonly configuration?: ConfigurationTerms;
   /** Channels on which holders are told of events. */
   readonly notifiers?: readonly Notifier[];
 }
@@ -35,6 +41,8 @@ export function partsModule(parts: Parts): ContainerModule {
     replace(CLOSE_OUT_VENUE, parts.venue);
     replace(CLOCK, parts.clock);
     replace(WATCH, parts.watch);
+    replace(IDS, parts.ids);
+    replace(CONFIGURATION, parts.configuration);
     for (const notifier of parts.notifiers ?? []) bind(NOTIFIER).toConstantValue(notifier);
   });
 }

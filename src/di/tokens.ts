@@ -1,9 +1,14 @@
 import type { ServiceIdentifier } from 'inversify';
-import type { BorrowRatePolicy, ClosingOrder, ConfigurationTerms } from '../../domain/index.js';
+import type {
+  BorrowRatePolicy,
+  ClosingOrder,
+  ClosingSize,
+  ConfigurationTerms,
+} from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import type { Templates } from '../application/notification-templates.js';
 import type { Notifier } from '../ports/notifier.js';
-import type { AccountStore, Clock, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
 import type { EngineState } from '../application/state.js';
 
 function token<T>(name: string): ServiceIdentifier<T> {
@@ -16,22 +21,31 @@ export interface NamedClosingOrder {
   readonly order: ClosingOrder;
 }
 
+/** A closing size under the name that `engine.liquidation.size` refers to it with. */
+export interface NamedClosingSize {
+  readonly name: string;
+  readonly size: ClosingSize;
+}
+
 /** A rate policy under the name that `engine.interest.policy` refers to it with. */
 export interface NamedBorrowRates {
   readonly name: string;
   readonly policy: BorrowRatePolicy;
 }
 
-/** The configuration an engine starts with. */
+/** The configuration an engine starts with; the defaults of the format where nobody rebinds it. */
 export const CONFIGURATION = token<ConfigurationTerms>('Configuration');
 export const ACCOUNT_STORE = token<AccountStore>('AccountStore');
 export const JOURNAL = token<Journal>('Journal');
 export const EVENT_SINK = token<EventSink>('EventSink');
 export const CLOSE_OUT_VENUE = token<Venue>('Venue');
 export const CLOCK = token<Clock>('Clock');
+export const IDS = token<Ids>('Ids');
 export const WATCH = token<Watch>('Watch');
 /** Bound once per order; an extension adds its own beside the built-in ones. */
 export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
+/** Bound once per size; an extension adds its own beside the built-in ones. */
+export const CLOSING_SIZE = token<NamedClosingSize>('ClosingSize');
 /** Bound once per channel on which holders are told of events; none by default. */
 export const NOTIFIER = token<Notifier>('Notifier');
 /** How events are worded; rebind it with own templates beside or instead of the built-in ones. */

@@ -1,5 +1,4 @@
 import {
-  BUILT_IN_ORDERS,
   evolve,
   newAccount,
   refuse,
@@ -16,7 +15,7 @@ import type { Envelope } from '../ports/ports.js';
  * can be measured again.
  */
 export class PastState {
-  private readonly state = new EngineState(BUILT_IN_ORDERS);
+  private readonly state = new EngineState();
   private readonly accounts = new Map<string, Account>();
 
   constructor(private readonly followed: ReadonlySet<string>) {}

@@ -45,6 +45,17 @@ export interface Venue {
   close(request: CloseOutRequest): Promise<VenueAnswer>;
 }
 
+/** Names what nobody named: commands without an id, and the orders sent to the venue. */
+export interface Ids {
+  /** Of a command whose first event has this sequence; unlike any id an embedder gives. */
+  command(sequence: number): string;
+  /**
+   * Of the so-manieth order of a closing; unlike that of any other order. The tape keeps it before
+   * the venue is asked, so a repeated request carries the same one.
+   */
+  order(closing: string, number: number): string;
+}
+
 export interface Clock {
   now(): Instant;
 }

@@ -50,10 +50,7 @@ const liquidation = record({
   'trigger?': decimal,
   'target?': decimal,
   'order?': name,
-  'size?': either(
-    oneOf('whole-position', 'just-enough', 'tier-down'),
-    record({ fraction: decimal, 'above?': decimal }),
-  ),
+  'size?': either(name, record({ fraction: decimal, 'above?': decimal })),
   'fee?': decimal,
   'feeTo?': oneOf('insurance-fund', 'venue'),
   'remainder?': oneOf('account', 'insurance-fund', 'venue'),

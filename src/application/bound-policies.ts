@@ -1,0 +1,42 @@
+import {
+  BUILT_IN_BORROW_RATES,
+  BUILT_IN_ORDERS,
+  BUILT_IN_SIZES,
+  numberedOrderId,
+  refuse,
+  type Configuration,
+  type Policies,
+} from '../../domain/index.js';
+
+/** Every policy that names in a configuration may stand for, the built-in ones included. */
+export type BoundPolicies = Required<Policies>;
+
+export const BUILT_IN_POLICIES: BoundPolicies = {
+  orders: BUILT_IN_ORDERS,
+  sizes: BUILT_IN_SIZES,
+  borrowRates: BUILT_IN_BORROW_RATES,
+  orderId: numberedOrderId,
+};
+
+/** @rejects `input.invalid` for a name in the configuration that nothing is bound as */
+export function refuseUnbound(configuration: Configuration, policies: BoundPolicies): void {
+  const { order, size } = configuration.liquidation;
+  demand(policies.orders, order, 'engine.liquidation.order', 'closing order');
+  if (typeof size === 'string') {
+    demand(policies.sizes, size, 'engine.liquidation.size', 'closing size');
+  }
+  const rates = configuration.interest?.policy;
+  if (rates !== undefined)
+    demand(policies.borrowRates, rates, 'engine.interest.policy', 'rate policy');
+}
+
+function demand(
+  bound: ReadonlyMap<string, unknown>,
+  name: string,
+  field: string,
+  what: string,
+): void {
+  if (bound.has(name)) return;
+  const limit = [...bound.keys()].join(', ');
+  refuse('input.invalid', `no ${what} is bound as ${name}`, { field, figure: name, limit });
+}
