@@ -10,7 +10,8 @@ export type FillEvent = Extract<
 >;
 
 /** Who caused a fill. */
-export type FillCause = 'holder' | 'liquidation' | 'settlement' | 'protection' | 'import' | 'other';
+export type FillCause =
+  'holder' | 'liquidation' | 'deleveraging' | 'settlement' | 'protection' | 'import' | 'other';
 
 /** One fill of an account as its trade history tells it. Money is in the pay asset, signed. */
 export interface FillRow {
@@ -22,7 +23,7 @@ export interface FillRow {
   readonly position: string;
   /** The side of the position; of a flip, the new one. */
   readonly side: Side;
-  /** What it did to the position: `opened`, `increased`, `reduced`, `closed`, `flipped`. */
+  /** What it did: `opened`, `increased`, `reduced`, `closed`, `flipped`, `deleveraged`. */
   readonly action: string;
   readonly cause: FillCause;
   /** Contracts, and the price of the execution. */
@@ -82,6 +83,7 @@ export function causeOf(event: FillEvent): FillCause {
   if (said.settlement !== undefined) return 'settlement';
   if (said.protective !== undefined) return 'protection';
   if (said.imported !== undefined) return 'import';
+  if (event.type === 'PositionDeleveraged') return 'deleveraging';
   return FILLS_OF_HOLDERS.has(event.type) ? 'holder' : 'other';
 }
 

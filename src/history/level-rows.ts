@@ -79,9 +79,7 @@ export class LevelFollower {
   begin(market: Market, account: Account | undefined): void {
     this.account = account;
     this.instruments = market.instruments;
-    copyInto(this.prices.marks, market.marks);
-    copyInto(this.prices.indexes, market.indexes);
-    copyInto(this.prices.rates, market.rates);
+    this.takePrices(market);
     this.level = this.subject.levelOf(market, this.subject.poolIn(account, market));
   }
 
@@ -90,6 +88,7 @@ export class LevelFollower {
     const { event } = envelope;
     if (TERMS_EVENTS.has(event.type) || market.instruments !== this.instruments) {
       this.instruments = market.instruments;
+      if (event.type !== 'MarksAdvanced') this.takePrices(market);
       this.move(envelope, this.view(market), this.account, termsCause(event), false);
     }
     if (event.type === 'MarksAdvanced') this.followPrices(envelope, event, market);
@@ -97,6 +96,13 @@ export class LevelFollower {
       this.followAccount(envelope, event as AccountEvent, market, account);
       this.account = account;
     }
+  }
+
+  /** All prices as they stand. */
+  private takePrices({ marks, indexes, rates }: Market): void {
+    replaceBy(this.prices.marks, marks);
+    replaceBy(this.prices.indexes, indexes);
+    replaceBy(this.prices.rates, rates);
   }
 
   private followPrices(
@@ -238,7 +244,8 @@ export class LevelFollower {
 /** Inverse contracts slip by fractions; what is cut off falls to the close itself. */
 const SLIPPAGE_DECIMALS = 60;
 
-function copyInto<V>(target: Map<string, V>, source: ReadonlyMap<string, V>): void {
+function replaceBy<V>(target: Map<string, V>, source: ReadonlyMap<string, V>): void {
+  target.clear();
   for (const [key, value] of source) target.set(key, value);
 }
 
@@ -288,6 +295,9 @@ const REASONS: ReadonlyMap<string, string> = new Map(
     CollateralAllocated: 'collateral',
     CollateralReleased: 'collateral',
     BalanceConverted: 'collateral',
+    BalanceSent: 'collateral',
+    BalanceReceived: 'collateral',
+    AutoMarginAdded: 'collateral',
     RemainderTaken: 'collateral',
     LeverageChanged: 'leverage',
     MarginModeChanged: 'margin mode',

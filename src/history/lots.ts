@@ -18,7 +18,7 @@ import { accountOf } from '../application/state.js';
 import type { Envelope } from '../ports/ports.js';
 import { causeOf, isFill, type FillCause, type FillEvent } from './fills.js';
 import { momentsOf } from './past-state.js';
-import { placeKey, positionChanges, type PositionChange } from './position-changes.js';
+import { PositionTrail, placeKey, type PositionChange } from './position-changes.js';
 import { plain } from './plain.js';
 
 /** One lot that a fill closed, wholly or in part; money in the pay asset, exact. */
@@ -73,12 +73,13 @@ export function realizedLots(
 ): RealizedLot[] {
   const held = new Map<string, readonly Lot[]>();
   const realized: RealizedLot[] = [];
+  const trail = new PositionTrail(account);
   let before = undefined;
   for (const { envelope, past } of momentsOf(tape, account)) {
     if (accountOf(envelope.event) !== account) continue;
     const after = past.account(account)!;
     let part = 0;
-    for (const change of positionChanges(before, after)) {
+    for (const change of trail.changes(envelope.event, before, after)) {
       for (const lot of follow(held, change, { envelope, market: past.market, method })) {
         realized.push({ id: `${envelope.sequence}.${part}`, ...lot });
         part += 1;

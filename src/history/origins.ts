@@ -16,7 +16,7 @@ import type { Envelope } from '../ports/ports.js';
 import { isFill } from './fills.js';
 import { ledgerOf } from './ledger.js';
 import { momentsOf } from './past-state.js';
-import { placeKey, positionChanges } from './position-changes.js';
+import { PositionTrail, placeKey, type PositionChange } from './position-changes.js';
 import { wordsOf } from './story-text.js';
 
 /**
@@ -130,11 +130,12 @@ const NOTHING_YET: History = { rows: [], sum: Rational.ZERO };
 /** How every open position of an account came to carry what it carries, event by event. */
 function positionHistory(tape: readonly Envelope[], account: string): Rows {
   const rows: Rows = new Map();
+  const trail = new PositionTrail(account);
   let before: Account | undefined;
   for (const { envelope, past } of momentsOf(tape, account)) {
     if (accountOf(envelope.event) !== account) continue;
     const after = past.account(account)!;
-    carryOver(rows, before, after);
+    carryOver(rows, trail.changes(envelope.event, before, after));
     for (const pool of after.pools.values()) {
       const old = before?.pools.get(pool.id)?.positions;
       for (const position of pool.positions.values()) {
@@ -151,8 +152,8 @@ function positionHistory(tape: readonly Envelope[], account: string): Rows {
 }
 
 /** Lets a position that moved keep its rows, and one that is new begin without any. */
-function carryOver(rows: Rows, before: Account | undefined, after: Account): void {
-  for (const change of positionChanges(before, after)) {
+function carryOver(rows: Rows, changes: readonly PositionChange[]): void {
+  for (const change of changes) {
     const key = placeKey(change);
     if (change.kind === 'closed' || (change.kind === 'opened' && !change.fresh)) continue;
     for (const field of Object.keys(FIELDS)) {

@@ -1,4 +1,5 @@
 import { type Exact, type Account, type Dec, type Position } from '../../domain/index.js';
+import type { TapeEvent } from '../application/tape.js';
 
 /** Where a position is held. */
 export interface Place {
@@ -52,6 +53,32 @@ export function positionChanges(before: Account | undefined, after: Account): Po
   }
   changes.push(...come.map((is) => opening(is, is.held.quantity, is.held.cost, true)));
   return changes;
+}
+
+/**
+ * Follows the positions of one account through its own events. One that is sent to another pool of
+ * the same account and received there has moved, though it was held nowhere in between.
+ */
+export class PositionTrail {
+  private sent: Place | undefined;
+
+  constructor(private readonly account: string) {}
+
+  /** What the next event of the account did to its positions. */
+  changes(event: TapeEvent, before: Account | undefined, after: Account): PositionChange[] {
+    if (event.type === 'PositionSent' && event.to.account === this.account) {
+      this.sent = { pool: event.pool, position: event.position };
+      return [];
+    }
+    const { sent: from } = this;
+    this.sent = undefined;
+    return positionChanges(before, after).map((change) => {
+      const arrived = change.kind === 'opened' && change.fresh;
+      if (from === undefined || event.type !== 'PositionReceived' || !arrived) return change;
+      const { pool, position, after: held } = change;
+      return { kind: 'moved', from, pool, position, after: held };
+    });
+  }
 }
 
 /** One text for a place, for maps. */

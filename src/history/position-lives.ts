@@ -14,7 +14,7 @@ import type { Envelope } from '../ports/ports.js';
 import { chargeOf, type ChargeKind } from './charges.js';
 import { causeOf, isFill, type FillCause } from './fills.js';
 import { momentsOf } from './past-state.js';
-import { placeKey, positionChanges, type Place, type PositionChange } from './position-changes.js';
+import { PositionTrail, placeKey, type Place, type PositionChange } from './position-changes.js';
 import { plain } from './plain.js';
 
 /**
@@ -47,7 +47,8 @@ export interface PositionRow {
   /** Paid, in the pay asset; `coinInterest` in the borrowed coin. */
   readonly interest: string;
   readonly coinInterest: string;
-  readonly closedBy?: FillCause;
+  /** Whose doing its end was; `transfer`: it went to another account at its entry. */
+  readonly closedBy?: FillCause | 'transfer';
 }
 
 interface Life {
@@ -57,7 +58,7 @@ interface Life {
   readonly side: Side;
   place: Place;
   closedAt?: string;
-  closedBy?: FillCause;
+  closedBy?: FillCause | 'transfer';
   opened: Dec;
   closed: Dec;
   /** Values in the pay asset of what came in and what went out. */
@@ -71,12 +72,13 @@ interface Life {
 export function positionLives(tape: readonly Envelope[], account: string): PositionRow[] {
   const all: Life[] = [];
   const open = new Map<string, Life>();
+  const trail = new PositionTrail(account);
   let before = undefined;
   for (const { envelope, past } of momentsOf(tape, account)) {
     if (accountOf(envelope.event) !== account) continue;
     const after = past.account(account)!;
     const subject = open.get(subjectKey(envelope.event) ?? '');
-    const changes = positionChanges(before, after);
+    const changes = trail.changes(envelope.event, before, after);
     // What an event books for a position that it ends belongs to that position, not to the next.
     const ends = changes.some(({ kind }) => kind === 'closed');
     if (ends && subject !== undefined) book(subject, envelope);
@@ -131,6 +133,7 @@ function live(open: Map<string, Life>, all: Life[], change: PositionChange, step
   if (!change.whole) return;
   life.closedAt = isoOf(at);
   if (isFill(event)) life.closedBy = causeOf(event);
+  else if (event.type === 'PositionSent') life.closedBy = 'transfer';
   // Its fees follow: the key stays with it until another position takes the place.
 }
 

@@ -157,7 +157,9 @@ function lastChange(tape: readonly Envelope[], { account, position, begun }: Fou
     if (event.type === 'MarginModeChanged') {
       return (event.moved ?? []).some((one) => one.position === position);
     }
-    return isFill(event) && event.position === position && causeOf(event) !== 'liquidation';
+    if (event.type === 'PositionReceived') return event.position === position;
+    if (!isFill(event) || event.position !== position) return false;
+    return causeOf(event) === 'holder' || causeOf(event) === 'import';
   });
   if (changed === undefined) return begun - 1;
   const { command } = changed;

@@ -310,3 +310,37 @@ describe('a table', () => {
     expect(csvOf(['a', 'b'], cells)).toBe('a,b\n"x,y","say ""z"""\n"two\nlines",\n');
   });
 });
+
+describe('a position that moves', () => {
+  const MOVED: readonly Command[] = [
+    { type: 'deposit', account: 'a', asset: 'USD', amount: '1000', at: day(1) },
+    fill('open', 'long', '1', '90', day(1)),
+    fill('open', 'long', '1', '110', day(2)),
+  ];
+
+  it('keeps its lots and its life when it goes to another pool of the account', async () => {
+    const world = await worldWith(
+      [
+        ...MOVED,
+        { type: 'setMode', account: 'a', instrument: 'ETH-PERP', mode: 'isolated', at: day(3) },
+        { type: 'close', account: 'a', instrument: 'ETH-PERP', price: '130', at: day(4) },
+      ],
+      { modeSwitch: 'allowed' },
+    );
+    const lots = await rows(world, 'lots');
+    expect(lots.map(({ entry, openedAt }) => [entry, openedAt.slice(0, 10)])).toEqual([
+      ['90', '2025-03-01'],
+      ['110', '2025-03-02'],
+    ]);
+    expect(await rows(world, 'positions')).toMatchObject([
+      {
+        pool: 'isolated:ETH-PERP',
+        opened: '2',
+        closed: '2',
+        entry: '100',
+        exit: '130',
+        profit: '60',
+      },
+    ]);
+  });
+});
