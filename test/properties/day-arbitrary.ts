@@ -5,12 +5,13 @@ import type { Command } from '../../src/application/commands.js';
 import { WIDE, contractsFor } from '../support/wide-listing.js';
 import { decimalIn } from './pool-arbitrary.js';
 
-const account = fc.constantFrom('alice', 'bob', 'carol');
+/** One holder does most of it, so that pools of many positions come up. */
+const account = fc.constantFrom('alice', 'alice', 'alice', 'bob', 'carol');
 const instrument = fc.constantFrom(...WIDE.instruments.map(({ id }) => id));
 const side = fc.constantFrom('long' as const, 'short' as const);
 
-/** Settlement values of fills; the lots are those nearest. */
-const value = fc.integer({ min: 60, max: 3500 });
+/** Settlement values of fills; the lots are those nearest. Round ones make positions tie. */
+const value = fc.oneof(fc.integer({ min: 60, max: 3500 }), fc.constantFrom(500, 1000));
 
 const open = fc
   .record({
@@ -18,7 +19,12 @@ const open = fc
     instrument,
     side,
     value,
-    mode: fc.constantFrom('cross' as const, 'cross' as const, 'isolated' as const),
+    mode: fc.constantFrom(
+      'cross' as const,
+      'cross' as const,
+      'cross' as const,
+      'isolated' as const,
+    ),
     leverage: fc.option(fc.constantFrom('2', '5'), { nil: undefined }),
   })
   .map(({ value: size, leverage, ...fill }): Command => ({
@@ -50,18 +56,21 @@ const withdraw = fc
   .record({ account, amount: decimalIn(1, 400, 2) })
   .map((rest): Command => ({ type: 'withdraw', asset: 'USD', ...rest }));
 
-/** Every price moves by a factor of its own; the coin is worth what its future says. */
-const mark = fc
-  .tuple(...WIDE.instruments.map(() => fc.integer({ min: 62, max: 138 })))
-  .map((percents): Command => {
-    const marks = Object.fromEntries(
-      WIDE.instruments.map(({ id }, index) => [
-        id,
-        ((Number(WIDE.marks[id]) * percents[index]!) / 100).toFixed(4),
-      ]),
-    );
-    return { type: 'mark', marks, rates: { BTC: marks['BTC-INV']!, XRP: marks['XRP-USD']! } };
-  });
+/** Prices move by factors of their own, or not; the coin is worth what its future says. */
+const percent = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 62, max: 138 }) },
+  { weight: 1, arbitrary: fc.constant(100) },
+);
+
+const mark = fc.tuple(...WIDE.instruments.map(() => percent)).map((percents): Command => {
+  const marks = Object.fromEntries(
+    WIDE.instruments.map(({ id }, index) => [
+      id,
+      ((Number(WIDE.marks[id]) * percents[index]!) / 100).toFixed(4),
+    ]),
+  );
+  return { type: 'mark', marks, rates: { BTC: marks['BTC-INV']!, XRP: marks['XRP-USD']! } };
+});
 
 const margin = fc
   .record({
@@ -95,7 +104,7 @@ const something = fc.oneof(
 const commands: fc.Arbitrary<Command[]> = fc
   .tuple(
     fc.array(deposit, { minLength: 2, maxLength: 4 }),
-    fc.array(open, { minLength: 4, maxLength: 12 }),
+    fc.array(open, { minLength: 6, maxLength: 16, size: 'max' }),
     fc.array(something, { minLength: 6, maxLength: 16, size: 'max' }),
   )
   .map(([first, second, rest]) =>

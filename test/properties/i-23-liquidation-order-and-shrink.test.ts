@@ -7,7 +7,7 @@ import type { TapeRecord } from '../support/oracle/tape-book/tape-record.js';
 import { Happenings, play } from '../support/played-day.js';
 import { closingOrders, dayArbitrary, type Day } from './day-arbitrary.js';
 
-const RUNS = 60;
+const RUNS = 100;
 
 /** How often the subject of the property came up in the runs of one closing order. */
 class Counts {

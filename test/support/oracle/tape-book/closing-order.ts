@@ -18,7 +18,10 @@ export interface Standing {
   notional: Fraction;
 }
 
-export function standings(pool: OraclePool, records: readonly TapePosition[]): Standing[] {
+export function standings(
+  pool: OraclePool,
+  records: readonly Pick<TapePosition, 'key' | 'age'>[],
+): Standing[] {
   return pool.positions.map((position) => {
     const { key, instrument } = position;
     const price = pool.marks[instrument.id]!;
@@ -37,8 +40,8 @@ export function standings(pool: OraclePool, records: readonly TapePosition[]): S
 const maintenanceAt = (position: OraclePosition, price: Fraction): Fraction =>
   requirement(position, price, 'maintenance');
 
-/** Whether `a` is closed before `b`, rule by rule as the format page writes them. */
-export function closesBefore(order: string, a: Standing, b: Standing): boolean {
+/** The comparisons of an order before age and id, as the format page writes them. */
+function rulesOf(order: string, a: Standing, b: Standing): number[] {
   const rules: Record<string, number[]> = {
     'largest-loss-first': [compare(a.profit, b.profit), compare(b.maintenance, a.maintenance)],
     'oldest-first': [],
@@ -48,7 +51,17 @@ export function closesBefore(order: string, a: Standing, b: Standing): boolean {
       compare(b.maintenance, a.maintenance),
     ],
   };
-  const [first] = [...rules[order]!, a.age - b.age].filter((decided) => decided !== 0);
+  return rules[order]!;
+}
+
+/** Whether two positions are level by what the order looks at first. */
+export function isTied(order: string, a: Standing, b: Standing): boolean {
+  return (rulesOf(order, a, b)[0] ?? 1) === 0;
+}
+
+export function closesBefore(order: string, a: Standing, b: Standing): boolean {
+  const decided = [...rulesOf(order, a, b), a.age - b.age];
+  const [first] = decided.filter((one) => one !== 0);
   return first === undefined ? a.key < b.key : first < 0;
 }
 
