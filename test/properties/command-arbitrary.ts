@@ -66,7 +66,7 @@ const funding = fc.record({
 
 const trigger = fc.constantFrom('mark' as const, 'mark' as const, 'last' as const);
 
-const protect = instrument.chain((id) =>
+export const protect = instrument.chain((id) =>
   fc.record(
     {
       type: fc.constant('protect' as const),
@@ -85,7 +85,7 @@ const protect = instrument.chain((id) =>
   ),
 );
 
-const lossLimits = fc.record({
+export const lossLimits = fc.record({
   type: fc.constant('lossLimits' as const),
   account,
   limits: fc.record({

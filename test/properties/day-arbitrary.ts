@@ -3,6 +3,7 @@ import type { ClosingSizeTerms, EngineTerms } from '../../domain/index.js';
 import type { VenueBehaviour } from '../../src/adapters/simulated-venue.js';
 import type { Command } from '../../src/application/commands.js';
 import { WIDE, contractsFor } from '../support/wide-listing.js';
+import { lossLimits, protect } from './command-arbitrary.js';
 import { decimalIn } from './pool-arbitrary.js';
 
 /** One holder does most of it, so that pools of many positions come up. */
@@ -89,7 +90,7 @@ const leverage = fc
   .record({ account, instrument, leverage: fc.constantFrom('2', '4', '5') })
   .map((command): Command => ({ type: 'setLeverage', ...command }));
 
-const something = fc.oneof(
+const usual = [
   { weight: 7, arbitrary: mark },
   { weight: 5, arbitrary: open },
   { weight: 2, arbitrary: close },
@@ -98,21 +99,28 @@ const something = fc.oneof(
   { weight: 2, arbitrary: margin },
   { weight: 1, arbitrary: funding },
   { weight: 1, arbitrary: leverage },
-);
+];
+
+const guards: typeof usual = [
+  { weight: 3, arbitrary: protect },
+  { weight: 1, arbitrary: lossLimits },
+];
 
 /** Holders fund themselves, open positions, and then anything happens; each command has an id. */
-const commands: fc.Arbitrary<Command[]> = fc
-  .tuple(
-    fc.array(deposit, { minLength: 2, maxLength: 4 }),
-    fc.array(open, { minLength: 6, maxLength: 16, size: 'max' }),
-    fc.array(something, { minLength: 6, maxLength: 16, size: 'max' }),
-  )
-  .map(([first, second, rest]) =>
-    [...funded, ...first, ...second, ...rest].map((command, index) => ({
-      ...command,
-      id: `c${index}`,
-    })),
-  );
+function commandsOf(anything: typeof usual): fc.Arbitrary<Command[]> {
+  return fc
+    .tuple(
+      fc.array(deposit, { minLength: 2, maxLength: 4 }),
+      fc.array(open, { minLength: 6, maxLength: 16, size: 'max' }),
+      fc.array(fc.oneof(...anything), { minLength: 6, maxLength: 16, size: 'max' }),
+    )
+    .map(([first, second, rest]) =>
+      [...funded, ...first, ...second, ...rest].map((command, index) => ({
+        ...command,
+        id: `c${index}`,
+      })),
+    );
+}
 
 const funded: Command[] = ['alice', 'bob', 'carol'].map((holder, index) => ({
   type: 'deposit',
@@ -163,7 +171,18 @@ export interface Day {
   readonly commands: readonly Command[];
 }
 
-export const dayArbitrary: fc.Arbitrary<Day> = fc.record({ engine: engineTerms, venue, commands });
+export const dayArbitrary: fc.Arbitrary<Day> = fc.record({
+  engine: engineTerms,
+  venue,
+  commands: commandsOf(usual),
+});
+
+/** A day with protective orders and loss limits beside everything else. */
+export const guardedDayArbitrary: fc.Arbitrary<Day> = fc.record({
+  engine: engineTerms,
+  venue,
+  commands: commandsOf([...usual, ...guards]),
+});
 
 /** A day on which the venue always answers and fills whole. */
 export const calmDayArbitrary: fc.Arbitrary<Day> = dayArbitrary.map(

@@ -18,6 +18,8 @@ export class Happenings {
   retried = 0;
   /** Cases that went on in a later step after something was left unfilled. */
   resumed = 0;
+  /** Protective orders and loss limits that were set off. */
+  triggered = 0;
   refused = 0;
 
   /** Fails unless each of these happened at least as often as it says. */
@@ -95,6 +97,7 @@ class Tally {
       if (event.type === 'LiquidationStarted') seen.liquidated += 1;
       if (event.type === 'PoolBankrupted') seen.bankrupt += 1;
       if (event.type === 'CloseOutUnfilled') left.add(event.case);
+      if (event.type.endsWith('Triggered')) seen.triggered += 1;
       if (event.type === 'CloseOutRequested' && this.waiting.has(event.case)) seen.resumed += 1;
       if ('closeOut' in event && event.closeOut !== undefined) {
         if (event.type === 'PositionReduced') seen.partly += 1;

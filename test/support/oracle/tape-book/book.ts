@@ -72,7 +72,7 @@ export class OracleBook {
       const positions = account.pools.get(pool) ?? new Map<string, TapePosition>();
       account.pools.set(pool, positions);
       if (after === null) positions.delete(position);
-      else positions.set(position, after);
+      else positions.set(position, { ...after });
     }
     const open = account.cases.get(pool);
     if (open !== undefined && event.closeOut !== undefined) open.pending = false;
