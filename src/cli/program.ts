@@ -10,6 +10,7 @@ import { explainSource, type ExplainOptions } from './explain.js';
 import { book, market, type BookOptions, type MarketOptions } from './generate.js';
 import { history, type HistoryOptions } from './history.js';
 import { previewScenario, type PreviewOptions } from './preview.js';
+import { overview, type OverviewOptions } from './overview.js';
 import { presets, type PresetsOptions } from './presets.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
@@ -46,6 +47,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
     .action(async (directory: string, options: { json?: boolean }) => {
       exit(await conformance(terminal, directory, options));
     });
+  addOverview(root, terminal, exit);
   addExplain(root, terminal, exit);
   addHistory(root, terminal, exit);
   addStress(root, terminal, exit);
@@ -203,6 +205,19 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--json', 'print JSON')
     .action(async (events: string, options: { json?: boolean }) => {
       exit(await rebuild(terminal, events, options));
+    });
+}
+
+function addOverview(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('overview')
+    .description('what an account has: balances, pools and positions with all their figures')
+    .argument('<source>', 'a scenario, or the events.jsonl of a replay')
+    .option('--at <step>', 'the step (of a tape: the event) after which to look', whole)
+    .option('--account <id>', 'one account only')
+    .option('--json', 'print JSON, with every digit')
+    .action(async (path: string, options: OverviewOptions) => {
+      exit(await overview(terminal, path, options));
     });
 }
 

@@ -17,13 +17,16 @@ export async function run(
 
 function print(terminal: Terminal, { id, title, result }: FileResult): void {
   const colour = paint(terminal);
-  terminal.out(`${colour.bold(id)}  ${title}`);
+  terminal.out(id === title ? colour.bold(id) : `${colour.bold(id)}  ${title}`);
   if (result.status === 'skipped') {
     terminal.out(`  ${colour.yellow('skipped')}  not supported yet: ${result.reasons.join(', ')}`);
     return;
   }
   for (const { instrument, field, message } of result.warnings ?? []) {
     terminal.out(`  ${colour.yellow('warning')}  ${instrument} ${field}: ${message}`);
+  }
+  if (result.checks.length === 0) {
+    terminal.out('  it expects nothing; plimsoll overview FILE shows what it leads to');
   }
   for (const { ok, step, what, expected, actual } of result.checks) {
     const mark = ok ? colour.green('ok    ') : colour.red('failed');
