@@ -30,16 +30,6 @@ export function inSettlement(
   return combined(figure, 'product', 'amount x rate', [amount, rateNode(market, asset)]);
 }
 
-/** The same product, with a further factor that is not one. */
-export function scaledBy(
-  figure: string,
-  amount: Derivation,
-  factor: Derivation,
-  formula: string,
-): Derivation {
-  return combined(figure, 'product', formula, [amount, factor]);
-}
-
 /** What backs a pool: wallets after their haircuts, or the balance of an isolated pool. */
 export function collateralNode({ market, measure: { pool } }: Explained): Derivation {
   if (pool.mode === 'isolated') {

@@ -114,7 +114,7 @@ function shown(value: Numeric | string): Pick<Derivation, 'value' | 'exact'> {
   return text.endsWith('...') ? { value: text, exact: `${number.n}/${number.d}` } : { value: text };
 }
 
-export function rationalOf(value: Numeric): Rational {
+function rationalOf(value: Numeric): Rational {
   if (value instanceof Rational) return value;
   return value instanceof Exact ? value.toRational() : Rational.ofDecimal(value);
 }

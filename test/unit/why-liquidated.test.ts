@@ -209,3 +209,28 @@ describe('why a position was liquidated', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'history.no-liquidation' } });
   });
 });
+
+describe('what moves a level besides the account itself', () => {
+  it('is told too: terms, and a second price of the same batch', async () => {
+    const stage = await stageAfter([
+      { mark: { 'BTC-PERP': '1000', 'ETH-PERP': '100' } },
+      deposit('290'),
+      open('ETH', '1', '100'),
+      // 290 + P - 1,000 = 0.05 P + 5, that is 715 / 0.95
+      open('BTC', '1', '1000'),
+    ]);
+    const margin = { model: 'flat', initial: '0.2', maintenance: '0.1' } as const;
+    await stage.engine.handle({ type: 'setSchedule', instrument: 'BTC-PERP', margin });
+    await stage.engine.onMarks({ 'BTC-PERP': '800', 'ETH-PERP': '62' });
+    const told = await why(stage, { position: 'BTC-PERP' });
+    // 715 / 0.9, then ETH loses 38 and needs 1.9 less
+    expect(told.rows.map(({ reason, event }) => [reason, event])).toEqual([
+      ['terms', 'InstrumentListed'],
+      ['other-positions', 'MarksAdvanced'],
+    ]);
+    expect(told.shown.fraction).toBe('14300/19');
+    expect(told.rows[1]?.text).toBe('mark of ETH-PERP to 62');
+    // (290 - 38 - 3.1 - 1,000) / 0.9, turned
+    expect(told.liquidated.fraction).toBe('7511/9');
+  });
+});
