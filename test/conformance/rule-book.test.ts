@@ -33,5 +33,5 @@ describe('the rule book', () => {
       const { result } = await runFile(join(repositoryRoot, path));
       expect({ path, result }).toMatchObject({ result: { status: 'passed' } });
     }
-  });
+  }, 120_000);
 });
