@@ -1,7 +1,7 @@
 import type { BorrowRatePolicies } from '../accrual/index.js';
 import { Dec, compareIds, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
-import type { ClosingOrders, ClosingSizes } from '../liquidation/index.js';
+import type { ClosingOrders, ClosingSizes, DeficitPayers } from '../liquidation/index.js';
 import { instrumentIn, type Market } from '../market/index.js';
 import { payingWallet, type LeverageChoice, type MarginPool } from '../margin/index.js';
 import { CROSS, type Account, type PoolState } from './account.js';
@@ -14,6 +14,8 @@ export interface Policies {
   readonly orders: ClosingOrders;
   /** Closing sizes by name; absent: the built-in ones. */
   readonly sizes?: ClosingSizes;
+  /** Payers of deficits by name, beside the built-in policies; absent: none. */
+  readonly payers?: DeficitPayers;
   /** Rate policies by name; absent: the built-in ones. */
   readonly borrowRates?: BorrowRatePolicies;
   /** The id of the so-manieth order of a closing; absent: its number behind the closing's id. */
@@ -39,6 +41,8 @@ export interface DecisionContext extends Policies {
   readonly market: Market;
   /** The insurance fund's balance of an asset. */
   readonly fund: (asset: string) => Dec;
+  /** What a payer of deficits has paid in an asset so far; absent: nothing. */
+  readonly paid?: (payer: string, asset: string) => Dec;
   /** What is lent of an asset to all accounts together; absent: nothing. */
   readonly lent?: (asset: string) => Dec;
   /**

@@ -244,6 +244,8 @@ export type LossShared = Moved<'LossShared'> & {
   /** The account whose loss it is. */
   readonly against: string;
 };
+/** An embedder's own payer paid a part of a deficit, from outside the engine. */
+export type DeficitPaid = Moved<'DeficitPaid'> & { readonly by: string; readonly case: string };
 export type LossAbsorbed = Moved<'LossAbsorbed'>;
 /** What a liquidation left in a pool and the configuration gives to the fund or the venue. */
 export type RemainderTaken = Moved<'RemainderTaken'> & { readonly to: 'insurance-fund' | 'venue' };
@@ -350,6 +352,7 @@ export type AccountEvent =
   | LiquidationEnded
   | PoolBankrupted
   | DeficitCovered
+  | DeficitPaid
   | DeficitMet
   | LossShared
   | LossAbsorbed

@@ -1,7 +1,18 @@
-import { type Dec, ZERO, minOf, text } from '../kernel/index.js';
+import { type Dec, ZERO, invariant, minOf, roundTo, text } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
-import { isBelowWriteOff, type ClosedPosition, type Owed } from '../liquidation/index.js';
-import { demandRate, protectionAt, type DeficitPolicyName } from '../market/index.js';
+import {
+  isBelowWriteOff,
+  payerAccount,
+  type ClosedPosition,
+  type DeficitPayer,
+  type Owed,
+} from '../liquidation/index.js';
+import {
+  bookedDecimals,
+  demandRate,
+  protectionAt,
+  type DeficitPolicyName,
+} from '../market/index.js';
 import { CROSS } from './account.js';
 import { carryDebt } from './debts.js';
 import { deleverageClosed } from './deleverage.js';
@@ -72,7 +83,7 @@ export function settleDeficit(
   };
   if (!policies.includes('insurance-fund')) writeOff();
   for (const policy of policies) {
-    ask(PAYERS[policy]);
+    ask(payerOf(draft, policy));
     if (policy === 'insurance-fund') writeOff();
   }
   ask(absorb);
@@ -92,11 +103,50 @@ function announce(draft: Draft, pool: string, owed: readonly Owed[]): void {
   });
 }
 
+function payerOf(draft: Draft, policy: string): Payer {
+  if (isBuiltIn(policy)) return PAYERS[policy];
+  const payer = draft.context.payers?.get(policy);
+  invariant(payer !== undefined, 'I-13', `no deficit policy is bound as ${policy}`);
+  return (settling, debt) => askOwn(settling, debt, policy, payer);
+}
+
+function isBuiltIn(policy: string): policy is DeficitPolicyName {
+  return Object.hasOwn(PAYERS, policy);
+}
+
+/** Books what an embedder's payer pays: whole units of what can be booked, and never too much. */
+function askOwn(
+  { draft, pool }: Settling,
+  { asset, amount }: Owed,
+  by: string,
+  payer: DeficitPayer,
+): Dec {
+  const { context, market, account } = draft;
+  const paid = context.paid?.(by, asset) ?? ZERO;
+  const offered = payer({ asset, amount, account: account.id, pool, paid }, market);
+  const share = minOf(roundTo(offered, bookedDecimals(market, asset), 'down'), amount);
+  if (share.lte(ZERO)) return ZERO;
+  draft.emit({
+    type: 'DeficitPaid',
+    account: account.id,
+    pool,
+    asset,
+    amount: text(share),
+    by,
+    case: caseOf(draft, pool),
+    movements: transfer(
+      { asset, from: payerAccount(by), to: draft.purse(pool, asset), reason: 'deficit' },
+      share,
+    ),
+  });
+  return share;
+}
+
 /**
  * A wallet never pays for an isolated pool, and under full protection for none, so their deficits
  * are not carried as a balance.
  */
-function policiesFor({ market }: Draft, pool: string): readonly DeficitPolicyName[] {
+function policiesFor({ market }: Draft, pool: string): readonly string[] {
   const { configuration, now } = market;
   const { deficit } = configuration;
   if (pool === CROSS && protectionAt(configuration, now).carries) return deficit;

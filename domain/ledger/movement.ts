@@ -6,13 +6,14 @@ import { type Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.j
  * deposits come from; `lender` is owed the loans of spot margin, and `positions` holds what was
  * bought with them and with the holders' own used margin; `transit` holds what has left one account
  * and reaches the other in the same step; `venue` earns fees and bears what nobody
- * pays; `rounding` holds residues.
+ * pays, unless an embedder's `payer` does; `rounding` holds residues.
  */
 export type LedgerAccount =
   | { readonly at: 'wallet'; readonly account: string; readonly wallet: string }
   | { readonly at: 'pool'; readonly account: string; readonly pool: string }
   | { readonly at: 'insurance-fund' | 'venue' | 'house' | 'outside' | 'rounding' }
-  | { readonly at: 'lender' | 'positions' | 'transit' };
+  | { readonly at: 'lender' | 'positions' | 'transit' }
+  | { readonly at: 'payer'; readonly payer: string };
 
 export type MovementReason =
   | 'deposit'

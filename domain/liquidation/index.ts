@@ -1,6 +1,7 @@
 export * from './closing-limit.js';
 export * from './closing-order.js';
 export * from './closing-size.js';
+export * from './deficit-payer.js';
 export * from './deficit.js';
 export * from './deleveraging.js';
 export * from './goal.js';

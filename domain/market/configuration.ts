@@ -11,7 +11,6 @@ import type {
   AlertTerms,
   ClosingSizeTerms,
   ConfigurationTerms,
-  DeficitPolicyName,
   DeleverageTerms,
   EngineTerms,
   LiquidationTerms,
@@ -77,7 +76,7 @@ export interface Configuration extends WarningRules {
   /** Loss limits of every account that has none of its own. */
   readonly lossLimits?: LossRules;
   readonly releaseOnReduce: 'none' | 'pro-rata';
-  readonly deficit: readonly DeficitPolicyName[];
+  readonly deficit: readonly string[];
   readonly deleverage: DeleverageRules;
   readonly writeOffBelow: Dec;
   readonly debts: DebtRules;

@@ -28,7 +28,8 @@ export interface EngineTerms extends DebtTerms {
   readonly liquidation?: LiquidationTerms;
   readonly lossLimits?: LossLimitTerms;
   readonly releaseOnReduce?: 'none' | 'pro-rata';
-  readonly deficit?: readonly DeficitPolicyName[];
+  /** Who pays, in this order: built-in policies, and payers that an extension binds. */
+  readonly deficit?: readonly string[];
   readonly deleverage?: DeleverageTerms;
   readonly writeOffBelow?: string;
   /** What perpetual and dated contracts have in common, unless an instrument says otherwise. */
@@ -67,7 +68,13 @@ export interface DeleverageTerms {
   readonly losers?: 'never' | 'last';
 }
 
-export type DeficitPolicyName = 'insurance-fund' | 'deleverage' | 'share-loss' | 'negative-balance';
+export const DEFICIT_POLICIES = [
+  'insurance-fund',
+  'deleverage',
+  'share-loss',
+  'negative-balance',
+] as const;
+export type DeficitPolicyName = (typeof DEFICIT_POLICIES)[number];
 export type PriceRounding =
   | 'none'
   | 'toward-entry'

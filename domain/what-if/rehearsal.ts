@@ -48,6 +48,7 @@ import {
   type PriceChange,
 } from './changes.js';
 import type { FillFunction } from './fill-at-mark.js';
+import { paidAfter } from '../liquidation/index.js';
 import { contextOf, lentAfter, type Situation } from './situation.js';
 
 /**
@@ -258,7 +259,9 @@ export class Rehearsal {
       funds.set(moved.asset, evolveFund(funds.get(moved.asset) ?? newFund(moved.asset), moved));
     }
     const lent = lentAfter(this.current.lent, events);
-    this.current = { ...this.current, accounts, funds, lent };
+    const { paid: before } = this.current;
+    const paid = before && paidAfter(before, events);
+    this.current = { ...this.current, accounts, funds, lent, ...(paid && { paid }) };
     this.happened.push(...events);
     for (const event of events) this.feeds.apply(event, this.current.market);
     return changed.map(({ id }) => id);

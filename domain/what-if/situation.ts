@@ -8,6 +8,7 @@ import {
 import type { InsuranceFund } from '../insurance/index.js';
 import { Dec, ZERO } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
+import { paidBy, type PaidByPayers } from '../liquidation/index.js';
 import type { Market } from '../market/index.js';
 
 /** Accounts, prices, terms and funds at one moment: what changes are imagined from. */
@@ -18,17 +19,20 @@ export interface Situation extends Policies {
   readonly funds: ReadonlyMap<string, InsuranceFund>;
   /** What is lent to all accounts together, by asset; absent: nothing. */
   readonly lent?: ReadonlyMap<string, Dec>;
+  /** What payers of deficits have paid so far; absent: nothing. */
+  readonly paid?: PaidByPayers;
 }
 
 /** What decisions read in a situation. */
 export function contextOf(situation: Situation): DecisionContext {
-  const { market, funds, accounts, lent, ...policies } = situation;
+  const { market, funds, accounts, lent, paid, ...policies } = situation;
   return {
     ...policies,
     market,
     fund: (asset) => funds.get(asset)?.balance ?? ZERO,
     holders: (instrument) => holdersAmong([...accounts.values()], instrument),
     lent: (asset) => lent?.get(asset) ?? ZERO,
+    ...(paid && { paid: (payer, asset) => paidBy(paid, payer, asset) }),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   BUILT_IN_BORROW_RATES,
   BUILT_IN_ORDERS,
   BUILT_IN_SIZES,
+  DEFICIT_POLICIES,
   numberedOrderId,
   refuse,
   type Configuration,
@@ -14,6 +15,7 @@ export type BoundPolicies = Required<Policies>;
 export const BUILT_IN_POLICIES: BoundPolicies = {
   orders: BUILT_IN_ORDERS,
   sizes: BUILT_IN_SIZES,
+  payers: new Map(),
   borrowRates: BUILT_IN_BORROW_RATES,
   orderId: numberedOrderId,
 };
@@ -24,6 +26,11 @@ export function refuseUnbound(configuration: Configuration, policies: BoundPolic
   demand(policies.orders, order, 'engine.liquidation.order', 'closing order');
   if (typeof size === 'string') {
     demand(policies.sizes, size, 'engine.liquidation.size', 'closing size');
+  }
+  const payers = new Map<string, unknown>(DEFICIT_POLICIES.map((name) => [name, true]));
+  for (const [name, payer] of policies.payers) payers.set(name, payer);
+  for (const name of configuration.deficit) {
+    demand(payers, name, 'engine.deficit', 'deficit policy');
   }
   const rates = configuration.interest?.policy;
   if (rates !== undefined)
@@ -39,4 +46,11 @@ function demand(
   if (bound.has(name)) return;
   const limit = [...bound.keys()].join(', ');
   refuse('input.invalid', `no ${what} is bound as ${name}`, { field, figure: name, limit });
+}
+
+/** @throws Error for a payer that nobody could mean: its name is a built-in policy's */
+export function checkPayers({ payers }: BoundPolicies): void {
+  const taken = DEFICIT_POLICIES.find((name) => payers.has(name));
+  if (taken === undefined) return;
+  throw new Error(`a payer of deficits cannot be named ${taken}, which is a built-in policy`);
 }

@@ -1,4 +1,5 @@
 import {
+  ZERO,
   attempt,
   changedBy,
   chargeOrHalt,
@@ -11,6 +12,8 @@ import {
   instrumentIn,
   isoOf,
   newFund,
+  paidAfter,
+  paidBy,
   refuse,
   refuseSettled,
   text,
@@ -19,6 +22,7 @@ import {
   type AccountEvent,
   type Dec,
   type Instrument,
+  type PaidByPayers,
   type Rejection,
   type Result,
 } from '../../domain/index.js';
@@ -58,7 +62,7 @@ export async function settleInstrument(
     // As this step has left it so far: another's deficit may have been met by this account.
     const account = all.get(id)!;
     if (account.halted !== undefined) continue;
-    const context = { ...state.context, fund: fund.balance, holders };
+    const context = { ...state.context, fund: fund.balance, paid: fund.paid, holders };
     const decided = chargeOrHalt(account, () => decideSettlement(account, settlement, context));
     if (!decided.ok) return decided;
     if (decided.value.events.length === 0) continue;
@@ -73,15 +77,19 @@ export async function settleInstrument(
   return { ok: true, value: { events, accounts: touched.map((id) => all.get(id)!), touched } };
 }
 
-/** The insurance fund as the accounts settled so far in this step have left it. */
-function fundInStep({ funds }: EngineState): {
+/** The fund, and other payers, as the accounts settled so far in this step have left them. */
+function fundInStep({ funds, context }: EngineState): {
   readonly balance: (asset: string) => Dec;
+  readonly paid: (payer: string, asset: string) => Dec;
   readonly follow: (events: readonly AccountEvent[]) => void;
 } {
   const present = new Map(funds);
+  let paid: PaidByPayers = new Map();
   return {
     balance: (asset) => (present.get(asset) ?? newFund(asset)).balance,
+    paid: (payer, asset) => (context.paid?.(payer, asset) ?? ZERO).plus(paidBy(paid, payer, asset)),
     follow: (events) => {
+      paid = paidAfter(paid, events);
       for (const moved of events.flatMap(fundMoves)) {
         const { asset } = moved;
         present.set(asset, evolveFund(present.get(asset) ?? newFund(asset), moved));

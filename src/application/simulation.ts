@@ -3,6 +3,7 @@ import {
   attempt,
   closedOut,
   fillAtMark,
+  paidIn,
   simulate,
   type Account,
   type AccountEvent,
@@ -45,6 +46,7 @@ export function situationOf(state: EngineState, accounts: readonly Account[]): S
     market: copyOf(market),
     accounts: new Map(accounts.map((account) => [account.id, account])),
     funds: new Map(state.funds),
+    paid: paidIn(state.ledger, policies.payers),
     lent: new Map([...borrowable].map((asset) => [asset, lent?.(asset) ?? ZERO])),
   };
 }

@@ -13,6 +13,7 @@ import {
   instrumentsAt,
   isGuarded,
   newFund,
+  payerAccount,
   post,
   ZERO,
   type Account,
@@ -29,7 +30,12 @@ import {
   type Mark,
   type Market,
 } from '../../domain/index.js';
-import { BUILT_IN_POLICIES, refuseUnbound, type BoundPolicies } from './bound-policies.js';
+import {
+  BUILT_IN_POLICIES,
+  checkPayers,
+  refuseUnbound,
+  type BoundPolicies,
+} from './bound-policies.js';
 import { SourceFeeds } from './source-feeds.js';
 import type { EngineEvent, Notes, TapeEvent } from './tape.js';
 
@@ -75,6 +81,7 @@ export class EngineState {
     terms: ConfigurationTerms = {},
   ) {
     this.configuration = configurationOf(terms);
+    checkPayers(policies);
     refuseUnbound(this.configuration, policies);
   }
 
@@ -92,6 +99,8 @@ export class EngineState {
       ...this.policies,
       market: this.market,
       fund: (asset) => this.funds.get(asset)?.balance ?? ZERO,
+      paid: (payer, asset) =>
+        (this.ledger.get(entryKey(payerAccount(payer), asset)) ?? ZERO).negated(),
       lent: (asset) => (this.ledger.get(entryKey(LENDER, asset)) ?? ZERO).negated(),
     };
   }

@@ -25,6 +25,7 @@ import {
   CLOSING_ORDER,
   CLOSING_SIZE,
   CONFIGURATION,
+  DEFICIT_PAYER,
   ENGINE_STATE,
   EVENT_SINK,
   IDS,
@@ -37,6 +38,7 @@ import {
   type NamedBorrowRates,
   type NamedClosingOrder,
   type NamedClosingSize,
+  type NamedDeficitPayer,
 } from './tokens.js';
 
 /** What an engine starts with when nobody says otherwise; then nothing is set of itself. */
@@ -57,6 +59,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(stateWith, [
       { serviceIdentifier: CLOSING_ORDER, isMultiple: true },
       { serviceIdentifier: CLOSING_SIZE, isMultiple: true },
+      { serviceIdentifier: DEFICIT_PAYER, isMultiple: true },
       { serviceIdentifier: BORROW_RATES, isMultiple: true },
       IDS,
       CONFIGURATION,
@@ -97,6 +100,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
 function stateWith(
   orders: NamedClosingOrder[],
   sizes: NamedClosingSize[],
+  payers: NamedDeficitPayer[],
   rates: NamedBorrowRates[],
   ids: Ids,
   start: ConfigurationTerms,
@@ -104,6 +108,7 @@ function stateWith(
   const policies = {
     orders: new Map(orders.map(({ name, order }) => [name, order])),
     sizes: new Map(sizes.map(({ name, size }) => [name, size])),
+    payers: new Map(payers.map(({ name, payer }) => [name, payer])),
     borrowRates: new Map(rates.map(({ name, policy }) => [name, policy])),
     orderId: (closing: string, number: number) => ids.order(closing, number),
   };

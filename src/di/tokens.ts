@@ -4,6 +4,7 @@ import type {
   ClosingOrder,
   ClosingSize,
   ConfigurationTerms,
+  DeficitPayer,
 } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import type { Templates } from '../application/notification-templates.js';
@@ -27,6 +28,12 @@ export interface NamedClosingSize {
   readonly size: ClosingSize;
 }
 
+/** A payer of deficits under the name that `engine.deficit` refers to it with. */
+export interface NamedDeficitPayer {
+  readonly name: string;
+  readonly payer: DeficitPayer;
+}
+
 /** A rate policy under the name that `engine.interest.policy` refers to it with. */
 export interface NamedBorrowRates {
   readonly name: string;
@@ -46,6 +53,8 @@ export const WATCH = token<Watch>('Watch');
 export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
 /** Bound once per size; an extension adds its own beside the built-in ones. */
 export const CLOSING_SIZE = token<NamedClosingSize>('ClosingSize');
+/** Bound once per payer, beside the built-in deficit policies; none by default. */
+export const DEFICIT_PAYER = token<NamedDeficitPayer>('DeficitPayer');
 /** Bound once per channel on which holders are told of events; none by default. */
 export const NOTIFIER = token<Notifier>('Notifier');
 /** How events are worded; rebind it with own templates beside or instead of the built-in ones. */

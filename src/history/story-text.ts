@@ -51,6 +51,8 @@ export function whatElse(event: AccountEvent): string {
       return `nothing is left, ${event.deficit} is owed`;
     case 'DeficitCovered':
       return `the insurance fund paid ${event.amount} ${event.asset}`;
+    case 'DeficitPaid':
+      return `${event.by} paid ${event.amount} ${event.asset}`;
     case 'NegativeBalanceCarried':
       return `${event.amount} ${event.asset} are carried as a debt`;
     case 'LossAbsorbed':

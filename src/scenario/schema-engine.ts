@@ -117,7 +117,7 @@ export const engineSchema: Schema = record({
   'liquidation?': liquidation,
   'lossLimits?': lossLimitsSchema,
   'releaseOnReduce?': oneOf('none', 'pro-rata'),
-  'deficit?': listOf(oneOf('insurance-fund', 'deleverage', 'share-loss', 'negative-balance')),
+  'deficit?': listOf(name),
   'deleverage?': record({
     'ranking?': oneOf('profit-times-leverage', 'profit-ratio', 'size', 'pro-rata'),
     'price?': oneOf('bankruptcy', 'mark'),

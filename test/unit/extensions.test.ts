@@ -1,11 +1,24 @@
 import { ContainerModule } from 'inversify';
-import { Dec, type ClosingSize, type ConfigurationTerms } from '../../domain/index.js';
+import {
+  Dec,
+  entryKey,
+  minOf,
+  type ClosingSize,
+  type ConfigurationTerms,
+  type DeficitPayer,
+} from '../../domain/index.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import { SimulatedVenue } from '../../src/adapters/simulated-venue.js';
 import type { Command } from '../../src/application/commands.js';
 import type { MarginEngine } from '../../src/application/margin-engine.js';
-import { CLOSING_SIZE, PlimsollContainer, partsModule, type Parts } from '../../src/di/index.js';
+import {
+  CLOSING_SIZE,
+  DEFICIT_PAYER,
+  PlimsollContainer,
+  partsModule,
+  type Parts,
+} from '../../src/di/index.js';
 import { SECOND } from '../support/world.js';
 
 const MARK = '86';
@@ -125,6 +138,132 @@ describe('an own closing size', () => {
       '3',
       '3',
     ]);
+  });
+});
+
+describe('an own payer of deficits', () => {
+  const bound = (name: string, payer: DeficitPayer): ContainerModule =>
+    new ContainerModule(({ bind }) => {
+      bind(DEFICIT_PAYER).toConstantValue({ name, payer });
+    });
+  /** Pays until it has paid 20 in an asset, for everybody together. */
+  const reserve: DeficitPayer = ({ amount, paid }) => minOf(amount, new Dec(20).minus(paid));
+  const listed = (...deficit: string[]): Command => configured({ engine: { deficit } });
+
+  /** Accounts with 150 and a long of 10 at 100; at 83 each owes 20, at 82 each owes 30. */
+  function holders(...names: string[]): Command[] {
+    return names.flatMap((account): Command[] => [
+      { type: 'deposit', account, asset: 'USD', amount: '150' },
+      {
+        type: 'open',
+        account,
+        instrument: 'ETH-PERP',
+        side: 'long',
+        quantity: '10',
+        price: '100',
+      },
+    ]);
+  }
+  const market: Command[] = [
+    { type: 'listInstrument', instrument: SECOND },
+    { type: 'mark', marks: { 'ETH-PERP': '100' } },
+  ];
+  const crash = (price: string): Command => ({ type: 'mark', marks: { 'ETH-PERP': price } });
+
+  function paid({ envelopes }: MemoryJournal): (readonly string[])[] {
+    return envelopes.flatMap(({ event }) => {
+      if (event.type === 'DeficitPaid') return [[event.account, event.by, event.amount]];
+      if (event.type === 'NegativeBalanceCarried') return [[event.account, 'debt', event.amount]];
+      if (event.type === 'LossAbsorbed') return [[event.account, 'venue', event.amount]];
+      return [];
+    });
+  }
+
+  it('is asked in its place of the list, for what the ones before it left', async () => {
+    const journal = new MemoryJournal();
+    const engine = container({ journal }, bound('reserve', reserve)).engine();
+    const setup = [listed('reserve', 'negative-balance'), ...market, ...holders('a', 'b')];
+    await play(engine, ...setup, crash('82'));
+    expect(paid(journal)).toEqual([
+      ['a', 'reserve', '20'],
+      ['a', 'debt', '10'],
+      ['b', 'debt', '30'],
+    ]);
+    const entry = entryKey({ at: 'payer', payer: 'reserve' }, 'USD');
+    const snapshot = await engine.snapshot();
+    expect(new Map(snapshot.body.ledger).get(entry)).toBe('-20');
+    const next = container({ journal }, bound('reserve', reserve)).engine();
+    await next.restore();
+    expect(await next.stateHash()).toBe(await engine.stateHash());
+  });
+
+  it('knows what it has paid within one step over several accounts', async () => {
+    const journal = new MemoryJournal();
+    const engine = container({ journal }, bound('reserve', reserve)).engine();
+    const off = configured({ liquidate: false, engine: { deficit: ['reserve'] } });
+    const settle = { type: 'settle', instrument: 'ETH-PERP', price: '83.5' } as const;
+    await play(engine, off, ...market, ...holders('a', 'b'), settle);
+    // Each owes 15: 15 for one, the last 5 for the other.
+    expect(paid(journal)).toEqual([
+      ['a', 'reserve', '15'],
+      ['b', 'reserve', '5'],
+      ['b', 'venue', '10'],
+    ]);
+  });
+
+  it('is asked for an isolated pool, and by a simulation', async () => {
+    const engine = container({}, bound('reserve', reserve)).engine();
+    const isolated = {
+      type: 'open',
+      account: 'a',
+      instrument: 'ETH-PERP',
+      side: 'long',
+      quantity: '10',
+      price: '100',
+      mode: 'isolated',
+      margin: '150',
+    } as const;
+    const deposit = { type: 'deposit', account: 'a', asset: 'USD', amount: '500' } as const;
+    await play(engine, listed('reserve'), ...market, deposit, isolated);
+    const simulated = await engine.simulate('a', [crash('83')] as never);
+    if (!simulated.ok) throw new Error(simulated.error.message);
+    expect(simulated.value.events.find(({ type }) => type === 'DeficitPaid')).toMatchObject({
+      pool: 'isolated:ETH-PERP',
+      amount: '20',
+    });
+  });
+
+  it.each([
+    ['too much', '1000', [['a', 'own', '20']]],
+    ['less than nothing', '-5', [['a', 'venue', '20']]],
+    [
+      'what cannot be booked',
+      '3.339',
+      [
+        ['a', 'own', '3.33'],
+        ['a', 'venue', '16.67'],
+      ],
+    ],
+  ])('that offers %s is taken at what can be paid', async (_, offer, expected) => {
+    const journal = new MemoryJournal();
+    const engine = container(
+      { journal },
+      bound('own', () => new Dec(offer)),
+    ).engine();
+    const terms = configured({ engine: { deficit: ['own'], bookedDecimals: { USD: 2 } } });
+    await play(engine, terms, ...market, ...holders('a'), crash('83'));
+    expect(paid(journal)).toEqual(expected);
+  });
+
+  it('that nobody bound is refused by its name, and one with a name that is taken', async () => {
+    const { engine } = { engine: container({}, bound('reserve', reserve)).engine() };
+    expect(await engine.handle(listed('insurance-fund', 'by-moon'))).toMatchObject({
+      ok: false,
+      error: { field: 'engine.deficit', figure: 'by-moon' },
+    });
+    expect(() => container({}, bound('insurance-fund', reserve)).engine()).toThrow(
+      'cannot be named insurance-fund',
+    );
   });
 });
 
