@@ -65,6 +65,10 @@ const SOURCES_OF_DEFAULTS: readonly Citation[] = [
   { path: 'assets[].countsFor', source: 'article 004: staked and futures balances do not count' },
   { path: 'instruments[].maxLeverage', source: 'article 003: 2x to 10x, 5x on most pairs' },
   {
+    path: 'instruments[].liquidationOrder',
+    source: 'article 002: a market or a limit order by contract type, at the best price available',
+  },
+  {
     path: 'instruments[].margin.model',
     source: 'K-TERM: used margin = opening cost / leverage, level = equity / used margin',
   },
@@ -133,6 +137,7 @@ export const krakenMargin: Preset = {
   template: {
     kind: 'spot-margin',
     maxLeverage: '5',
+    liquidationOrder: 'market',
     margin: SHARE_OF_USED,
   },
   sources: SOURCES_OF_DEFAULTS,

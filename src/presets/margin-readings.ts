@@ -16,6 +16,7 @@ export function spotMarginPairs(marginOf: (base: string) => MarginTerms): Instru
     base,
     quote: 'USD',
     maxLeverage: base === 'BTC' || base === 'ETH' ? '10' : '5',
+    liquidationOrder: 'market' as const,
     margin: marginOf(base),
   }));
 }
