@@ -1,4 +1,4 @@
-import { Dec, ONE, ZERO, attempt, wholeQuotient } from '../kernel/index.js';
+import { DEFAULT_DIGITS, Dec, ONE, ZERO, attempt, wholeQuotient } from '../kernel/index.js';
 import { instrumentIn } from '../market/index.js';
 import { stepOf } from '../liquidation/index.js';
 import type { Account } from './account.js';
@@ -10,13 +10,14 @@ import { openFill } from './open-position.js';
 /** What would be opened: a fill without its quantity. */
 export type FillTerms = Omit<OpenFill, 'quantity'>;
 
-/** No venue takes an order of more lots than this. */
-const MOST_LOTS = new Dec('1e18');
+/** No command can name this many contracts. */
+const TOO_MANY = new Dec(10).pow(DEFAULT_DIGITS.integer);
 
 /**
  * The largest quantity, in whole lots, that would open now at a price: this quantity is accepted
  * and one lot more is refused. Zero when not even one lot opens. It asks the same decision that
- * opening asks, so the answer cannot differ from it.
+ * opening asks, so the answer cannot differ from it. A fill so far off the mark that it gains more
+ * than its margin asks for has no limit but what a command can name.
  * @rejects what no quantity could mend: the instrument, the price or the leverage
  */
 export function maxQuantity(account: Account, context: DecisionContext, terms: FillTerms): Dec {
@@ -24,14 +25,16 @@ export function maxQuantity(account: Account, context: DecisionContext, terms: F
   checkPrice(instrument, terms.price);
   checkLeverage(instrument, terms.leverage, instrument.maxLeverage);
   const step = stepOf(instrument);
-  const opens = (lots: Dec): boolean =>
-    attempt(() => openFill(new Draft(account, context), { ...terms, quantity: lots.times(step) }))
-      .ok;
+  const opens = (lots: Dec): boolean => {
+    const quantity = lots.times(step);
+    if (quantity.gte(TOO_MANY)) return false;
+    return attempt(() => openFill(new Draft(account, context), { ...terms, quantity })).ok;
+  };
   const first = firstOpening(context, terms, step);
   if (!opens(first)) return ZERO;
   let accepted = first;
   let refused = first.times(2);
-  while (refused.lt(MOST_LOTS) && opens(refused)) {
+  while (opens(refused)) {
     accepted = refused;
     refused = refused.times(2);
   }

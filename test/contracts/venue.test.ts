@@ -164,11 +164,11 @@ describe('a simulated venue', () => {
   it('takes its time to answer, and keeps nobody else waiting', async () => {
     const venue = simulated({ latency: 30 });
     const since = performance.now();
-    await Promise.all(['o1', 'o2', 'o3'].map((order) => venue.close(request(order))));
+    await Promise.all(Array.from({ length: 20 }, (_, order) => venue.close(request(`o${order}`))));
     const passed = performance.now() - since;
-    // A timer may fire a millisecond early, and three in a row would take 90.
+    // A timer may fire a millisecond early, and twenty in a row would take 600.
     expect(passed).toBeGreaterThanOrEqual(28);
-    expect(passed).toBeLessThan(85);
+    expect(passed).toBeLessThan(500);
   });
 
   it('asked twice at once fills once', async () => {

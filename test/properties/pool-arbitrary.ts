@@ -111,7 +111,7 @@ const margin: fc.Arbitrary<OracleMargin> = fc
   })
   .map(({ model, ...common }) => ({ ...model, ...common }));
 
-function instrument(id: string, base: string): fc.Arbitrary<OracleInstrument> {
+export function instrumentArbitrary(id: string, base: string): fc.Arbitrary<OracleInstrument> {
   return fc
     .record({
       kind: fc.constantFrom('linear' as const, 'inverse' as const, 'spot-margin' as const),
@@ -142,7 +142,11 @@ const placed = (of: OracleInstrument, key: string, terms: Drawn): OraclePosition
 /** Up to three positions, and beside the first another one of its instrument, often against it. */
 const crossPositions = fc
   .record({
-    instruments: fc.tuple(instrument('A-1', 'A'), instrument('B-1', 'B'), instrument('A-2', 'A')),
+    instruments: fc.tuple(
+      instrumentArbitrary('A-1', 'A'),
+      instrumentArbitrary('B-1', 'B'),
+      instrumentArbitrary('A-2', 'A'),
+    ),
     drawn: fc.tuple(drawn, drawn, drawn),
     beside: fc.option(drawn),
     count: fc.integer({ min: 1, max: 3 }),
@@ -197,7 +201,7 @@ export const crossPoolArbitrary: fc.Arbitrary<OraclePool> = fc.record({
 /** One position and what it pays in. */
 export const isolatedPoolArbitrary: fc.Arbitrary<OraclePool> = fc
   .record({
-    of: instrument('A-1', 'A'),
+    of: instrumentArbitrary('A-1', 'A'),
     terms: drawn,
     balance: decimalIn(0, 3000, 2),
     ...prices,

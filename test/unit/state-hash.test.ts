@@ -1,4 +1,4 @@
-import type { Account, Configuration, Instrument, InstrumentTerms } from '../../domain/index.js';
+import type { Account, Configuration, InstrumentTerms } from '../../domain/index.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import { hashOf } from '../../src/application/hashing.js';
@@ -7,8 +7,6 @@ import type { EngineState } from '../../src/application/state.js';
 import { PlimsollContainer, partsModule } from '../../src/di/index.js';
 import { alterations } from '../support/alterations.js';
 import { busyWorld } from '../support/busy-world.js';
-
-type World = Awaited<ReturnType<typeof busyWorld>>;
 
 /** A part of the state and how another value is put in its place. */
 interface Part {
@@ -114,7 +112,7 @@ describe('the state hash', () => {
 
 describe('a snapshot', () => {
   it('keeps every field: any one that is altered gives another state, or is refused', async () => {
-    const { engine } = (await busyWorld());
+    const { engine } = await busyWorld();
     const hash = await engine.stateHash();
     const { body } = JSON.parse(JSON.stringify(await engine.snapshot())) as Snapshot;
     expect(await restoredFrom(body)).toBe(hash);
