@@ -4,12 +4,19 @@ import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
 export interface AssetTerms {
   readonly asset: string;
   readonly haircut?: string;
+  /**
+   * Instead of a haircut: weights by quantity of the asset, each slice its own; the first from 0.
+   */
   readonly tiers?: readonly { readonly from: string; readonly weight: string }[];
+  /** Factor on a negative balance; default 1. */
   readonly liabilityWeight?: string;
+  /** Wallet kinds that count; money moves on the first. Default `spot`. */
   readonly countsFor?: readonly WalletKind[];
 }
 
+/** Where balances of an account may lie. */
 export const WALLET_KINDS = ['spot', 'staked', 'futures', 'locked'] as const;
+/** One of the places where balances may lie. */
 export type WalletKind = (typeof WALLET_KINDS)[number];
 
 /** How a balance of an asset counts as collateral. */

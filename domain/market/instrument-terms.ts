@@ -12,13 +12,18 @@ export interface InstrumentTerms {
   readonly multiplier?: string;
   /** Expiry of a dated future; absent means perpetual. */
   readonly expiry?: string;
+  /** Grid of the prices of fills and orders; absent: none. */
   readonly tick?: string;
+  /** Contracts: the grid of quantities and the least of one; absent: none. */
   readonly lot?: string;
   readonly minQuantity?: string;
+  /** Whether marks stand on the tick, too; default false. */
   readonly markOnTick?: boolean;
+  /** Whether a price may be zero or negative; default false. */
   readonly allowNonPositive?: boolean;
   /** ISO 8601 duration after which a mark is stale; absent means never. */
   readonly maxMarkAge?: string;
+  /** The most leverage anybody may choose, and the one of who chose none. */
   readonly maxLeverage?: string;
   readonly settlement?: SettlementTerms;
   /** How the engine closes positions of a liquidation; default `market`. */
@@ -29,6 +34,7 @@ export interface InstrumentTerms {
   readonly sources?: SourcesTerms;
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeTerms;
+  /** What a position needs to be opened and to be kept. */
   readonly margin: MarginTerms;
   /** Schedules that replace `margin` from their instants on, in order of time. */
   readonly schedules?: readonly DatedScheduleTerms[];
@@ -49,6 +55,7 @@ export interface SettlementTerms {
   readonly window?: string;
 }
 
+/** Paid in the quote; paid in the base; bought with borrowed funds. */
 export type InstrumentKind = 'linear' | 'inverse' | 'spot-margin';
 
 /** The price at which a requirement takes its notional; an index defaults to the mark. */
@@ -60,6 +67,7 @@ export interface OpenInterestTerms {
   readonly upper: string;
 }
 
+/** One tier of a schedule; the first begins at 0, rates do not fall. */
 export interface TierTerms {
   readonly from: string;
   readonly initial?: string;
@@ -68,17 +76,22 @@ export interface TierTerms {
   readonly maxLeverage?: string;
 }
 
+/** A rate that rises with the size: `base + perUnit x size`. */
 export interface SlopeTerms {
   readonly base: string;
   readonly perUnit: string;
 }
 
+/** What every margin model may say; rates are decimal strings, 5 % is 0.05. */
 interface CommonMarginTerms {
+  /** The price of the notional; default `mark`. */
   readonly initialBasis?: Basis;
   readonly maintenanceBasis?: Basis;
   /** Rate of the notional added to the maintenance requirement for closing. */
   readonly closeFee?: string;
+  /** Whether it is part of the initial requirement, too; default false. */
   readonly closeFeeInInitial?: boolean;
+  /** Raises initial rates with the open interest. */
   readonly openInterest?: OpenInterestTerms;
   /**
    * Longs at leverage 1, bought with own money alone: `never-liquidated` asks no maintenance margin
@@ -87,17 +100,22 @@ interface CommonMarginTerms {
   readonly ownFunds?: 'as-borrowed' | 'never-liquidated';
 }
 
+/** Fixed shares of the notional. */
 export interface FlatTerms extends CommonMarginTerms {
   readonly model: 'flat';
   readonly initial: string;
   readonly maintenance: string;
 }
 
+/**
+ * Initial: notional / leverage of the position. Maintenance: a share of notional / `maxLeverage`.
+ */
 export interface LeverageTerms extends CommonMarginTerms {
   readonly model: 'leverage';
   readonly maintenanceFraction: string;
 }
 
+/** Rates by the size of the position: each slice its own, or the whole at the rate of its tier. */
 export interface TieredTerms extends CommonMarginTerms {
   readonly model: 'tiered';
   readonly tiers: readonly TierTerms[];
@@ -105,6 +123,7 @@ export interface TieredTerms extends CommonMarginTerms {
   readonly scope: 'marginal' | 'whole';
 }
 
+/** Rates that rise linearly with contracts or notional. */
 export interface SlopedTerms extends CommonMarginTerms {
   readonly model: 'slope';
   readonly initial: SlopeTerms;
@@ -112,6 +131,7 @@ export interface SlopedTerms extends CommonMarginTerms {
   readonly unit: 'quantity' | 'notional';
 }
 
+/** Notional x max(rate, 0.8 x rate + imf x square root of the contracts). */
 export interface RootTerms extends CommonMarginTerms {
   readonly model: 'root';
   readonly initial: string;
@@ -119,6 +139,7 @@ export interface RootTerms extends CommonMarginTerms {
   readonly imf: string;
 }
 
+/** Spot margin: levels are ratios of equity to used margin, opening cost / leverage. */
 export interface UsedTerms extends CommonMarginTerms {
   readonly model: 'used';
   readonly callLevel: string;
