@@ -77,6 +77,7 @@ const texts = (map: ReadonlyMap<string, Dec>): [string, string][] =>
 const decimals = (pairs: Pairs): Map<string, Dec> =>
   new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
 
+/** The account as plain data; `accountFromRecord` makes the same account of it. */
 export function accountRecord(account: Account): AccountRecord {
   const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = account;
   const { alerts, lossLimits, losses, trades, ...rest } = limited;
@@ -102,6 +103,7 @@ export function accountRecord(account: Account): AccountRecord {
   };
 }
 
+/** The account that `accountRecord` wrote. */
 export function accountFromRecord(record: AccountRecord): Account {
   const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = record;
   const { alerts, lossLimits, losses, trades, ...rest } = limited;

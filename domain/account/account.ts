@@ -14,6 +14,7 @@ import type { OpenOrder } from '../order/index.js';
 import type { MarginMode, Position } from '../position/index.js';
 import type { LossBook, Protection } from '../protection/index.js';
 
+/** The id of the cross pool of every account. */
 export const CROSS = 'cross';
 
 /** One margin pool of an account as the aggregate keeps it. */
@@ -91,6 +92,7 @@ export interface Account {
 
 const NO_RAISED: ReadonlySet<string> = new Set();
 
+/** A pool that holds nothing yet; `age` is its rank, `asset` what an isolated pool will hold. */
 export function emptyPool(id: string, mode: MarginMode, age: number, asset?: string): PoolState {
   return {
     id,
@@ -118,6 +120,7 @@ export function newAccount(id: string): Account {
   };
 }
 
+/** The balance of one wallet kind in units of the asset, signed; 0 where there is none. */
 export function walletBalance(account: Account, asset: string, wallet: WalletKind): Dec {
   return account.wallets.get(asset)?.get(wallet) ?? ZERO;
 }
@@ -140,6 +143,7 @@ export function poolsInOrder({ pools }: Account): readonly PoolState[] {
 
 const ordered = new WeakMap<Account['pools'], readonly PoolState[]>();
 
+/** Whether the account carries a deficit as an explicit debt. */
 export function isIndebted(account: Account): boolean {
   return account.debts.size > 0;
 }

@@ -15,20 +15,28 @@ import type { MarginMode, Side } from '../position/index.js';
 export interface OpenFill {
   readonly instrument: string;
   readonly side: Side;
+  /** Contracts, positive, on the grid of the instrument. */
   readonly quantity: Dec;
+  /** In the quote asset, on the tick. */
   readonly price: Dec;
+  /** Absent: that of the position there is, else the one set, else the account's, else cross. */
   readonly mode?: MarginMode;
+  /** A ratio, 5 for 5x; absent: the one set, else the account's, else the most allowed. */
   readonly leverage?: Dec;
   /** What an isolated opening allocates; absent: its initial margin. */
   readonly margin?: Dec;
+  /** The caller's id of the position; absent: the position without an id. */
   readonly position?: string;
+  /** Which fee is due; absent: that of a taker. */
   readonly liquidity?: Liquidity;
+  /** The open order that was filled; its reserve is taken off before the check. */
   readonly order?: string;
 }
 
 /** A fill that reduces or closes; absent quantity: all of it, absent price: the mark. */
 export interface CloseFill {
   readonly instrument: string;
+  /** The side of the position that is closed; needed only in hedge mode. */
   readonly side?: Side;
   readonly quantity?: Dec;
   readonly price?: Dec;
@@ -43,13 +51,18 @@ export interface ImportedPosition {
   readonly instrument: string;
   readonly side: Side;
   readonly quantity: Dec;
+  /** The average price it was opened at, in the quote asset. */
   readonly entry: Dec;
   readonly mode?: MarginMode;
   readonly leverage?: Dec;
+  /** What its isolated pool holds, in the pay asset; absent: the initial margin at the entry. */
   readonly margin?: Dec;
   readonly position?: string;
 }
 
+/**
+ * An order that waits at the venue. It reserves margin in the cross pool unless it only reduces.
+ */
 export interface PlaceOrder {
   readonly id: string;
   readonly instrument: string;
@@ -67,12 +80,16 @@ export interface PositionReference {
   readonly instrument?: string;
 }
 
+/** An amount that comes to or leaves a wallet, in units of the asset. */
 export interface WalletAmount {
   readonly asset: string;
+  /** Positive; an imported balance may be negative. */
   readonly amount: Dec;
+  /** Absent: the kind on which the asset moves, the first that counts. */
   readonly wallet?: WalletKind;
 }
 
+/** What an account chooses for positions that choose nothing themselves. */
 export interface OpenAccount {
   readonly leverage?: Dec;
   readonly mode?: MarginMode;

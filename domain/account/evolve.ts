@@ -46,6 +46,7 @@ function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec
   return account;
 }
 
+/** The account with this state of one of its pools. */
 export function withPool(account: Account, pool: PoolState): Account {
   return { ...account, pools: new Map(account.pools).set(pool.id, withLivingProtections(pool)) };
 }

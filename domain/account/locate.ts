@@ -19,6 +19,7 @@ interface Sought {
   readonly position?: string | undefined;
 }
 
+/** Whether long and short of an instrument stand side by side in this account. */
 export function isHedging(account: Account, market: Market): boolean {
   return (account.positionMode ?? market.configuration.positionMode) === 'hedge';
 }

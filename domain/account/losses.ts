@@ -101,6 +101,7 @@ export function reachedLimits(draft: Draft): ReachedLimit[] {
   return reached;
 }
 
+/** Puts on the tape that a loss limit was reached. */
 export function tellReached(draft: Draft, { scope, loss, rule, ...where }: ReachedLimit): void {
   draft.emit({
     type: 'LossLimitReached',

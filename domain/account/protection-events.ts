@@ -4,6 +4,7 @@ import type { ClosingCause } from '../protection/index.js';
 import type { Base, InPool } from './event-base.js';
 import type { ProtectionRecord } from './protection-record.js';
 
+/** An event about one position, named by its key. */
 interface OfPosition<T extends string> extends InPool<T> {
   readonly instrument: string;
   readonly position: string;
@@ -13,6 +14,7 @@ interface OfPosition<T extends string> extends InPool<T> {
 export type ProtectionSet = OfPosition<'ProtectionSet'> & {
   readonly protection: ProtectionRecord | null;
 };
+/** A protective order or a loss limit set off a closing of the position. */
 export type ProtectionTriggered = OfPosition<'ProtectionTriggered'> & {
   readonly side: Side;
   readonly cause: ClosingCause;
@@ -24,6 +26,7 @@ export type ProtectionTriggered = OfPosition<'ProtectionTriggered'> & {
   readonly quantity: string;
   readonly protection: ProtectionRecord;
 };
+/** A closing order is about to be sent to the venue; a repeated id gets the same fills. */
 export type ProtectiveOrderSent = OfPosition<'ProtectiveOrderSent'> & {
   readonly side: Side;
   readonly cause: ClosingCause;
@@ -48,7 +51,9 @@ export type LossLimitsSet = Base<'LossLimitsSet'> & {
 };
 /** Losses count from here on; `until` is the next daily reset, ISO 8601. */
 export type LossCountStarted = Base<'LossCountStarted'> & { readonly until?: string };
+/** A day of the daily loss limit begins; `until` is the next reset, ISO 8601. */
 export type DailyLossReset = Base<'DailyLossReset'> & { readonly until?: string };
+/** Losses went to or beyond a limit; what its policy says happens in the same step. */
 export type LossLimitReached = Base<'LossLimitReached'> & {
   readonly scope: 'position' | 'account' | 'daily';
   readonly pool?: string;

@@ -20,10 +20,12 @@ export type ProtectionRecord = Pick<Protection, 'age' | 'keepOthers' | 'limitRea
   };
 };
 
+/** Protective orders as plain data; numbers become decimal strings. */
 export function protectionRecord(protection: Protection): ProtectionRecord {
   return written(protection) as ProtectionRecord;
 }
 
+/** The protective orders that `protectionRecord` wrote. */
 export function protectionOf(record: ProtectionRecord): Protection {
   return read(record) as Protection;
 }

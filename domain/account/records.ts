@@ -4,18 +4,22 @@ import type { Execution, Loan, LoanPart, Position, Side, MarginMode } from '../p
 
 /** A position as events and snapshots write it; numbers are decimal strings. */
 export interface PositionRecord {
+  /** The caller's id, else the instrument, with the side in hedge mode. */
   readonly key: string;
   readonly id?: string;
   readonly instrument: string;
   readonly side: Side;
+  /** Contracts, positive. */
   readonly quantity: string;
   /** A decimal, and for inverse contracts undivided quotients: `0.5 + 100/68489`. */
   readonly cost: string;
   readonly leverage?: string;
+  /** In the pay asset over its life: profit signed, fees as paid, funding as received (signed). */
   readonly realizedProfit: string;
   readonly fees: string;
   readonly funding: string;
   readonly loan?: LoanRecord;
+  /** Rank of the first fill within the account; a smaller one is older. */
   readonly age: number;
 }
 
@@ -46,6 +50,7 @@ export interface OrderRecord {
   readonly age: number;
 }
 
+/** A position as plain data; `positionOf` makes the same position of it. */
 export function positionRecord(position: Position): PositionRecord {
   const { quantity, cost, leverage, realizedProfit, fees, funding, loan, ...rest } = position;
   return {
@@ -60,6 +65,7 @@ export function positionRecord(position: Position): PositionRecord {
   };
 }
 
+/** The position that `positionRecord` wrote. */
 export function positionOf(record: PositionRecord): Position {
   const { quantity, cost, leverage, realizedProfit, fees, funding, loan, ...rest } = record;
   return {
@@ -74,6 +80,7 @@ export function positionOf(record: PositionRecord): Position {
   };
 }
 
+/** A loan as plain data. */
 export function loanRecord({ quantity, parts, interest, coinInterest }: Loan): LoanRecord {
   return {
     quantity: text(quantity),
@@ -88,6 +95,7 @@ export function loanRecord({ quantity, parts, interest, coinInterest }: Loan): L
   };
 }
 
+/** The loan that `loanRecord` wrote. */
 export function loanOf({ quantity, parts, interest, coinInterest }: LoanRecord): Loan {
   return {
     quantity: new Dec(quantity),
@@ -102,6 +110,7 @@ export function loanOf({ quantity, parts, interest, coinInterest }: LoanRecord):
   };
 }
 
+/** An open order as plain data. */
 export function orderRecord(order: OpenOrder): OrderRecord {
   const { quantity, price, leverage, ...rest } = order;
   return {
@@ -112,6 +121,7 @@ export function orderRecord(order: OpenOrder): OrderRecord {
   };
 }
 
+/** The open order that `orderRecord` wrote. */
 export function orderOf(record: OrderRecord): OpenOrder {
   const { quantity, price, leverage, ...rest } = record;
   return {
@@ -128,6 +138,7 @@ export interface ExecutionRecord {
   readonly price: string;
 }
 
+/** Executions as decimal strings, in the order they came. */
 export function executionRecords(executions: readonly Execution[]): ExecutionRecord[] {
   return executions.map(({ quantity, price }) => ({
     quantity: text(raw(quantity)),

@@ -36,6 +36,7 @@ export const rateByUtilisation: BorrowRatePolicy = ({ steps, lending }, { lent }
   return [{ from: EPOCH, rate: reached!.rate }];
 };
 
+/** The rate policies every engine knows; an extension binds further ones. */
 export const BUILT_IN_BORROW_RATES: BorrowRatePolicies = new Map([
   ['curve', rateCurve],
   ['utilisation', rateByUtilisation],

@@ -44,4 +44,5 @@ export const POOL_EXPLANATIONS = {
   bufferDistance: bufferDistanceNode,
 } as const satisfies Record<string, Explanation>;
 
+/** A figure of a pool that tells why it is what it is. */
 export type ExplainedPoolFigure = keyof typeof POOL_EXPLANATIONS;

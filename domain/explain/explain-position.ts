@@ -36,6 +36,7 @@ export const POSITION_EXPLANATIONS = {
   borrowed: borrowedNode,
 } as const satisfies Record<string, Explanation>;
 
+/** A figure of a position that tells why it is what it is. */
 export type ExplainedPositionFigure = keyof typeof POSITION_EXPLANATIONS;
 
 /** Where the leverage in force was set. */

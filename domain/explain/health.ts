@@ -10,6 +10,7 @@ function bufferNode(explained: Explained): Derivation {
   ]);
 }
 
+/** How far the equity stands above the buffer; negative below it. */
 export function bufferDistanceNode(explained: Explained): Derivation {
   const parts = [equityNode(explained), bufferNode(explained)];
   return combined('bufferDistance', 'difference', 'equity - buffer', parts);

@@ -17,20 +17,24 @@ import { pieceNode, requirementNode, requirementsNode } from './requirements.js'
 
 const HUNDRED = leaf('percent', new Dec(100), 'one hundred');
 
+/** What the pool is worth: its collateral and the profit that counts. */
 export function equityNode(explained: Explained): Derivation {
   const parts = [collateralNode(explained), profitsNode(explained, true)];
   return combined('equity', 'sum', 'collateral + unrealized profit as it counts', parts);
 }
 
+/** What the positions of the pool need to be kept. */
 export function maintenanceNode(explained: Explained): Derivation {
   return requirementsNode(explained, 'maintenanceMargin');
 }
 
+/** How much may be lost before the pool needs all of its equity; negative beyond. */
 export function slackNode(explained: Explained): Derivation {
   const parts = [equityNode(explained), maintenanceNode(explained)];
   return combined('slack', 'difference', 'equity - maintenance margin', parts);
 }
 
+/** What is left for new risk; negative when there is none. */
 export function freeMarginNode(explained: Explained): Derivation {
   const initial = requirementsNode(explained, 'initialMargin');
   const parts = [equityNode(explained), initial, orderMarginNode(explained)];
@@ -126,6 +130,7 @@ export function triggerNode(explained: Explained): Derivation {
   ]);
 }
 
+/** Whether the pool may be liquidated, and the comparison that decides it. */
 export function breachedNode(explained: Explained): Derivation {
   const { market, measure } = explained;
   if (measure.valuations.length === 0) {
@@ -192,11 +197,13 @@ export function borrowedNode(explained: Explained, valuation: Valuation): Deriva
   return inSettlement(explained.market, figure, instrument.payAsset, owed);
 }
 
+/** What the spot-margin positions of the pool borrow. */
 export function borrowingsNode(explained: Explained): Derivation {
   const parts = explained.measure.valuations.map((valuation) => borrowedNode(explained, valuation));
   return combined('borrowed', 'sum', 'sum over the positions', parts);
 }
 
+/** What could still be borrowed with the free margin. */
 export function borrowingCapacityNode(explained: Explained): Derivation {
   const { market, measure } = explained;
   const zero = leaf('zero', Rational.ZERO, 'nothing');

@@ -29,6 +29,7 @@ export function costNode(pool: string, { cost, ...position }: Position): Derivat
   return heldNode(pool, { cost, ...position }, 'cost', cost);
 }
 
+/** The mark of an instrument, or that none came yet. */
 export function markNode(market: Market, { id }: Instrument): Derivation {
   const origin = { kind: 'mark', name: id } as const;
   return leaf('mark', markOf(market, id) ?? 'none', `mark of ${id}`, origin);

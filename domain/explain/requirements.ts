@@ -14,6 +14,7 @@ import { inSettlement, type Explained } from './money.js';
 /** A requirement of the margin model, by the figure it adds up to. */
 export type RequirementName = 'initialMargin' | 'maintenanceMargin' | 'usedMargin';
 
+/** The requirement of an instrument by its name. */
 export function modelOf({ margin }: Instrument, name: RequirementName): Requirement {
   if (name === 'initialMargin') return margin.initial;
   return name === 'usedMargin' ? margin.used : margin.maintenance;

@@ -35,6 +35,7 @@ export interface InsuranceFund {
   readonly covered: ReadonlyMap<string, Dec>;
 }
 
+/** An empty fund of one asset. */
 export function newFund(asset: string): InsuranceFund {
   return { asset, balance: ZERO, covered: new Map() };
 }

@@ -28,7 +28,9 @@ const MODES: Readonly<Record<Rounding, Decimal.Rounding>> = {
   'half-even': Decimal.ROUND_HALF_EVEN,
 };
 
+/** The decimal 0, shared. */
 export const ZERO: Dec = new Dec(0);
+/** The decimal 1, shared. */
 export const ONE: Dec = new Dec(1);
 
 /** Reads a literal of our own code or a value this engine wrote; never untrusted input. */
@@ -61,10 +63,12 @@ export function wholeQuotient(numerator: Dec, denominator: Dec): Dec {
   return numerator.divToInt(denominator);
 }
 
+/** The larger of two decimals. */
 export function maxOf(a: Dec, b: Dec): Dec {
   return a.gte(b) ? a : b;
 }
 
+/** The smaller of two decimals. */
 export function minOf(a: Dec, b: Dec): Dec {
   return a.lte(b) ? a : b;
 }

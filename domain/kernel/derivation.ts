@@ -57,6 +57,7 @@ export interface Derivation {
 /** Any exact number of the engine. */
 export type Numeric = Rational | Exact | Dec;
 
+/** A figure that is not derived from others, and where it comes from. */
 export function leaf(
   figure: string,
   value: Numeric | string,

@@ -8,6 +8,7 @@ export type Instant = number & { readonly [INSTANT]: true };
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/;
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 
+/** 1970-01-01T00:00:00Z. */
 export const EPOCH = 0 as Instant;
 
 /** Reads ISO 8601 UTC, such as `2025-10-10T21:00:00Z`. Days that do not exist are refused. */
@@ -20,6 +21,7 @@ export function parseInstant(text: unknown): Result<Instant, string> {
   return ok(time as Instant);
 }
 
+/** The instant of milliseconds since 1970-01-01T00:00:00Z. */
 export function instantOf(milliseconds: number): Instant {
   return milliseconds as Instant;
 }
@@ -29,6 +31,7 @@ export function instantAt(written: string): Instant {
   return Date.parse(written) as Instant;
 }
 
+/** ISO 8601 UTC with milliseconds, such as `2025-10-10T21:00:00.000Z`. */
 export function isoOf(instant: Instant): string {
   return new Date(instant).toISOString();
 }

@@ -7,6 +7,7 @@ export interface DigitLimits {
   readonly fraction: number;
 }
 
+/** 18 digits before and 18 after the point. */
 export const DEFAULT_DIGITS: DigitLimits = { integer: 18, fraction: 18 };
 
 /** Why a value is not a decimal of the engine. `received` is cut so that an error stays small. */

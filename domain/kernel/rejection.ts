@@ -43,6 +43,7 @@ export const REJECTION_CODES = [
   'loan.account-limit',
 ] as const;
 
+/** One of the codes; `docs/reference/errors.md` tells cause and remedy of each. */
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** A refusal: which rule, which field, the figure that broke it and the limit it had to keep. */
@@ -55,6 +56,7 @@ export interface Rejection {
   readonly unit?: string;
 }
 
+/** A refusal as a value. */
 export function rejection(
   code: RejectionCode,
   message: string,

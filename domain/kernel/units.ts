@@ -22,32 +22,39 @@ export type Quantity = Measured<'Quantity'>;
 /** A pure number: a rate of 5 % is 0.05. */
 export type Ratio = Measured<'Ratio'>;
 
+/** The decimal of a measure; says in the code that units are combined. */
 export function raw(measured: Price | Quantity | Ratio): Dec {
   return measured as unknown as Dec;
 }
 
+/** A decimal that is meant as a price. */
 export function priceOf(value: Dec): Price {
   return value as unknown as Price;
 }
 
+/** A decimal that is meant as a size in contracts. */
 export function quantityOf(value: Dec): Quantity {
   return value as unknown as Quantity;
 }
 
+/** A decimal that is meant as a pure number. */
 export function ratioOf(value: Dec): Ratio {
   return value as unknown as Ratio;
 }
 
+/** Reads an untrusted price. @rejects what `parseDecimal` rejects */
 export function parsePrice(value: unknown): Result<Price, NotADecimal> {
   const parsed = parseDecimal(value);
   return parsed.ok ? ok(priceOf(parsed.value)) : parsed;
 }
 
+/** Reads an untrusted size. @rejects what `parseDecimal` rejects */
 export function parseQuantity(value: unknown): Result<Quantity, NotADecimal> {
   const parsed = parseDecimal(value);
   return parsed.ok ? ok(quantityOf(parsed.value)) : parsed;
 }
 
+/** Reads an untrusted rate or share. @rejects what `parseDecimal` rejects */
 export function parseRatio(value: unknown): Result<Ratio, NotADecimal> {
   const parsed = parseDecimal(value);
   return parsed.ok ? ok(ratioOf(parsed.value)) : parsed;

@@ -15,6 +15,7 @@ export type LedgerAccount =
   | { readonly at: 'lender' | 'positions' | 'transit' }
   | { readonly at: 'payer'; readonly payer: string };
 
+/** Why money moved; every movement has one. */
 export type MovementReason =
   | 'deposit'
   | 'withdrawal'
@@ -48,15 +49,24 @@ export interface Movement {
   readonly reason: MovementReason;
 }
 
+/** Takes the other side of profits and funding; may be negative. */
 export const HOUSE: LedgerAccount = { at: 'house' };
+/** Where deposits come from and withdrawals go to. */
 export const OUTSIDE: LedgerAccount = { at: 'outside' };
+/** Earns fees and bears what nobody else pays. */
 export const VENUE: LedgerAccount = { at: 'venue' };
+/** The insurance fund. */
 export const FUND: LedgerAccount = { at: 'insurance-fund' };
+/** Is owed the loans of spot margin. */
 export const LENDER: LedgerAccount = { at: 'lender' };
+/** Holds what was bought with loans and used margin. */
 export const POSITIONS: LedgerAccount = { at: 'positions' };
+/** Holds what has left one account and reaches the other in the same step. */
 export const TRANSIT: LedgerAccount = { at: 'transit' };
+/** Holds the residues of rounded bookings. */
 export const ROUNDING: LedgerAccount = { at: 'rounding' };
 
+/** Of which asset, from where to where and why; the amount stands beside it. */
 export interface Transfer {
   readonly asset: string;
   readonly from: LedgerAccount;

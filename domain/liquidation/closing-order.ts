@@ -19,15 +19,19 @@ function older(a: Valuation, b: Valuation): number {
 /** The largest unrealized loss first; a profitable position never before a losing one. */
 export const largestLossFirst: ClosingOrder = (a, b) => a.profit.cmp(b.profit) || tie(a, b);
 
+/** The position that was opened first, first. */
 export const oldestFirst: ClosingOrder = older;
 
+/** The largest maintenance margin first, in settlement. */
 export const largestMaintenanceFirst: ClosingOrder = (a, b) => tie(a, b);
 
+/** The largest notional first, in settlement. */
 export const largestNotionalFirst: ClosingOrder = (a, b) => b.notional.cmp(a.notional) || tie(a, b);
 
 /** Closing orders by the name a configuration refers to them with. */
 export type ClosingOrders = ReadonlyMap<string, ClosingOrder>;
 
+/** The closing orders every engine knows; an extension binds further ones. */
 export const BUILT_IN_ORDERS: ClosingOrders = new Map([
   ['largest-loss-first', largestLossFirst],
   ['oldest-first', oldestFirst],

@@ -29,6 +29,7 @@ export type ClosingSize = (
 /** Closing sizes by the name a configuration refers to them with. */
 export type ClosingSizes = ReadonlyMap<string, ClosingSize>;
 
+/** The closing sizes every engine knows by name; an extension binds further ones. */
 export const BUILT_IN_SIZES: ClosingSizes = new Map<string, ClosingSize>([
   ['whole-position', (_market, _pool, { position }) => position.quantity],
   ['just-enough', justEnough],

@@ -42,4 +42,5 @@ export interface LiquidationCase {
   readonly waitingFor?: string;
 }
 
+/** At its target again; nothing left to close; nothing left and something owed. */
 export type LiquidationOutcome = 'restored' | 'closed' | 'bankrupt';

@@ -5,6 +5,7 @@ import type { Valuation } from '../margin/index.js';
 /** The step of quantities where an instrument has no lot. */
 const FINEST = new Dec('0.00000001');
 
+/** The step of quantities: the lot, without one a hundred millionth. */
 export function stepOf({ lot }: Instrument): Dec {
   return lot ?? FINEST;
 }

@@ -63,10 +63,12 @@ export function measurePool(market: Market, pool: MarginPool): PoolMeasure {
   };
 }
 
+/** Each position of a pool at the marks, its payoff and requirements valued once. */
 export function valuePool(market: Market, pool: MarginPool): Valuation[] {
   return pool.positions.map((position) => valuePosition(market, pool.leverage, position));
 }
 
+/** Equity and maintenance margin of a pool, in settlement: all that a breach depends on. */
 export function lineOf(
   market: Market,
   pool: MarginPool,

@@ -7,6 +7,7 @@ export interface Polynomial {
   readonly c2: Rational;
 }
 
+/** c0 + c1 x + c2 x^2; coefficients that are not named are 0. */
 export function polynomial(
   c0: Rational,
   c1: Rational = Rational.ZERO,
@@ -15,10 +16,12 @@ export function polynomial(
   return { c0, c1, c2 };
 }
 
+/** The sum of two. */
 export function add(a: Polynomial, b: Polynomial): Polynomial {
   return { c0: a.c0.plus(b.c0), c1: a.c1.plus(b.c1), c2: a.c2.plus(b.c2) };
 }
 
+/** One times a factor. */
 export function scale(a: Polynomial, factor: Rational): Polynomial {
   return { c0: a.c0.times(factor), c1: a.c1.times(factor), c2: a.c2.times(factor) };
 }

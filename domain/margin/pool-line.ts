@@ -64,6 +64,7 @@ export function priceLine(
   };
 }
 
+/** The parts of a position's value and requirement that move with its mark. */
 export function movingPart(market: Market, valuation: Valuation): Moving {
   const { instrument, exposure, position, rate } = valuation;
   const { maintenance } = instrument.margin;

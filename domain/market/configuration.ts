@@ -49,6 +49,7 @@ export interface AlertRules {
   readonly thresholds: readonly AlertThreshold[];
 }
 
+/** One threshold of an alert with its number read. */
 export interface AlertThreshold {
   /** The threshold in plain notation, as events name it. */
   readonly name: string;

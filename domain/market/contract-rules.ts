@@ -4,6 +4,7 @@ import { markRule, type MarkRule, type MarkRuleTerms } from './mark-rule.js';
 
 /** Contracts without an end and contracts that expire. */
 export const CONTRACT_KINDS = ['perpetual', 'dated'] as const;
+/** A contract without an end, or one that expires. */
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
 /** What the contracts of one kind have in common, unless an instrument says otherwise. */
@@ -12,6 +13,7 @@ export interface ContractTerms {
   readonly liquidationOrder?: LiquidationOrderTerms;
 }
 
+/** The rules of both kinds, read. */
 export type ContractRules = Readonly<Record<ContractKind, ContractRule>>;
 
 interface ContractRule {
@@ -34,6 +36,7 @@ export function contractRules(
   return { perpetual: of('perpetual'), dated: of('dated') };
 }
 
+/** Dated where it has an expiry, else perpetual. */
 export function contractKindOf({ expiry }: Pick<Instrument, 'expiry'>): ContractKind {
   return expiry === undefined ? 'perpetual' : 'dated';
 }

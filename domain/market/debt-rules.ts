@@ -1,6 +1,7 @@
 import { Dec, EPOCH, ZERO, parseInstant, refuse, text, type Instant } from '../kernel/index.js';
 import { WALLET_KINDS, type WalletKind } from './asset-rule.js';
 
+/** Small rests are absorbed, all of them, or none. */
 export type NegativeBalanceProtection = 'below-limit' | 'full' | 'none';
 
 /** A protection that is in force from an instant on; numbers are decimal strings. */

@@ -122,7 +122,7 @@ export interface AlertTerms {
   readonly measure: AlertMeasure;
   /** Percent; of a cover a ratio. Each is told once when it is reached. */
   readonly at: readonly string[];
-  /** Share of a threshold by which the measure must be better to clear it; default 0. */
+  /** Share of a threshold by which the measure must be better to clear it; default 0.05. */
   readonly hysteresis?: string;
   /** Of the engine: whether holders who chose nothing are alerted; default true. */
   readonly enabled?: boolean;

@@ -9,6 +9,7 @@ export interface EngineFeeTerms extends Omit<FeeTerms, 'liquidation'> {
   readonly window?: string;
 }
 
+/** The fees of an engine with their numbers read. */
 export interface FeeRules {
   readonly engine: FeeSchedule;
   readonly kinds: ReadonlyMap<InstrumentKind, FeeSchedule>;

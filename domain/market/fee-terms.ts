@@ -19,6 +19,7 @@ export interface FeeTerms {
   readonly liquidation?: string;
 }
 
+/** One step of a fee schedule with its numbers read; `from` is a volume in settlement. */
 export interface FeeTier {
   readonly from: Dec;
   readonly maker: Dec;

@@ -24,11 +24,13 @@ export interface LossLimitTerms {
   };
 }
 
+/** A largest tolerable loss, in settlement, and what happens when it is reached. */
 export interface HardLimit {
   readonly limit: Dec;
   readonly policy: LossPolicy;
 }
 
+/** A largest tolerable loss of a day, in settlement; beyond it new risk is barred. */
 export interface DailyLimit {
   readonly limit: Dec;
   readonly withUnrealized: boolean;

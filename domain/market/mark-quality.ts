@@ -1,9 +1,11 @@
 /** How far the price of an instrument can be trusted. */
 export const MARK_QUALITIES = ['good', 'degraded', 'stale', 'invalid'] as const;
+/** How far one price can be trusted. */
 export type MarkQuality = (typeof MARK_QUALITIES)[number];
 
 /** What may depend on that trust. */
 export const MARK_ACTIONS = ['open', 'withdraw', 'liquidate', 'settle', 'trigger'] as const;
+/** One of the things that depend on it. */
 export type MarkAction = (typeof MARK_ACTIONS)[number];
 
 /** For each quality and each action whether it is allowed; total. */
@@ -28,6 +30,7 @@ export const DEFAULT_QUALITY_TABLE: QualityTable = {
   invalid: { open: false, withdraw: false, liquidate: false, settle: false, trigger: false },
 };
 
+/** The default table with the changes of a configuration. */
 export function qualityTable({ degraded, stale, invalid }: QualityTerms = {}): QualityTable {
   const table = DEFAULT_QUALITY_TABLE;
   return {

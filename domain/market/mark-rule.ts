@@ -6,6 +6,7 @@ import { Dec, ONE, Rational, ZERO, refuse, text, type Instant } from '../kernel/
  */
 export type MarkRuleTerms = 'as-told' | 'index' | { readonly band: readonly BandWidthTerms[] };
 
+/** How wide a band is at a time before the expiry; numbers are decimal strings. */
 export interface BandWidthTerms {
   /** Days left to the expiry; a perpetual takes the first width. */
   readonly days: string;

@@ -11,6 +11,7 @@ export interface SourcesTerms {
   readonly feeds?: 'mark' | 'index';
 }
 
+/** One source by its name. */
 export interface SourceTerms {
   readonly name: string;
   /** ISO 8601 duration after which a price of the source is stale; absent: never. */

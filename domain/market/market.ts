@@ -62,6 +62,7 @@ export function priceFrom(
   }
 }
 
+/** One text for a feed of prices of an instrument. */
 export function trailKey(source: PriceSource, instrument: string): string {
   return `${source} ${instrument}`;
 }
@@ -125,6 +126,7 @@ export function demandRate(market: Market, asset: string): Dec {
   return rate;
 }
 
+/** How balances of an asset count, listed or not. */
 export function assetRule(market: Market, asset: string): AssetRule {
   const { assets, settlement } = market.configuration;
   return assets.get(asset) ?? unlistedAsset(asset, settlement);

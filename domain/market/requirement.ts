@@ -42,6 +42,7 @@ export interface TierStarts {
   readonly from: readonly Dec[];
 }
 
+/** Of a model without tiers. */
 export const NO_TIERS: TierStarts = { by: 'notional', from: [] };
 
 /** The margin model of an instrument. `call`: where a margin call is due, if the model says so. */
@@ -66,6 +67,7 @@ export interface MarginModel {
   tierStarts(leverage: Dec): TierStarts;
 }
 
+/** A piece from a notional on: constant + slope x N + square x N^2. */
 export function piece(from: Dec, constant: Exact, slope: Exact, square = Exact.ZERO): Piece {
   return { from, constant, slope, square };
 }

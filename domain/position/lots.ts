@@ -19,6 +19,7 @@ export interface Lot {
  */
 export type LotMethod = 'first-in-first-out' | 'last-in-first-out' | 'highest-cost' | 'average';
 
+/** The names of all methods. */
 export const LOT_METHODS: readonly LotMethod[] = [
   'first-in-first-out',
   'last-in-first-out',

@@ -31,6 +31,7 @@ export interface Position {
   readonly age: number;
 }
 
+/** Backed by the whole cross pool, or by a fixed amount of its own. */
 export type MarginMode = 'cross' | 'isolated';
 
 /** The key a position without an id of its own goes by. */

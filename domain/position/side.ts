@@ -6,6 +6,7 @@ export function signOfSide(side: Side): 1 | -1 {
   return side === 'long' ? 1 : -1;
 }
 
+/** The other side. */
 export function opposite(side: Side): Side {
   return side === 'long' ? 'short' : 'long';
 }

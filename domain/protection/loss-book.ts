@@ -19,6 +19,7 @@ export interface LossBook {
   readonly dayReached?: true;
 }
 
+/** A book in which nothing is counted yet. */
 export const NO_LOSSES: LossBook = { realized: new Map(), day: new Map() };
 
 /**

@@ -60,6 +60,7 @@ export interface Protection {
   readonly limitReached?: true;
 }
 
+/** The orders of a protection, without what is known about them. */
 export type Legs = Pick<Protection, 'stopLoss' | 'takeProfit' | 'trailing'>;
 
 /** Nothing is left that could trigger, close or bar. */

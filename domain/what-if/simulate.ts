@@ -12,6 +12,7 @@ export interface SimulatedStep {
   readonly events: readonly AccountEvent[];
 }
 
+/** The situation after all changes, and what each of them did. */
 export interface Simulated {
   readonly after: Situation;
   /** One for each change, in order. */

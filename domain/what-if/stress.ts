@@ -49,6 +49,7 @@ export interface StressGrid {
   readonly cells: readonly (readonly StressCell[])[];
 }
 
+/** The account to be shocked, along one axis or two, and how its close-outs are filled. */
 export interface StressTerms {
   readonly account: string;
   readonly rows: ShockAxis;

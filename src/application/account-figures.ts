@@ -23,7 +23,9 @@ import {
 /** A figure as an answer: exact decimal notation, a word, a flag, or nothing. */
 export type Shown = string | boolean | null;
 
+/** Every figure of a pool as it is shown: decimal notation, a flag or a word. */
 export type PoolFigures = Readonly<Record<PoolFigure, Shown>>;
+/** Every figure of a position as it is shown. */
 export type PositionFigures = Readonly<Record<PositionFigure, Shown>>;
 
 /** Everything an account can be asked for, at one moment. */

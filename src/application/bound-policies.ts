@@ -12,6 +12,7 @@ import {
 /** Every policy that names in a configuration may stand for, the built-in ones included. */
 export type BoundPolicies = Required<Policies>;
 
+/** The policies of an engine to which nothing was bound. */
 export const BUILT_IN_POLICIES: BoundPolicies = {
   orders: BUILT_IN_ORDERS,
   sizes: BUILT_IN_SIZES,

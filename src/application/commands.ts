@@ -179,4 +179,5 @@ export type HolderCommand = Exclude<
   TwoSidedCommand | { type: 'deleverage' }
 >;
 
+/** The names of all commands. */
 export type CommandType = Command['type'];

@@ -34,6 +34,7 @@ import {
 /** An exact figure, a word, a flag, or nothing. */
 export type Figure = Rational | string | boolean | null;
 
+/** The names of all figures of a pool. */
 export const POOL_FIGURES = [
   'collateral',
   'unrealizedProfit',
@@ -58,6 +59,7 @@ export const POOL_FIGURES = [
   'bufferDistance',
 ] as const;
 
+/** The name of a figure of a pool. */
 export type PoolFigure = (typeof POOL_FIGURES)[number];
 
 /** One figure of a pool in settlement; ratios as the format defines them. */
@@ -126,6 +128,7 @@ export function phaseOf(
   return isCalled(market, measure, measure.valuations) ? 'margin-call' : 'open';
 }
 
+/** The names of all figures of a position. */
 export const POSITION_FIGURES = [
   'side',
   'quantity',
@@ -145,6 +148,7 @@ export const POSITION_FIGURES = [
   'borrowed',
 ] as const;
 
+/** The name of a figure of a position. */
 export type PositionFigure = (typeof POSITION_FIGURES)[number];
 
 /** One figure of a position: amounts in settlement, prices in its quote. */

@@ -1,6 +1,7 @@
 import { attempt, type Account, type DecisionContext } from '../../domain/index.js';
 import { overviewOf, type Overview } from './overview.js';
 
+/** Called with the whole overview whenever something in it changed. */
 export type OverviewListener = (overview: Overview) => void;
 
 /** A listener failed on an overview; nothing was undone by it. */

@@ -18,6 +18,7 @@ import type { EngineState } from './state.js';
 import type { EngineEvent, RefusedPrice } from './tape.js';
 
 type MarkCommand = Extract<Command, { type: 'mark' }>;
+/** A batch of prices that was taken. */
 export type MarksAdvanced = Extract<EngineEvent, { type: 'MarksAdvanced' }>;
 
 /**

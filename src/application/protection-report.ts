@@ -63,6 +63,7 @@ export interface ProtectionReport {
   readonly daily?: LossStanding;
 }
 
+/** The protective orders of an account, and how much of each loss limit is used. */
 export function protectionOfAccount(account: Account, market: Market): ProtectionReport {
   const positions = poolsInOrder(account).flatMap((pool) =>
     [...(pool.protections ?? [])].flatMap(([key, protection]) => {

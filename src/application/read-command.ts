@@ -62,6 +62,7 @@ export function readTwoSided(command: TwoSidedCommand): BetweenCommand {
     : withDecimals(command, ['margin']);
 }
 
+/** A funding command with its decimals read. */
 export function readFunding(command: Extract<Command, { type: 'funding' }>): FundingCharge {
   const { instrument, rate, mark } = command;
   return {

@@ -20,6 +20,7 @@ import { readImagined, type ImaginedChange } from './imagined.js';
 import { readDecimal } from './read-decimal.js';
 import type { EngineState } from './state.js';
 
+/** How the close-outs of a simulation are filled. */
 export interface SimulationOptions {
   /** How much worse than the mark close-outs are filled, as a rate; default 0. */
   readonly slippage?: string;

@@ -52,6 +52,7 @@ export interface ReportedCell {
   };
 }
 
+/** What shocks would do to an account, cell by cell; numbers are decimal strings. */
 export interface StressReport {
   readonly account: string;
   readonly settlement: string;

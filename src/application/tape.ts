@@ -64,6 +64,7 @@ export type EngineEvent =
   | { readonly type: 'ScheduleGraceEnded'; readonly instrument: string; readonly from: string }
   | { readonly type: 'CommandAccepted' };
 
+/** Everything that the tape holds, told apart by `type`. */
 export type TapeEvent = AccountEvent | FundEvent | EngineEvent;
 
 /** What is to be said about a command whose first event this is. */

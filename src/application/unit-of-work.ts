@@ -35,6 +35,7 @@ export interface Step {
   readonly events: readonly TapeEvent[];
 }
 
+/** What a unit of work needs from outside. */
 export interface Ports {
   readonly accounts: AccountStore;
   readonly journal: Journal;

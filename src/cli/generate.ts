@@ -10,6 +10,7 @@ import { drawMarket } from '../generate/market-path.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
 import { asUsage } from './usage.js';
 
+/** Options of `book`. */
 export interface BookOptions {
   readonly accounts: number;
   readonly seed: number;
@@ -59,6 +60,7 @@ function* withBreaks(lines: Iterable<string>): Generator<string> {
   for (const line of lines) yield `${line}\n`;
 }
 
+/** Options of `market`. */
 export interface MarketOptions {
   readonly anchors: string;
   readonly step: string;

@@ -11,6 +11,7 @@ import { accountAt } from './scenario-stage.js';
 import { EXIT, UsageError, printJson, type Terminal } from './terminal.js';
 import { toldBy } from './told.js';
 
+/** Options of `history`. */
 export interface HistoryOptions {
   readonly account?: string;
   readonly kind: HistoryKind;

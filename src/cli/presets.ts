@@ -11,6 +11,7 @@ import {
 } from '../presets/index.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 
+/** Options of `presets`. */
 export interface PresetsOptions {
   readonly option?: readonly string[];
   readonly json?: boolean;

@@ -5,6 +5,7 @@ import { shownShare } from '../report/stress-cells.js';
 import { accountAt, stageAt } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 
+/** Options of `preview`. */
 export interface PreviewOptions extends Omit<PreviewQuestion, 'ask' | 'account'> {
   readonly at?: number;
   readonly account?: string;

@@ -4,6 +4,7 @@ import { book, market } from './generate.js';
 import { replay } from './replay.js';
 import type { Terminal } from './terminal.js';
 
+/** Options of `start`. */
 export interface StartOptions {
   readonly anchors: string;
   readonly out: string;

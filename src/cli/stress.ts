@@ -14,6 +14,7 @@ import { accountAt, stageAt } from './scenario-stage.js';
 import { readAxes } from './shock-range.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 
+/** Options of `stress`. */
 export interface StressOptions {
   readonly at?: number;
   readonly account?: string;

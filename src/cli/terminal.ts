@@ -13,6 +13,7 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
+/** The terminal of the process. */
 export const processTerminal: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),

@@ -42,12 +42,19 @@ export interface NamedBorrowRates {
 
 /** The configuration an engine starts with; the defaults of the format where nobody rebinds it. */
 export const CONFIGURATION = token<ConfigurationTerms>('Configuration');
+/** Where accounts live; in memory by default. */
 export const ACCOUNT_STORE = token<AccountStore>('AccountStore');
+/** Where the tape is written; in memory by default. */
 export const JOURNAL = token<Journal>('Journal');
+/** Who is told of events once they are durable; nobody by default. */
 export const EVENT_SINK = token<EventSink>('EventSink');
+/** Who fills close-outs; by default the mark fills all of it. */
 export const CLOSE_OUT_VENUE = token<Venue>('Venue');
+/** The time of commands that name none; by default that of the machine. */
 export const CLOCK = token<Clock>('Clock');
+/** Makes ids of commands without one and of orders. */
 export const IDS = token<Ids>('Ids');
+/** Which accounts may need attention after prices moved; by default every holder. */
 export const WATCH = token<Watch>('Watch');
 /** Bound once per order; an extension adds its own beside the built-in ones. */
 export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
@@ -61,5 +68,7 @@ export const NOTIFIER = token<Notifier>('Notifier');
 export const NOTIFICATION_TEMPLATES = token<Templates>('NotificationTemplates');
 /** Bound once per policy; an extension adds its own beside the built-in ones. */
 export const BORROW_RATES = token<NamedBorrowRates>('BorrowRates');
+/** What the engine knows at the moment; not to be rebound. */
 export const ENGINE_STATE = token<EngineState>('EngineState');
+/** The engine itself, one for each container. */
 export const MARGIN_ENGINE = token<MarginEngine>('MarginEngine');

@@ -15,12 +15,14 @@ export interface StoryQuestion {
 /** Questions that are answered from the tape alone. */
 export type TapeQuestion = HistoryQuestion | StoryQuestion | WhyQuestion;
 
+/** What each question that needs the tape is answered with. */
 export interface TapeReplies {
   readonly history: HistoryPage;
   readonly story: readonly LiquidationStory[];
   readonly 'why-liquidated': WhyLiquidated;
 }
 
+/** The questions that need the tape. */
 export const TAPE_QUESTIONS: ReadonlySet<string> = new Set<TapeQuestion['ask']>([
   'history',
   'story',

@@ -28,6 +28,7 @@ export interface HistoryRows {
   readonly lots: LotRow;
 }
 
+/** What a history lists. */
 export type HistoryKind = keyof HistoryRows;
 
 const CHARGE_COLUMNS = [
@@ -144,6 +145,7 @@ export const HISTORY_COLUMNS: {
   ],
 };
 
+/** The names of all kinds. */
 export const HISTORY_KINDS = Object.keys(HISTORY_COLUMNS) as readonly HistoryKind[];
 
 /** Asks for a page of an account's history. */

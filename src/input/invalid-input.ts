@@ -17,6 +17,7 @@ export function received(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }
 
+/** A problem at a path; what was received is cut so that it stays small. */
 export function invalid(path: string, expected: string, value: unknown): InvalidInput {
   return { code: 'input.invalid', path, expected, received: received(value) };
 }

@@ -3,6 +3,7 @@ import { SHAPES } from './command-shapes.js';
 import type { InvalidInput } from './invalid-input.js';
 import { validateShape } from './validate-shape.js';
 
+/** A command, or every problem that its shape has. */
 export type ParsedCommand =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly problems: readonly InvalidInput[] };

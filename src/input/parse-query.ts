@@ -3,6 +3,7 @@ import type { InvalidInput } from './invalid-input.js';
 import { QUERY_SHAPES } from './query-shapes.js';
 import { validateShape } from './validate-shape.js';
 
+/** A question, or every problem that its shape has. */
 export type ParsedQuery =
   | { readonly ok: true; readonly query: Query }
   | { readonly ok: false; readonly problems: readonly InvalidInput[] };

@@ -1,6 +1,7 @@
 import type { Account, CloseOutRequest, EventEnvelope, Instant } from '../../domain/index.js';
 import type { TapeEvent } from '../application/tape.js';
 
+/** An event as the tape holds it: with its sequence, instant and command. */
 export type Envelope = EventEnvelope<TapeEvent>;
 
 /** Where account aggregates live. `save` is called only after the journal accepted the events. */
@@ -30,6 +31,7 @@ export interface VenueExecution {
   readonly price: string;
 }
 
+/** What a venue filled; together at most what was asked. */
 export interface VenueAnswer {
   readonly executions: readonly VenueExecution[];
   /** Why less than the asked quantity was filled. */
@@ -56,6 +58,7 @@ export interface Ids {
   order(closing: string, number: number): string;
 }
 
+/** Where the time of commands that name none comes from; never asked by the domain. */
 export interface Clock {
   now(): Instant;
 }

@@ -5,11 +5,13 @@ import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
 import type { Preset, PresetOption } from './preset.js';
 
+/** All presets that ship with the package. */
 export const PRESETS: readonly Preset[] = [krakenMargin, krakenFutures];
 
 /** A preset by its name, or with the options that are chosen for it; a later option wins. */
 export type PresetChoice = string | { readonly name: string; readonly options: readonly string[] };
 
+/** The preset of a name, without options; undefined if there is none. */
 export function presetNamed(name: string): Preset | undefined {
   return PRESETS.find((preset) => preset.name === name);
 }

@@ -83,6 +83,7 @@ export const SOURCES = {
   example: { title: 'Not published: an example to be replaced, the text says by what' },
 } as const satisfies Record<string, Source>;
 
+/** The tag by which a source is cited. */
 export type SourceTag = keyof typeof SOURCES;
 
 /** What a source says, after the tag of the source: `K-CALL: about 80 %`. */

@@ -29,6 +29,7 @@ export interface WorstAccount {
   readonly story: readonly StoryLine[];
 }
 
+/** Close-outs of one instrument in a run, summed; amounts in settlement. */
 export interface InstrumentTally {
   readonly instrument: string;
   readonly closeOuts: number;

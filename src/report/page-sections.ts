@@ -63,6 +63,7 @@ export function coverTable({ coverEdges, coverBefore, coverAfter }: ReplayReport
   );
 }
 
+/** The close-outs of a run by instrument, as a table. */
 export function instrumentTable({ byInstrument, settlement }: ReplayReport): string {
   const charged = byInstrument.some(({ fee }) => fee !== '0');
   const fees = (cell: string): string => (charged ? cell : '');

@@ -3,6 +3,7 @@ import type { AxisTerms, ReportedCell } from '../application/stress-report.js';
 /** What became of an account under a shock, the worst that is true. */
 export type CellState = 'safe' | 'called' | 'breached' | 'liquidated' | 'closed' | 'bankrupt';
 
+/** What is written in a cell of each state. */
 export const STATE_WORDS: Readonly<Record<CellState, string>> = {
   safe: 'safe',
   called: 'called',
@@ -12,6 +13,7 @@ export const STATE_WORDS: Readonly<Record<CellState, string>> = {
   bankrupt: 'more lost than was there',
 };
 
+/** The worst that happened in a cell. */
 export function cellState({ called, breached, closeOuts, left }: ReportedCell): CellState {
   if (left.deficit !== '0' || left.debt !== '0') return 'bankrupt';
   if (closeOuts > 0) return left.positions === 0 ? 'closed' : 'liquidated';

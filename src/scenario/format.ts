@@ -24,6 +24,7 @@ export type ExpectedValue =
     }
   | { readonly atLeast?: string; readonly atMost?: string };
 
+/** An event by its type and those of its fields that matter. */
 export type ExpectedEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** What a preview of an opening is expected to say; figures by their path in the answer. */
@@ -38,6 +39,7 @@ export interface ExpectedShock {
   readonly figures: Readonly<Record<string, ExpectedValue>>;
 }
 
+/** What must be true of an account; the keys of the format page. */
 export interface Expectation {
   readonly account: string;
   readonly pool?: string;
@@ -52,6 +54,7 @@ export interface Expectation {
   readonly shock?: ExpectedShock;
 }
 
+/** How the venue fills the next close-outs of an instrument. */
 export interface VenueStep {
   readonly instrument: string;
   readonly fills: readonly { readonly price: string; readonly quantity?: string }[];

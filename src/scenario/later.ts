@@ -7,6 +7,7 @@ export const LATER = {
   haircuts: 'two-part haircuts',
 } as const;
 
+/** What the engine does not support yet. */
 export type LaterReason = (typeof LATER)[keyof typeof LATER];
 
 /** What a scenario names that the engine does not support yet, as far as the document shows. */

@@ -4,6 +4,7 @@ import { parseInstant } from '../../domain/index.js';
 import type { Problem, Scenario, Step } from './format.js';
 import { VERBS, scenarioSchema } from './schema.js';
 
+/** A scenario, or every problem of its document. */
 export type ReadResult =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -13,6 +13,7 @@ export interface StepCheck extends Check {
   readonly step: number;
 }
 
+/** What a run came to: passed, failed, or skipped with the reasons. */
 export type ScenarioResult =
   | {
       readonly status: 'passed' | 'failed';

@@ -12,18 +12,22 @@ export function record(keys: Readonly<Record<string, Schema>>): Schema {
   };
 }
 
+/** One of these values. */
 export function oneOf(...values: readonly (string | boolean | number)[]): Schema {
   return { enum: values };
 }
 
+/** A list of such items. */
 export function listOf(items: Schema, least = 0): Schema {
   return { type: 'array', items, minItems: least, maxItems: 10_000 };
 }
 
+/** Any names with such values. */
 export function mapOf(values: Schema): Schema {
   return { type: 'object', additionalProperties: values };
 }
 
+/** Any of these. */
 export function either(...anyOf: readonly Schema[]): Schema {
   return { anyOf };
 }
@@ -46,17 +50,25 @@ export const name: Schema = {
   pattern: '^[^\\u0000-\\u001f\\u007f]*$',
 };
 
+/** Any text. */
 export const text: Schema = { type: 'string' };
+/** True or false. */
 export const flag: Schema = { type: 'boolean' };
+/** ISO 8601 UTC. */
 export const time: Schema = {
   type: 'string',
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$',
 };
+/** ISO 8601: days, hours, minutes, seconds. */
 export const duration: Schema = {
   type: 'string',
   pattern: '^P(\\d+D)?(T(\\d+H)?(\\d+M)?(\\d+S)?)?$',
 };
+/** Long or short. */
 export const side = oneOf('long', 'short');
+/** Cross or isolated. */
 export const mode = oneOf('cross', 'isolated');
+/** One-way or hedge. */
 export const positionMode = oneOf('one-way', 'hedge');
+/** A wallet kind. */
 export const walletKind = oneOf('spot', 'staked', 'futures', 'locked');

@@ -68,6 +68,7 @@ const { scenario: _portfolio, ...plain } = models;
 const withCommon = (shapes: typeof models): typeof models =>
   Object.fromEntries(Object.entries(shapes).map(([name, keys]) => [name, { ...keys, ...common }]));
 
+/** A margin schedule, by its model. */
 export const marginSchema: Schema = toldApart({
   ...withCommon(models),
   'by-leverage': {
@@ -75,6 +76,7 @@ export const marginSchema: Schema = toldApart({
   },
 });
 
+/** An instrument. */
 export const instrumentSchema: Schema = record({
   id: name,
   kind: oneOf('linear', 'inverse', 'spot-margin'),
@@ -103,6 +105,7 @@ export const instrumentSchema: Schema = record({
   'schedules?': listOf(record({ from: time, margin: marginSchema, 'grace?': duration })),
 });
 
+/** The collateral terms of an asset. */
 export const assetSchema: Schema = record({
   asset: name,
   'haircut?': either(decimal, record({ maintenance: decimal, initial: decimal })),

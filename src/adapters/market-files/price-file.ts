@@ -19,6 +19,7 @@ export interface CandleBatch {
   readonly candles: ReadonlyMap<string, Candle>;
 }
 
+/** The candles of a price file, by time. */
 export interface PriceSeries {
   readonly file: string;
   readonly symbols: readonly string[];

@@ -3,6 +3,7 @@ import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 import { PortFailure } from '../../ports/port-failure.js';
 import type { Notification, Notifier } from '../../ports/notifier.js';
 
+/** Where emails are sent from and to. */
 export interface EmailOptions {
   /** The server, its credentials and its security, as nodemailer takes them. */
   readonly smtp: SMTPTransport.Options;

@@ -13,6 +13,7 @@ export interface InboxPage {
   readonly next?: string;
 }
 
+/** How much an inbox keeps. */
 export interface InboxOptions {
   /** Items kept per account; the oldest beyond it are dropped. */
   readonly most?: number;

@@ -3,6 +3,7 @@ import { PortFailure } from '../../ports/port-failure.js';
 import type { Notification, Notifier } from '../../ports/notifier.js';
 import { signWebhook } from './webhook-signature.js';
 
+/** Where webhooks go, how they are signed and how often they are tried. */
 export interface WebhookOptions {
   readonly url: string;
   /** Shared with the receiver; see `isSignedWebhook`. */
