@@ -64,7 +64,7 @@ export type PositionDeleveraged = PositionChange<'PositionDeleveraged'> & {
   readonly against?: string;
 };
 
-/** The margin mode of an instrument was chosen, and open positions of it moved if there were any. */
+/** The margin mode of an instrument was chosen; open positions of it moved where there were any. */
 export type MarginModeChanged = Base<'MarginModeChanged'> & {
   readonly instrument: string;
   readonly mode: MarginMode;

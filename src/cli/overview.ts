@@ -4,6 +4,7 @@ import type { Shown } from '../application/account-figures.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import { toldBy } from './told.js';
 
+/** Options of `overview`. */
 export interface OverviewOptions {
   readonly at?: number;
   readonly account?: string;
