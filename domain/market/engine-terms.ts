@@ -11,9 +11,7 @@ import type { LossLimitTerms } from './loss-limits.js';
 export interface EngineTerms extends DebtTerms {
   /** Breached at equity <= trigger x maintenance (default), or only below it. */
   readonly boundary?: 'at-or-below' | 'below';
-  /**
-   * Share of each unrealized profit that counts in equity, in [0, 1]; losses count whole. Default 1.
-   */
+  /** Share of each unrealized profit that counts in equity, in [0, 1]; losses whole. Default 1. */
   readonly profitWeight?: string;
   /** Whether unrealized profit may be withdrawn, up to the settlement balance; default false. */
   readonly profitWithdrawable?: boolean;
