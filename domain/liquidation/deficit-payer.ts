@@ -24,6 +24,7 @@ export type DeficitPayers = ReadonlyMap<string, DeficitPayer>;
 /** What payers have paid, by ledger entry. */
 export type PaidByPayers = ReadonlyMap<string, Dec>;
 
+/** The ledger account on which what a payer has paid is booked. */
 export function payerAccount(payer: string): LedgerAccount {
   return { at: 'payer', payer };
 }
