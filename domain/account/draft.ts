@@ -2,7 +2,7 @@ import type { BorrowRatePolicies } from '../accrual/index.js';
 import { Dec, compareIds, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
 import type { ClosingOrders, ClosingSizes, DeficitPayers } from '../liquidation/index.js';
-import { instrumentIn, type Market } from '../market/index.js';
+import { instrumentIn, type MarginModels, type Market } from '../market/index.js';
 import { payingWallet, type LeverageChoice, type MarginPool } from '../margin/index.js';
 import { CROSS, type Account, type PoolState } from './account.js';
 import type { AccountEvent } from './events.js';
@@ -16,6 +16,8 @@ export interface Policies {
   readonly sizes?: ClosingSizes;
   /** Payers of deficits by name, beside the built-in policies; absent: none. */
   readonly payers?: DeficitPayers;
+  /** Margin models by name, beside the built-in ones; absent: none. */
+  readonly models?: MarginModels;
   /** Rate policies by name; absent: the built-in ones. */
   readonly borrowRates?: BorrowRatePolicies;
   /** The id of the so-manieth order of a closing; absent: its number behind the closing's id. */

@@ -146,9 +146,16 @@ export interface UsedTerms extends CommonMarginTerms {
   readonly liquidationLevel: string;
 }
 
+/** A model that an extension binds under a name; its parameters are its own. */
+export interface CustomTerms extends CommonMarginTerms {
+  readonly model: 'custom';
+  readonly name: string;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
 /** A schedule that treats every leverage alike. */
 export type PlainMarginTerms =
-  FlatTerms | LeverageTerms | TieredTerms | SlopedTerms | RootTerms | UsedTerms;
+  FlatTerms | LeverageTerms | TieredTerms | SlopedTerms | RootTerms | UsedTerms | CustomTerms;
 
 /** A schedule of its own for each band of leverage; each counts from its `from` (inclusive). */
 export interface ByLeverageTerms {

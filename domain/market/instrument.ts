@@ -15,7 +15,7 @@ import type {
   LiquidationOrderTerms,
   MarginTerms,
 } from './instrument-terms.js';
-import { marginModelOf } from './margin-models.js';
+import { marginModelOf, type MarginModels } from './margin-models.js';
 import { markRule, type MarkRule } from './mark-rule.js';
 import { sourceRules, type SourceRules } from './mark-sources.js';
 import type { MarginModel } from './requirement.js';
@@ -82,10 +82,15 @@ export type InstrumentFacts = Pick<Instrument, 'openInterest' | 'settledAt'>;
 
 /**
  * Reads the terms of an instrument, whose margin may depend on its open interest.
+ * @param models margin models that an extension binds; the built-in ones need no binding
  * @rejects `input.invalid` naming the field: multiplier, tick, lot, minimum quantity or leverage
  *   that is not positive, a malformed time, a margin schedule that cannot be meant.
  */
-export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}): Instrument {
+export function instrumentOf(
+  terms: InstrumentTerms,
+  facts: InstrumentFacts = {},
+  models?: MarginModels,
+): Instrument {
   const maxLeverage = positive(terms, 'maxLeverage');
   refuseNothingToDivideBy(terms);
   const modelOf = (margin: MarginTerms): MarginModel =>
@@ -93,6 +98,7 @@ export function instrumentOf(terms: InstrumentTerms, facts: InstrumentFacts = {}
       instrument: terms.id,
       maxLeverage: maxLeverage ?? ONE,
       ...optional('openInterest', facts.openInterest),
+      ...optional('models', models),
     });
   return withVersions(modelOf, {
     id: terms.id,

@@ -1,5 +1,6 @@
-import { Dec, Exact, ZERO, ceilingRoot, roundTo } from '../kernel/index.js';
+import { Dec, Exact, ZERO, ceilingRoot, refuse, roundTo } from '../kernel/index.js';
 import type {
+  CustomTerms,
   FlatTerms,
   LeverageTerms,
   MarginTerms,
@@ -26,10 +27,22 @@ import {
 } from './requirement.js';
 import { tieredModel } from './tiered-model.js';
 
+/**
+ * A margin model: reads its terms once, when an instrument is listed or its schedule set, and gives
+ * the requirements as pieces of the notional. It must be pure, and refuses terms that cannot be
+ * meant by `refuse`.
+ */
+export type MarginModelMaker = (terms: CustomTerms, context: ModelContext) => ModelPieces;
+
+/** Margin models by the name that `margin.name` refers to them with. */
+export type MarginModels = ReadonlyMap<string, MarginModelMaker>;
+
 /** What a model needs to know of its instrument. */
 export interface ModelContext {
   readonly instrument: string;
   readonly maxLeverage: Dec;
+  /** Models that an extension binds, by name. */
+  readonly models?: MarginModels;
   /** Open interest of the instrument, as notional in its pay asset; zero until it is set. */
   readonly openInterest?: Dec;
 }
@@ -96,6 +109,8 @@ function piecesOf(terms: PlainMarginTerms, context: ModelContext): ModelPieces {
       return slope(terms);
     case 'root':
       return root(terms);
+    case 'custom':
+      return custom(terms, context);
     case 'used':
       return used(terms);
   }
@@ -161,4 +176,15 @@ function used({ callLevel, liquidationLevel }: UsedTerms): ModelPieces {
     maintenance: share(new Dec(liquidationLevel)),
     call: share(new Dec(callLevel)),
   };
+}
+
+function custom(terms: CustomTerms, context: ModelContext): ModelPieces {
+  const maker = context.models?.get(terms.name);
+  if (maker !== undefined) return maker(terms, context);
+  const names = [...(context.models?.keys() ?? [])];
+  refuse('input.invalid', `${context.instrument}: no margin model is bound as ${terms.name}`, {
+    field: 'margin.name',
+    figure: terms.name,
+    limit: names.join(', '),
+  });
 }

@@ -2,6 +2,7 @@ import { type Dec, ONE, isoOf, refuse, text, type Instant } from '../kernel/inde
 import { unlistedAsset, type AssetRule } from './asset-rule.js';
 import { BOOKED_DECIMALS, type Configuration } from './configuration.js';
 import type { Instrument } from './instrument.js';
+import type { MarginModels } from './margin-models.js';
 import type { SourcePrice } from './mark-composer.js';
 import type { Mark } from './marks.js';
 import { bestSince, type PriceTrail } from './price-trail.js';
@@ -23,6 +24,8 @@ export interface Market {
   readonly rates: ReadonlyMap<string, Dec>;
   /** The price of the last trade known of an instrument. */
   readonly lasts?: ReadonlyMap<string, Dec>;
+  /** Margin models that an extension binds, by name. */
+  readonly models?: MarginModels;
   /** Extremes of the feeds that trailing stops follow, by `trailKey`. */
   readonly trails?: ReadonlyMap<string, PriceTrail>;
 }

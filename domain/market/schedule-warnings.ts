@@ -98,6 +98,8 @@ function ratesOf(margin: PlainMarginTerms, at: string, cap: Dec | undefined): Ra
     }
     case 'tiered':
       return margin.tiers.map((tier, index) => ratesOfTier(tier, `${at}.tiers[${index}]`, cap));
+    case 'custom':
+      return [];
     case 'leverage': {
       const maintenance = Exact.quotient(new Dec(margin.maintenanceFraction), least);
       return [{ field: at, maintenance, ...implied(least) }];

@@ -116,7 +116,10 @@ function withFact(market: Market, id: string, fact: InstrumentFacts): Market {
     ...(openInterest === undefined ? {} : { openInterest }),
     ...(settledAt === undefined ? {} : { settledAt }),
   };
-  const instrument = versionAt(instrumentOf(terms, { ...known, ...fact }), market.now);
+  const instrument = versionAt(
+    instrumentOf(terms, { ...known, ...fact }, market.models),
+    market.now,
+  );
   return { ...market, instruments: new Map(market.instruments).set(id, instrument) };
 }
 

@@ -17,6 +17,7 @@ export const BUILT_IN_POLICIES: BoundPolicies = {
   orders: BUILT_IN_ORDERS,
   sizes: BUILT_IN_SIZES,
   payers: new Map(),
+  models: new Map(),
   borrowRates: BUILT_IN_BORROW_RATES,
   orderId: numberedOrderId,
 };

@@ -192,7 +192,7 @@ export class CommandDecisions {
     const before = state.instruments.get(terms.id);
     const all = before === undefined ? [] : await this.accounts();
     return attempt(() => {
-      const instrument = instrumentOf(terms, state.facts.get(terms.id));
+      const instrument = instrumentOf(terms, state.facts.get(terms.id), state.policies.models);
       const warnings = warned(checkTerms(state.configuration, [instrument]));
       refuseOtherContract(before, instrument, all);
       const holders = all.filter((account) => holds(account, instrument.id));

@@ -9,9 +9,11 @@ import {
   valueSign,
   type AccountEvent,
   type Instrument,
+  type MarginModels,
   type LiquidationOutcome,
   type Side,
 } from '../../domain/index.js';
+import type { Tape } from '../history/tape.js';
 import type { Envelope } from '../ports/ports.js';
 
 /** One fill against the plan. Slippage is a cost: positive when it was worse than planned. */
@@ -89,8 +91,8 @@ type Closed = Extract<AccountEvent, { type: 'PositionClosed' | 'PositionReduced'
  * Planned against executed prices of everything the engine closed at the venue for an account, from
  * the tape alone: each fill, each order, each case. All figures are exact.
  */
-export function executionReports(tape: readonly Envelope[], account: string): ExecutionReport[] {
-  const reader = new ExecutionReader(account);
+export function executionReports(tape: Tape, account: string): ExecutionReport[] {
+  const reader = new ExecutionReader(account, tape.models);
   for (const envelope of tape) reader.take(envelope);
   return reader.reports();
 }
@@ -104,7 +106,10 @@ class ExecutionReader {
   /** What each pool and position is being closed for: the case, and the trigger price. */
   private readonly closings = new Map<string, { id: string; trigger?: string }>();
 
-  constructor(private readonly account: string) {}
+  constructor(
+    private readonly account: string,
+    private readonly models: MarginModels | undefined,
+  ) {}
 
   reports(): ExecutionReport[] {
     return [...this.cases.values()].map(({ orders, ...rest }) => ({
@@ -117,7 +122,7 @@ class ExecutionReader {
   take({ at, event }: Envelope): void {
     const time = isoOf(at);
     if (event.type === 'InstrumentListed') {
-      this.instruments.set(event.instrument.id, instrumentOf(event.instrument));
+      this.instruments.set(event.instrument.id, instrumentOf(event.instrument, {}, this.models));
     } else if (event.type === 'MarksAdvanced') {
       for (const [id, mark] of Object.entries(event.marks)) this.marks.set(id, mark);
     } else if ('account' in event && event.account === this.account) {

@@ -10,7 +10,7 @@ import {
   type Valuation,
 } from '../../domain/index.js';
 import { originsOnTape } from '../history/origins.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from '../history/tape.js';
 import type { PoolFigure, PositionFigure } from './figures.js';
 
 /** What is asked why: a figure of a pool, or of one of its positions where that is named. */
@@ -33,11 +33,7 @@ const OF_POSITION: Readonly<
  * brought each price. Undefined when there is no such position, or no such figure of it. Without
  * the whole tape amounts stay as they are.
  */
-export function explain(
-  market: Market,
-  tape: readonly Envelope[],
-  question: Question,
-): Derivation | undefined {
+export function explain(market: Market, tape: Tape, question: Question): Derivation | undefined {
   const derivation = derivationOf(market, question);
   return derivation && originsOnTape(derivation, tape, question.account.id);
 }

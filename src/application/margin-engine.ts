@@ -41,6 +41,7 @@ import {
   type OverviewListener,
 } from './overview-subscriptions.js';
 import type { SinkFailure } from './publishing.js';
+import { tapeOf } from '../history/tape.js';
 import { demandWhole } from '../history/past-state.js';
 import { answer, asksTape, type Query, type QueryAnswer } from './queries.js';
 import { nextCharge } from './next-charge.js';
@@ -233,7 +234,8 @@ export class MarginEngine {
       if (!whole.ok && question.ask !== 'explain') return whole;
       if (!whole.ok) tape.length = 0;
     }
-    return answer(question, account, this.parts.state, tape);
+    const { state } = this.parts;
+    return answer(question, account, state, tapeOf(tape, state.policies.models));
   }
 
   /**

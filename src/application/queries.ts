@@ -16,7 +16,7 @@ import {
   type StandingCall,
 } from '../../domain/index.js';
 import type { InvalidInput } from '../input/invalid-input.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from '../history/tape.js';
 import { debtsOf, type DebtReport } from './debt-report.js';
 import {
   poolFigures,
@@ -113,7 +113,7 @@ export function answer<Q extends Query>(
   question: Q,
   account: Account,
   state: EngineState,
-  tape: readonly Envelope[],
+  tape: Tape,
 ): Result<ReplyTo<Q>, Rejection> {
   return attempt(() => reply(question, account, state, tape) as ReplyTo<Q>);
 }
@@ -122,7 +122,7 @@ function reply(
   question: Query,
   account: Account,
   state: EngineState,
-  tape: readonly Envelope[],
+  tape: Tape,
 ): Replies[Query['ask']] {
   const { market, context } = state;
   switch (question.ask) {

@@ -91,7 +91,9 @@ export class EngineState {
     const { lasts, trails } = this.feeds;
     const instruments = this.instrumentsNow(now);
     const { sources } = this.sourceFeeds;
-    return { now, configuration, instruments, marks, indexes, rates, lasts, trails, sources };
+    const { models } = this.policies;
+    const prices = { marks, indexes, rates, lasts, trails, sources };
+    return { now, configuration, instruments, models, ...prices };
   }
 
   get context(): DecisionContext {
@@ -182,7 +184,10 @@ export class EngineState {
 
   /** Takes the terms of an instrument together with what the market has told of it. */
   list(terms: InstrumentTerms): void {
-    this.instruments.set(terms.id, instrumentOf(terms, this.facts.get(terms.id)));
+    this.instruments.set(
+      terms.id,
+      instrumentOf(terms, this.facts.get(terms.id), this.policies.models),
+    );
     this.inForce = undefined;
     if (terms.schedules !== undefined) this.dated = true;
   }

@@ -31,6 +31,7 @@ import {
   IDS,
   JOURNAL,
   MARGIN_ENGINE,
+  MARGIN_MODEL,
   NOTIFICATION_TEMPLATES,
   NOTIFIER,
   CLOSE_OUT_VENUE,
@@ -39,6 +40,7 @@ import {
   type NamedClosingOrder,
   type NamedClosingSize,
   type NamedDeficitPayer,
+  type NamedMarginModel,
 } from './tokens.js';
 
 /** What an engine starts with when nobody says otherwise; then nothing is set of itself. */
@@ -60,6 +62,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
       { serviceIdentifier: CLOSING_ORDER, isMultiple: true },
       { serviceIdentifier: CLOSING_SIZE, isMultiple: true },
       { serviceIdentifier: DEFICIT_PAYER, isMultiple: true },
+      { serviceIdentifier: MARGIN_MODEL, isMultiple: true },
       { serviceIdentifier: BORROW_RATES, isMultiple: true },
       IDS,
       CONFIGURATION,
@@ -101,6 +104,7 @@ function stateWith(
   orders: NamedClosingOrder[],
   sizes: NamedClosingSize[],
   payers: NamedDeficitPayer[],
+  models: NamedMarginModel[],
   rates: NamedBorrowRates[],
   ids: Ids,
   start: ConfigurationTerms,
@@ -109,6 +113,7 @@ function stateWith(
     orders: new Map(orders.map(({ name, order }) => [name, order])),
     sizes: new Map(sizes.map(({ name, size }) => [name, size])),
     payers: new Map(payers.map(({ name, payer }) => [name, payer])),
+    models: new Map(models.map(({ name, model }) => [name, model])),
     borrowRates: new Map(rates.map(({ name, policy }) => [name, policy])),
     orderId: (closing: string, number: number) => ids.order(closing, number),
   };

@@ -5,6 +5,7 @@ import type {
   ClosingSize,
   ConfigurationTerms,
   DeficitPayer,
+  MarginModelMaker,
 } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import type { Templates } from '../application/notification-templates.js';
@@ -32,6 +33,12 @@ export interface NamedClosingSize {
 export interface NamedDeficitPayer {
   readonly name: string;
   readonly payer: DeficitPayer;
+}
+
+/** A margin model under the name that `margin.name` refers to it with. */
+export interface NamedMarginModel {
+  readonly name: string;
+  readonly model: MarginModelMaker;
 }
 
 /** A rate policy under the name that `engine.interest.policy` refers to it with. */
@@ -62,6 +69,8 @@ export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
 export const CLOSING_SIZE = token<NamedClosingSize>('ClosingSize');
 /** Bound once per payer, beside the built-in deficit policies; none by default. */
 export const DEFICIT_PAYER = token<NamedDeficitPayer>('DeficitPayer');
+/** Bound once per model, beside the built-in ones; none by default. */
+export const MARGIN_MODEL = token<NamedMarginModel>('MarginModel');
 /** Bound once per channel on which holders are told of events; none by default. */
 export const NOTIFIER = token<Notifier>('Notifier');
 /** How events are worded; rebind it with own templates beside or instead of the built-in ones. */

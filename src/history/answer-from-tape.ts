@@ -1,5 +1,5 @@
 import { refuse } from '../../domain/index.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { historyPage, type HistoryPage, type HistoryQuestion } from './questions.js';
 import type { WhyQuestion } from './why-liquidated.js';
 import { whyReport, type WhyLiquidated } from './why-report.js';
@@ -34,7 +34,7 @@ export const TAPE_QUESTIONS: ReadonlySet<string> = new Set<TapeQuestion['ask']>(
  *   itself may be refused for
  */
 export function answerFromTape(
-  tape: readonly Envelope[],
+  tape: Tape,
   question: TapeQuestion,
 ): TapeReplies[TapeQuestion['ask']] {
   switch (question.ask) {
@@ -48,7 +48,7 @@ export function answerFromTape(
 }
 
 function demandStories(
-  tape: readonly Envelope[],
+  tape: Tape,
   { account, case: only }: StoryQuestion,
 ): readonly LiquidationStory[] {
   const stories = storiesOf(tape, account, only);

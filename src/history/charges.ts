@@ -1,6 +1,6 @@
 import { Dec, isoOf, text } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 
 /** What is charged to positions, or paid between them. */
 export type ChargeKind = 'fees' | 'interest' | 'funding';
@@ -54,11 +54,7 @@ export function chargeOf(event: { readonly type: string }): Charge | undefined {
 }
 
 /** The charges of one kind that an account bore, in journal order. */
-export function chargesOf(
-  tape: readonly Envelope[],
-  account: string,
-  kind: ChargeKind,
-): ChargeRow[] {
+export function chargesOf(tape: Tape, account: string, kind: ChargeKind): ChargeRow[] {
   return tape.flatMap(({ event, sequence, at, command }) => {
     if (accountOf(event) !== account) return [];
     const charge = chargeOf(event);

@@ -1,6 +1,6 @@
 import { Dec, Rational } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { isFill } from './fills.js';
 import type { LevelAt } from './level.js';
 
@@ -24,7 +24,7 @@ interface Way {
  * and the mark were past the level when the case began, and what each fill slipped against that
  * mark by its share of the size. Empty without a mark or a fill, since no price was got then.
  */
-export function executionRows(tape: readonly Envelope[], way: Way): ExecutionRow[] {
+export function executionRows(tape: Tape, way: Way): ExecutionRow[] {
   const { mark, last } = way.begun;
   const fills = ownFills(tape, way);
   if (mark === undefined || fills.length === 0) return [];
@@ -51,7 +51,7 @@ export function executionRows(tape: readonly Envelope[], way: Way): ExecutionRow
 }
 
 /** The fills by which the case closed the position that is followed. */
-function ownFills(tape: readonly Envelope[], { account, case: id, level }: Way) {
+function ownFills(tape: Tape, { account, case: id, level }: Way) {
   const asked = tape[level.sequence - 1]?.event;
   const position = asked?.type === 'CloseOutRequested' ? asked.position : undefined;
   return tape.slice(level.sequence).flatMap(({ event }) => {

@@ -1,6 +1,7 @@
 import { Dec, isoOf, text, type AccountEvent, type Side } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
 import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { chargeOf } from './charges.js';
 
 /** Events by which contracts change hands: they carry a price, a size and what is left after. */
@@ -46,7 +47,7 @@ export function isFill(event: { readonly type: string }): event is FillEvent {
 }
 
 /** The fills of an account, in the order they happened. */
-export function fillsOf(tape: readonly Envelope[], account: string): FillRow[] {
+export function fillsOf(tape: Tape, account: string): FillRow[] {
   const own = tape.filter(({ event }) => accountOf(event) === account);
   return own.flatMap((envelope, index) => {
     const { event } = envelope;

@@ -9,6 +9,7 @@ import {
   type MovementReason,
 } from '../../domain/index.js';
 import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 
 /** One change of one balance of an account, with the balance it led to. */
 export interface LedgerRow {
@@ -36,7 +37,7 @@ export interface LedgerRow {
 }
 
 /** Every movement of an account's money, in journal order, with running balances. */
-export function ledgerOf(tape: readonly Envelope[], account: string): LedgerRow[] {
+export function ledgerOf(tape: Tape, account: string): LedgerRow[] {
   const balances = new Map<string, Dec>();
   const rows: LedgerRow[] = [];
   for (const envelope of tape) {

@@ -1,5 +1,5 @@
 import { Dec, ZERO, text, type LiquidationOutcome } from '../../domain/index.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { storiesOf, type LiquidationStory } from './story.js';
 
 /** A liquidation as one row, in settlement; equity and maintenance are those it began with. */
@@ -23,7 +23,7 @@ export interface LiquidationRow {
 }
 
 /** The liquidations of an account, oldest first. */
-export function liquidationRows(tape: readonly Envelope[], account: string): LiquidationRow[] {
+export function liquidationRows(tape: Tape, account: string): LiquidationRow[] {
   return storiesOf(tape, account).map(rowOf);
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
 import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { causeOf, isFill, type FillCause, type FillEvent } from './fills.js';
 import { momentsOf } from './past-state.js';
 import { PositionTrail, placeKey, type PositionChange } from './position-changes.js';
@@ -66,11 +67,7 @@ export interface LotRow {
  * position the lots add up to what was booked, whatever the method; before its end the methods
  * differ, since each leaves other contracts behind.
  */
-export function realizedLots(
-  tape: readonly Envelope[],
-  account: string,
-  method: LotMethod,
-): RealizedLot[] {
+export function realizedLots(tape: Tape, account: string, method: LotMethod): RealizedLot[] {
   const held = new Map<string, readonly Lot[]>();
   const realized: RealizedLot[] = [];
   const trail = new PositionTrail(account);
@@ -91,7 +88,7 @@ export function realizedLots(
 }
 
 /** The same as rows. */
-export function lotRows(tape: readonly Envelope[], account: string, method: LotMethod): LotRow[] {
+export function lotRows(tape: Tape, account: string, method: LotMethod): LotRow[] {
   return realizedLots(tape, account, method).map((lot) => ({
     id: lot.id,
     at: isoOf(lot.at),

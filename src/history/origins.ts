@@ -13,6 +13,7 @@ import {
 } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
 import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { isFill } from './fills.js';
 import { ledgerOf } from './ledger.js';
 import { momentsOf } from './past-state.js';
@@ -24,11 +25,7 @@ import { wordsOf } from './story-text.js';
  * carries to the fills and charges that put it there, a price to the event that brought it. A leaf
  * that the tape does not account for in full is left as it is.
  */
-export function originsOnTape(
-  derivation: Derivation,
-  tape: readonly Envelope[],
-  account: string,
-): Derivation {
+export function originsOnTape(derivation: Derivation, tape: Tape, account: string): Derivation {
   const search = new OriginSearch(tape, account);
   return withOrigins(derivation, search);
 }
@@ -50,7 +47,7 @@ class OriginSearch {
   private positions: Rows | undefined;
 
   constructor(
-    private readonly tape: readonly Envelope[],
+    private readonly tape: Tape,
     private readonly account: string,
   ) {}
 
@@ -128,7 +125,7 @@ type Rows = Map<string, History>;
 const NOTHING_YET: History = { rows: [], sum: Rational.ZERO };
 
 /** How every open position of an account came to carry what it carries, event by event. */
-function positionHistory(tape: readonly Envelope[], account: string): Rows {
+function positionHistory(tape: Tape, account: string): Rows {
   const rows: Rows = new Map();
   const trail = new PositionTrail(account);
   let before: Account | undefined;

@@ -4,10 +4,13 @@ import {
   refuse,
   type Account,
   type AccountEvent,
+  type MarginModels,
   type Market,
 } from '../../domain/index.js';
+import { BUILT_IN_POLICIES } from '../application/bound-policies.js';
 import { EngineState, accountOf, isEngineEvent } from '../application/state.js';
 import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 
 /**
  * What an engine knew at a point of its tape: prices and terms, and the accounts that are
@@ -15,10 +18,15 @@ import type { Envelope } from '../ports/ports.js';
  * can be measured again.
  */
 export class PastState {
-  private readonly state = new EngineState();
+  private readonly state: EngineState;
   private readonly accounts = new Map<string, Account>();
 
-  constructor(private readonly followed: ReadonlySet<string>) {}
+  constructor(
+    private readonly followed: ReadonlySet<string>,
+    models: MarginModels = BUILT_IN_POLICIES.models,
+  ) {
+    this.state = new EngineState({ ...BUILT_IN_POLICIES, models });
+  }
 
   /** Prices and terms after the last event. The view is live: measure before moving on. */
   get market(): Market {
@@ -49,13 +57,13 @@ export interface Moment {
 }
 
 /**
- * Walks a tape from its beginning, with one account followed.
+ * Walks a tape from its beginning, with one account followed, up to so many events.
  * @rejects `history.incomplete` when the tape does not begin with the first event
  */
-export function* momentsOf(tape: readonly Envelope[], account: string): Generator<Moment> {
+export function* momentsOf(tape: Tape, account: string, end = tape.length): Generator<Moment> {
   demandWhole(tape);
-  const past = new PastState(new Set([account]));
-  for (const envelope of tape) {
+  const past = new PastState(new Set([account]), tape.models);
+  for (const envelope of tape.slice(0, end)) {
     past.apply(envelope);
     yield { envelope, past };
   }
@@ -66,7 +74,7 @@ export function* momentsOf(tape: readonly Envelope[], account: string): Generato
  * @param told how many events the engine knows to have happened
  * @rejects `history.incomplete`
  */
-export function demandWhole(tape: readonly Envelope[], told = 0): void {
+export function demandWhole(tape: Tape, told = 0): void {
   const first = tape[0]?.sequence ?? told + 1;
   if (first === 1) return;
   const message = `the tape begins with event ${first}: what came before is not on it`;

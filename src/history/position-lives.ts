@@ -11,6 +11,7 @@ import {
 } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
 import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { chargeOf, type ChargeKind } from './charges.js';
 import { causeOf, isFill, type FillCause } from './fills.js';
 import { momentsOf } from './past-state.js';
@@ -69,7 +70,7 @@ interface Life {
 }
 
 /** The positions an account ever had, in the order they were opened. */
-export function positionLives(tape: readonly Envelope[], account: string): PositionRow[] {
+export function positionLives(tape: Tape, account: string): PositionRow[] {
   const all: Life[] = [];
   const open = new Map<string, Life>();
   const trail = new PositionTrail(account);

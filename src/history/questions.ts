@@ -5,7 +5,7 @@ import {
   type Instant,
   type LotMethod,
 } from '../../domain/index.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { chargesOf, type ChargeRow } from './charges.js';
 import { fillsOf, type FillRow } from './fills.js';
 import { ledgerOf, type LedgerRow } from './ledger.js';
@@ -180,7 +180,7 @@ export const MOST_ROWS = 1000;
  * pages neither repeat nor miss a row while the tape grows.
  * @rejects `input.invalid` naming the field, `history.incomplete`
  */
-export function historyPage(tape: readonly Envelope[], question: HistoryQuestion): HistoryPage {
+export function historyPage(tape: Tape, question: HistoryQuestion): HistoryPage {
   const { kind, limit = 100, cursor } = question;
   checkKind(kind, question.method);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS) {
@@ -201,7 +201,7 @@ export function historyPage(tape: readonly Envelope[], question: HistoryQuestion
 
 /** All rows of a history between two instants. @rejects `input.invalid`, `history.incomplete` */
 export function historyOf(
-  tape: readonly Envelope[],
+  tape: Tape,
   { account, kind, from, to, method }: Omit<HistoryQuestion, 'ask' | 'limit' | 'cursor'>,
 ): readonly HistoryRows[HistoryKind][] {
   const since = from === undefined ? -Infinity : readInstant('from', from);
@@ -214,7 +214,7 @@ export function historyOf(
 }
 
 function rowsOf(
-  tape: readonly Envelope[],
+  tape: Tape,
   account: string,
   kind: HistoryKind,
   method: LotMethod,

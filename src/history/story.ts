@@ -14,9 +14,11 @@ import {
   type LiquidationOutcome,
   type Market,
   type Side,
+  type MarginModels,
 } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
 import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { isFill, type FillEvent } from './fills.js';
 import { demandWhole, PastState } from './past-state.js';
 import { plain } from './plain.js';
@@ -100,12 +102,8 @@ export interface LiquidationStory {
 }
 
 /** The liquidations of an account, oldest first; of one case where it is named. */
-export function storiesOf(
-  tape: readonly Envelope[],
-  account: string,
-  only?: string,
-): LiquidationStory[] {
-  const teller = new StoryTeller(new Set([account]));
+export function storiesOf(tape: Tape, account: string, only?: string): LiquidationStory[] {
+  const teller = new StoryTeller(new Set([account]), tape.models);
   demandWhole(tape);
   for (const envelope of tape) teller.hear(envelope);
   const stories = teller.stories(account);
@@ -123,8 +121,11 @@ export class StoryTeller {
   private readonly past: PastState;
   private readonly told = new Map<string, Telling[]>();
 
-  constructor(private readonly followed: ReadonlySet<string>) {
-    this.past = new PastState(followed);
+  constructor(
+    private readonly followed: ReadonlySet<string>,
+    models?: MarginModels,
+  ) {
+    this.past = new PastState(followed, models);
   }
 
   /** Takes in the next event of the tape. */

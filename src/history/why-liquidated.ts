@@ -11,7 +11,7 @@ import {
   type Side,
 } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import { executionRows, type ExecutionRow } from './execution-rows.js';
 import { causeOf, isFill } from './fills.js';
 import { poolOf, priceLevel, slackLevel, type LevelAt, type LevelKind } from './level.js';
@@ -62,7 +62,7 @@ export interface WhyTable {
  * @rejects `history.no-liquidation`, `position.not-found` when it was not held at that moment,
  *   `input.invalid` for a moment that cannot be meant, `history.incomplete`
  */
-export function whyLiquidated(tape: readonly Envelope[], question: WhyQuestion): WhyTable {
+export function whyLiquidated(tape: Tape, question: WhyQuestion): WhyTable {
   const found = findCase(tape, question);
   const since = sinceWhen(tape, question, found);
   const told = tellBy('price', tape, found, since);
@@ -81,7 +81,7 @@ interface Found {
 
 type Of<T extends AccountEvent['type']> = Extract<AccountEvent, { readonly type: T }>;
 
-function findCase(tape: readonly Envelope[], question: WhyQuestion): Found {
+function findCase(tape: Tape, question: WhyQuestion): Found {
   const { account, pool, position, case: only } = question;
   const own = tape.filter(({ event }) => accountOf(event) === account);
   const chosen = own.flatMap(({ event, sequence }) =>
@@ -128,7 +128,7 @@ function refuseNone({ account, pool, position, case: only }: WhyQuestion): never
 }
 
 /** The last event of the moment the level was looked at. */
-function sinceWhen(tape: readonly Envelope[], question: WhyQuestion, found: Found): number {
+function sinceWhen(tape: Tape, question: WhyQuestion, found: Found): number {
   const { since } = question;
   if (since === undefined) return lastChange(tape, found);
   if (typeof since === 'string') {
@@ -147,7 +147,7 @@ function sinceWhen(tape: readonly Envelope[], question: WhyQuestion, found: Foun
 }
 
 /** The end of the step by which the holder last changed the position before the case began. */
-function lastChange(tape: readonly Envelope[], { account, position, begun }: Found): number {
+function lastChange(tape: Tape, { account, position, begun }: Found): number {
   const before = tape.slice(0, begun - 1);
   const changed = before.findLast(({ event }) => {
     if (accountOf(event) !== account) return false;
@@ -167,12 +167,7 @@ function lastChange(tape: readonly Envelope[], { account, position, begun }: Fou
 }
 
 /** The table in one kind of level; undefined when there was none at some point on the way. */
-function tellBy(
-  kind: LevelKind,
-  tape: readonly Envelope[],
-  found: Found,
-  since: number,
-): WhyTable | undefined {
+function tellBy(kind: LevelKind, tape: Tape, found: Found, since: number): WhyTable | undefined {
   const { account, case: id, pool } = found;
   const follower = new LevelFollower({
     kind,
@@ -185,7 +180,7 @@ function tellBy(
   let begun: LevelAt | undefined;
   let worst: WhyTable['worst'];
   const traded = new Set<string>();
-  for (const { envelope, past } of momentsOf(tape.slice(0, found.end), account)) {
+  for (const { envelope, past } of momentsOf(tape, account, found.end)) {
     const { sequence, at, event } = envelope;
     if (event.type === 'MarksAdvanced')
       for (const id of Object.keys(event.lasts ?? {})) traded.add(id);

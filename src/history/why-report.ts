@@ -1,5 +1,5 @@
 import { isoOf, Rational, type Dec, type Side } from '../../domain/index.js';
-import type { Envelope } from '../ports/ports.js';
+import type { Tape } from './tape.js';
 import type { LevelAt, LevelKind } from './level.js';
 import { whyLiquidated, type WhyQuestion, type WhyTable } from './why-liquidated.js';
 
@@ -60,7 +60,7 @@ export interface WhyLiquidated {
 }
 
 /** Answers a `why-liquidated` question from the tape. */
-export function whyReport(tape: readonly Envelope[], question: WhyQuestion): WhyLiquidated {
+export function whyReport(tape: Tape, question: WhyQuestion): WhyLiquidated {
   const table = whyLiquidated(tape, question);
   const { account, case: id, pool, position, instrument, side, told, shown, liquidated } = table;
   const { fraction, value: difference } = figure(liquidated.level.minus(shown.level));

@@ -48,6 +48,7 @@ const models: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
   slope: { initial: slope, maintenance: slope, unit: oneOf('quantity', 'notional') },
   root: { initial: decimal, maintenance: decimal, imf: decimal },
   used: { callLevel: decimal, liquidationLevel: decimal },
+  custom: { name, 'params?': { type: 'object', additionalProperties: { type: 'string' } } },
   scenario: {},
 };
 

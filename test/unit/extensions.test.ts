@@ -1,11 +1,19 @@
 import { ContainerModule } from 'inversify';
 import {
   Dec,
+  Exact,
   entryKey,
   minOf,
+  parseDecimal,
+  proportional,
+  refuse,
   type ClosingSize,
   type ConfigurationTerms,
   type DeficitPayer,
+  type Exposure,
+  type MarginModelMaker,
+  type MarginTerms,
+  type Piece,
 } from '../../domain/index.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
@@ -15,6 +23,7 @@ import type { MarginEngine } from '../../src/application/margin-engine.js';
 import {
   CLOSING_SIZE,
   DEFICIT_PAYER,
+  MARGIN_MODEL,
   PlimsollContainer,
   partsModule,
   type Parts,
@@ -264,6 +273,125 @@ describe('an own payer of deficits', () => {
     expect(() => container({}, bound('insurance-fund', reserve)).engine()).toThrow(
       'cannot be named insurance-fund',
     );
+  });
+});
+
+describe('an own margin model', () => {
+  /** The rates grow by their whole for every `doubling` contracts. */
+  const crowding: MarginModelMaker = ({ params = {} }, { instrument }) => {
+    const [initial, maintenance, doubling] = ['initial', 'maintenance', 'doubling'].map((name) => {
+      const read = parseDecimal(params[name]);
+      if (read.ok && read.value.gt(0)) return read.value;
+      return refuse('input.invalid', `${instrument}: ${name} must be positive`, {
+        field: `margin.params.${name}`,
+      });
+    });
+    const growing =
+      (rate: Dec) =>
+      ({ quantity }: Exposure): readonly Piece[] =>
+        proportional(Exact.quotient(rate.times(doubling!.plus(quantity)), doubling!));
+    return { initial: growing(initial!), maintenance: growing(maintenance!) };
+  };
+  const extension = new ContainerModule(({ bind }) => {
+    bind(MARGIN_MODEL).toConstantValue({ name: 'crowding', model: crowding });
+  });
+  const params = { initial: '0.05', maintenance: '0.025', doubling: '10' };
+  const margin: MarginTerms = { model: 'custom', name: 'crowding', params };
+  const instrument = { ...SECOND, margin };
+  /** 10 contracts double the rates: 0.1 to open and 0.05 to keep, as the flat model asks. */
+  const setup: Command[] = [configured({}), { type: 'listInstrument', instrument }];
+  const [, ...story] = STORY;
+
+  async function figures(engine: MarginEngine): Promise<unknown> {
+    const pool = await engine.query({ ask: 'pool', account: 'a', pool: 'cross' });
+    const position = {
+      ask: 'position',
+      account: 'a',
+      pool: 'cross',
+      position: 'ETH-PERP',
+    } as const;
+    const held = await engine.query(position);
+    if (!pool.ok || !held.ok) throw new Error('no figures');
+    const { initialMargin, maintenanceMargin } = pool.value;
+    return { initialMargin, maintenanceMargin, liquidationPrice: held.value.liquidationPrice };
+  }
+
+  it('measures, is solved for the liquidation price, and liquidates at it', async () => {
+    const journal = new MemoryJournal();
+    const engine = container({ journal }, extension).engine();
+    await play(engine, ...setup, ...story.slice(0, -1));
+    // 150 + 10 (P - 100) = 0.05 x 10 P at P = 850 / 9.5
+    const liquidationPrice = '89.4736842105263157894736842105263157894736842105263157894736842105';
+    const found = await figures(engine);
+    expect(found).toMatchObject({ initialMargin: '100', maintenanceMargin: '50' });
+    const price = String((found as { liquidationPrice: unknown }).liquidationPrice);
+    expect(price.startsWith(liquidationPrice.slice(0, 20))).toBe(true);
+    await play(engine, { type: 'mark', marks: { 'ETH-PERP': '89.48' } });
+    expect(closeOuts(journal)).toEqual([]);
+    await play(engine, { type: 'mark', marks: { 'ETH-PERP': '89.47' } });
+    expect(closeOuts(journal)).toHaveLength(1);
+  });
+
+  it('is on the tape by its name: another engine that has it rebuilds the same', async () => {
+    const journal = new MemoryJournal();
+    const engine = container({ journal }, extension).engine();
+    await play(engine, ...setup, ...story);
+    const hash = await engine.stateHash();
+    for (const snapshot of [undefined, await engine.snapshot()]) {
+      const next = container({ journal }, extension).engine();
+      await next.restore(snapshot);
+      expect(await next.stateHash()).toBe(hash);
+    }
+  });
+
+  it('counts wherever the past is read: histories, stories, reports and explanations', async () => {
+    const engine = container({}, extension).engine();
+    await play(engine, ...setup, ...story);
+    const asked = [
+      { ask: 'history', account: 'a', kind: 'positions' },
+      { ask: 'history', account: 'a', kind: 'lots' },
+      { ask: 'history', account: 'a', kind: 'liquidations' },
+      { ask: 'execution-report', account: 'a' },
+      { ask: 'explain', account: 'a', pool: 'cross', figure: 'equity' },
+    ] as const;
+    for (const question of asked) {
+      expect({ question, answer: await engine.query(question) }).toMatchObject({
+        answer: { ok: true },
+      });
+    }
+    const told = await engine.query({ ask: 'story', account: 'a' });
+    if (!told.ok) throw new Error(told.error.message);
+    expect(told.value).toMatchObject([{ started: { maintenance: '43', equity: '10' } }]);
+  });
+
+  it('may be swept in by a schedule, or stand for one band of leverage', async () => {
+    const journal = new MemoryJournal();
+    const engine = container({ journal }, extension).engine();
+    await play(engine, ...STORY.slice(0, -1));
+    const steep = { ...params, maintenance: '0.075' };
+    const schedule = { type: 'setSchedule', instrument: 'ETH-PERP' } as const;
+    await play(engine, { ...schedule, margin: { ...margin, params: steep } });
+    // 0.075 doubled is 0.15 of 1000, which is the equity.
+    expect(closeOuts(journal)).toHaveLength(1);
+    const bands = [{ from: '0', margin }];
+    await play(engine, { ...schedule, margin: { model: 'by-leverage', bands } });
+  });
+
+  it('that nobody bound, or whose terms cannot be meant, is refused', async () => {
+    const engine = container({}, extension).engine();
+    const listing = (terms: MarginTerms): Command => ({
+      type: 'listInstrument',
+      instrument: { ...SECOND, margin: terms },
+    });
+    expect(await engine.handle(listing({ model: 'custom', name: 'by-moon' }))).toMatchObject({
+      ok: false,
+      error: { field: 'margin.name', figure: 'by-moon', limit: 'crowding' },
+    });
+    const wrong = { ...margin, params: { ...params, doubling: '0' } };
+    expect(await engine.handle(listing(wrong))).toMatchObject({
+      ok: false,
+      error: { code: 'input.invalid', field: 'margin.params.doubling' },
+    });
   });
 });
 
