@@ -3,7 +3,7 @@ import 'reflect-metadata';
 export * from '../domain/index.js';
 export { MarginEngine } from './application/margin-engine.js';
 export type { Answer, MarksAnswer } from './application/answer.js';
-export type { MarksOptions } from './application/margin-engine.js';
+export type { EngineParts, ImportWatcher, MarksOptions } from './application/engine-parts.js';
 export type { Command } from './application/commands.js';
 export { parseCommand, type ParsedCommand } from './input/parse-command.js';
 export type { InvalidInput } from './input/invalid-input.js';

@@ -5,7 +5,6 @@ import {
   rejection,
   text,
   type Account,
-  type ConfigurationTerms,
   type Counterparty,
   type Market,
   type Rejection,
@@ -13,23 +12,14 @@ import {
   type Side,
   type Situation,
 } from '../../domain/index.js';
-import type {
-  AccountStore,
-  Clock,
-  Ids,
-  Envelope,
-  EventSink,
-  Journal,
-  Venue,
-  Watch,
-} from '../ports/ports.js';
+import type { Envelope } from '../ports/ports.js';
 import { parseQuery } from '../input/parse-query.js';
 import type { PortFailure } from '../ports/port-failure.js';
 import type { Answer, MarksAnswer } from './answer.js';
 import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { queueOf } from './deleveraging-queue.js';
-import { hashOf } from './hashing.js';
+import type { EngineParts, ImportWatcher, MarksOptions } from './engine-parts.js';
 import type { ImaginedChange } from './imagined.js';
 import { HeldAccounts } from './held-accounts.js';
 import { Judging } from './judging.js';
@@ -49,35 +39,9 @@ import { WorkQueue } from './queue.js';
 import { shapeRejection } from './shape-rejection.js';
 import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
-import type { EngineState } from './state.js';
+import { stateHashOf } from './state-hash.js';
 import { stressReport, type GridTerms, type StressReport } from './stress-report.js';
 import { UnitOfWork, type Cause } from './unit-of-work.js';
-
-/** What the engine is built from; every part is a DI binding. */
-export interface EngineParts {
-  readonly state: EngineState;
-  readonly accounts: AccountStore;
-  readonly journal: Journal;
-  readonly sink: EventSink;
-  readonly watch: Watch;
-  readonly venue: Venue;
-  readonly clock: Clock;
-  readonly notifications?: Notifications;
-  readonly ids: Ids;
-  /** Set with the first command, unless that sets another one. */
-  readonly configuration?: ConfigurationTerms;
-}
-
-/** Whoever wants to know how an import gets on. */
-export interface ImportWatcher {
-  /** Told how many commands are decided. */
-  readonly decided?: (done: number) => void;
-  /** Told when everything is in and nothing has been judged yet. */
-  readonly beforeJudging?: () => Promise<void>;
-}
-
-/** What a batch of marks may bring with it. */
-export type MarksOptions = Omit<Extract<Command, { type: 'mark' }>, 'type' | 'marks' | 'partial'>;
 
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
@@ -334,23 +298,10 @@ export class MarginEngine {
     const { accounts } = this;
     const { state } = this.parts;
     const all = await accounts.load(await accounts.ids());
-    return hashOf({
-      accounts: all.filter((account) => account !== undefined),
-      answers: state.answers,
-      configuration: state.configuration.terms,
-      facts: state.facts,
-      funds: state.funds,
-      indexes: state.indexes,
-      instruments: [...state.instruments.values()].map(({ terms }) => terms),
-      ledger: state.ledger,
-      marks: state.marks,
-      now: state.now,
-      lasts: state.feeds.lasts,
-      rates: state.rates,
-      feeds: state.sourceFeeds.record(),
-      sequence: state.sequence,
-      trails: state.feeds.trails,
-    });
+    return stateHashOf(
+      state,
+      all.filter((account) => account !== undefined),
+    );
   }
 
   /**

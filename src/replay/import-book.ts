@@ -1,6 +1,7 @@
 import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
-import type { ImportWatcher, MarginEngine } from '../application/margin-engine.js';
+import type { ImportWatcher } from '../application/engine-parts.js';
+import type { MarginEngine } from '../application/margin-engine.js';
 import type { BookAccount } from './book-format.js';
 import type { Book } from './read-book.js';
 import { ReplayError } from './replay-error.js';

@@ -1,0 +1,31 @@
+import type { ConfigurationTerms } from '../../domain/index.js';
+import type { AccountStore, Clock, EventSink, Ids, Journal, Venue, Watch } from '../ports/ports.js';
+import type { Command } from './commands.js';
+import type { Notifications } from './notifications.js';
+import type { EngineState } from './state.js';
+
+/** What the engine is built from; every part is a DI binding. */
+export interface EngineParts {
+  readonly state: EngineState;
+  readonly accounts: AccountStore;
+  readonly journal: Journal;
+  readonly sink: EventSink;
+  readonly watch: Watch;
+  readonly venue: Venue;
+  readonly clock: Clock;
+  readonly notifications?: Notifications;
+  readonly ids: Ids;
+  /** Set with the first command, unless that sets another one. */
+  readonly configuration?: ConfigurationTerms;
+}
+
+/** Whoever wants to know how an import gets on. */
+export interface ImportWatcher {
+  /** Told how many commands are decided. */
+  readonly decided?: (done: number) => void;
+  /** Told when everything is in and nothing has been judged yet. */
+  readonly beforeJudging?: () => Promise<void>;
+}
+
+/** What a batch of marks may bring with it. */
+export type MarksOptions = Omit<Extract<Command, { type: 'mark' }>, 'type' | 'marks' | 'partial'>;

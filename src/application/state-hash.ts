@@ -1,0 +1,24 @@
+import type { Account } from '../../domain/index.js';
+import { hashOf } from './hashing.js';
+import type { EngineState } from './state.js';
+
+/** SHA-256 over the canonical JSON of everything that decides what happens next. */
+export function stateHashOf(state: EngineState, accounts: readonly Account[]): string {
+  return hashOf({
+    accounts,
+    answers: state.answers,
+    configuration: state.configuration.terms,
+    facts: state.facts,
+    funds: state.funds,
+    indexes: state.indexes,
+    instruments: [...state.instruments.values()].map(({ terms }) => terms),
+    ledger: state.ledger,
+    marks: state.marks,
+    now: state.now,
+    lasts: state.feeds.lasts,
+    rates: state.rates,
+    feeds: state.sourceFeeds.record(),
+    sequence: state.sequence,
+    trails: state.feeds.trails,
+  });
+}
