@@ -32,7 +32,7 @@ export function checkQuantity(instrument: Instrument, quantity: Dec): void {
   }
 }
 
-/** @rejects `market.price-not-positive`, `price.off-tick` */
+/** Whether a trade may have this price. @rejects `market.price-not-positive`, `price.off-tick` */
 export function checkPrice(instrument: Instrument, price: Dec): void {
   const { tick, id, allowNonPositive } = instrument;
   const data = { field: 'price', figure: text(price), unit: instrument.quote };

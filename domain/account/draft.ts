@@ -155,7 +155,7 @@ export class Draft {
   }
 }
 
-/** @rejects `pool.liquidating` while a case of the pool is open */
+/** A pool in liquidation belongs to its case. @rejects `pool.liquidating` while it is open */
 export function refuseWhileLiquidating(account: Account, pool: string): void {
   const open = account.pools.get(pool)?.liquidation;
   if (open !== undefined) {
@@ -169,7 +169,14 @@ export function refuseWhileLiquidating(account: Account, pool: string): void {
 /** Margin pools of accounts, kept as long as the account is the same object. */
 const known = new WeakMap<Account, Map<string, MarginPool>>();
 
-/** A pool of the account in the form that margin measures. */
+/**
+ * A pool of the account in the form that margin measures.
+ * @example
+ * // With the engine of the example of `MarginEngine`:
+ * const alice = (await engine.account('alice'))!;
+ * const pool = marginPool(alice, engine.market, 'cross');
+ * pool.positions.map(({ quantity }) => quantity.toFixed()).join(); // => '2'
+ */
 export function marginPool(account: Account, market: Market, id: string): MarginPool {
   let pools = known.get(account);
   if (pools === undefined) known.set(account, (pools = new Map<string, MarginPool>()));

@@ -63,7 +63,7 @@ export function haltFor(problem: unknown): Halt {
   return { rule: name, message, figures: {} };
 }
 
-/** @rejects `account.halted` with the rule that did not hold */
+/** Nothing is decided about a halted account. @rejects `account.halted` with the broken rule */
 export function refuseWhileHalted({ id, halted }: Account): void {
   if (halted === undefined) return;
   refuse('account.halted', `the account ${id} is halted: ${halted.message}`, {

@@ -19,6 +19,13 @@ const TOO_MANY = new Dec(10).pow(DEFAULT_DIGITS.integer);
  * opening asks, so the answer cannot differ from it. A fill so far off the mark that it gains more
  * than its margin asks for has no limit but what a command can name.
  * @rejects what no quantity could mend: the instrument, the price or the leverage
+ * @example
+ * // With the engine of the example of `MarginEngine`:
+ * const situation = await engine.situation(['alice']);
+ * const price = new Dec('1000');
+ * const terms = { instrument: 'BTC-PERP', side: 'long', price } as const;
+ * // 90 are free and a contract needs 100.
+ * maxQuantity(situation.accounts.get('alice')!, contextOf(situation), terms); // => '0.9'
  */
 export function maxQuantity(account: Account, context: DecisionContext, terms: FillTerms): Dec {
   const instrument = instrumentIn(context.market, terms.instrument);

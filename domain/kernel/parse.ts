@@ -24,6 +24,10 @@ const FORM = /^-?(0|[1-9]\d*)(\.\d+)?$/;
  * the library accepts exponents whose expansion would exhaust the process.
  * @rejects exponents, hexadecimal, underscores, a plus sign, blanks, NaN, Infinity, numbers,
  *   objects that only pose as a Decimal, and more digits than `limits` allows. `-0` reads as 0.
+ * @example
+ * const amount = parseDecimal('1234.50');
+ * amount.ok && amount.value.plus('0.005'); // => '1234.505'
+ * [parseDecimal('1e9'), parseDecimal('0x10'), parseDecimal(0.1)].some(({ ok }) => ok); // => false
  */
 export function parseDecimal(
   value: unknown,

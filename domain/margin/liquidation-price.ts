@@ -24,6 +24,12 @@ export interface PriceAnswer {
  * all rates held still, every position of the instrument in the pool moving together and tiers
  * re-selected at the solution. Healthy pool: the nearest price against the position; if there is
  * none, the nearest on the other side. Breached pool: the nearest at which it would cease to be.
+ * @example
+ * // With the engine of the example of `MarginEngine`:
+ * const alice = (await engine.account('alice'))!;
+ * const pool = marginPool(alice, engine.market, 'cross');
+ * // 290 + 2 x (P - 1000) = 0.05 x 2 x P
+ * liquidationPrice(engine.market, pool, pool.positions[0]!).exact; // => '900'
  */
 export function liquidationPrice(
   market: Market,

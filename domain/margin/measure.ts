@@ -42,7 +42,16 @@ export function measureLine(market: Market, pool: MarginPool): PoolLine {
   return lineOf(market, pool, valuePool(market, pool));
 }
 
-/** Values each position of the pool once and measures every figure. */
+/**
+ * Values each position of the pool once and measures every figure.
+ * @example
+ * // With the engine of the example of `MarginEngine`:
+ * const alice = (await engine.account('alice'))!;
+ * const pool = marginPool(alice, engine.market, 'cross');
+ * const { equity, maintenance } = measurePool(engine.market, pool);
+ * equity; // => '290'
+ * maintenance; // => '100'
+ */
 export function measurePool(market: Market, pool: MarginPool): PoolMeasure {
   const valuations = valuePool(market, pool);
   const netting = nettingOf(market.configuration, pool);

@@ -108,6 +108,10 @@ export const BOOKED_DECIMALS = 30;
  * Reads a configuration and fills in the defaults.
  * @rejects `input.invalid` naming the field: trigger above target, a weight outside [0, 1],
  *   a negative fee or buffer, an alert threshold that is not positive.
+ * @example
+ * const { boundary, liquidation } = configurationOf({ engine: { liquidation: { fee: '0.01' } } });
+ * boundary; // => 'at-or-below'
+ * liquidation.fee; // => '0.01'
  */
 export function configurationOf(terms: ConfigurationTerms): Configuration {
   const settlement = terms.settlement ?? 'USD';

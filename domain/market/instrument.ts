@@ -85,6 +85,12 @@ export type InstrumentFacts = Pick<Instrument, 'openInterest' | 'settledAt'>;
  * @param models margin models that an extension binds; the built-in ones need no binding
  * @rejects `input.invalid` naming the field: multiplier, tick, lot, minimum quantity or leverage
  *   that is not positive, a malformed time, a margin schedule that cannot be meant.
+ * @example
+ * const margin = { model: 'flat', initial: '0.1', maintenance: '0.05' } as const;
+ * const pair = { id: 'BTC-INV', base: 'BTC', quote: 'USD' };
+ * const { payAsset, multiplier } = instrumentOf({ ...pair, kind: 'inverse', margin });
+ * payAsset; // => 'BTC'
+ * multiplier; // => '1'
  */
 export function instrumentOf(
   terms: InstrumentTerms,

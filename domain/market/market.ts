@@ -30,7 +30,7 @@ export interface Market {
   readonly trails?: ReadonlyMap<string, PriceTrail>;
 }
 
-/** @rejects `market.instrument-unknown` */
+/** A listed instrument. @rejects `market.instrument-unknown` */
 export function instrumentIn(market: Market, id: string): Instrument {
   const instrument = market.instruments.get(id);
   if (instrument === undefined) {
@@ -82,7 +82,7 @@ export function bestPrice(
   return trail && bestSince(trail, side, since);
 }
 
-/** @rejects `market.mark-missing` when no mark ever came */
+/** The mark of an instrument, in its quote. @rejects `market.mark-missing` when none ever came */
 export function demandMark(market: Market, instrument: string): Dec {
   const mark = markOf(market, instrument);
   if (mark === undefined) {
@@ -106,7 +106,7 @@ export function demandTradable(market: Market, instrument: Instrument): void {
   });
 }
 
-/** @rejects `market.instrument-expired` */
+/** A settled instrument takes no new risk. @rejects `market.instrument-expired` */
 export function refuseSettled(id: string, settledAt: Dec | undefined): void {
   if (settledAt === undefined) return;
   refuse('market.instrument-expired', `${id} was settled at ${text(settledAt)}`, {
@@ -120,7 +120,11 @@ export function rateOf(market: Market, asset: string): Dec | undefined {
   return asset === market.configuration.settlement ? ONE : market.rates.get(asset);
 }
 
-/** @rejects `market.mark-missing` when a profit, notional or debt needs a rate that never came */
+/**
+ * What one unit of an asset is worth in settlement, where it must be known: a profit, notional or
+ * debt is in it.
+ * @rejects `market.mark-missing` when its rate never came
+ */
 export function demandRate(market: Market, asset: string): Dec {
   const rate = rateOf(market, asset);
   if (rate === undefined) {

@@ -21,7 +21,7 @@ export interface Permitted {
   readonly maxQuantity?: Dec;
 }
 
-/** @rejects `input.invalid` for a cap that is not positive */
+/** Looks at the terms of a permission. @rejects `input.invalid` for a cap that is not positive */
 export function checkPermission(terms: PermissionTerms, path: string): void {
   for (const field of ['maxLeverage', 'maxQuantity'] as const) {
     const cap = terms[field];

@@ -29,7 +29,10 @@ export function checkTerms(
   return warnings;
 }
 
-/** @rejects `input.invalid` for a threshold that would never be told in time */
+/**
+ * Whether alerts come before what they warn of.
+ * @rejects `input.invalid` for a threshold that would never be told in time
+ */
 export function checkAlerts(
   configuration: Configuration,
   alerts: AlertRules,

@@ -48,6 +48,7 @@ export function allAllow(
 }
 
 /**
+ * Whether the price of an instrument can be trusted far enough for an action.
  * @rejects `market.mark-stale` or, for a degraded or invalid price, `market.mark-unreliable` when
  *   the quality of the price does not allow the action
  */

@@ -62,7 +62,14 @@ export const POOL_FIGURES = [
 /** The name of a figure of a pool. */
 export type PoolFigure = (typeof POOL_FIGURES)[number];
 
-/** One figure of a pool in settlement; ratios as the format defines them. */
+/**
+ * One figure of a pool in settlement; ratios as the format defines them.
+ * @example
+ * // With the engine of the example of `MarginEngine`:
+ * const alice = (await engine.account('alice'))!;
+ * poolFigure(alice, engine.market, 'cross', 'marginLevel'); // => '145'
+ * poolFigure(alice, engine.market, 'cross', 'phase'); // => 'open'
+ */
 export function poolFigure(
   account: Account,
   market: Market,

@@ -46,6 +46,16 @@ import { UnitOfWork, type Cause } from './unit-of-work.js';
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
  * appended, applied and then judged: alerts, margin calls, and the liquidations it causes.
+ * @example
+ * const engine = new PlimsollContainer().engine();
+ * const margin = { model: 'flat', initial: '0.1', maintenance: '0.05' } as const;
+ * const terms = { id: 'BTC-PERP', kind: 'linear', base: 'BTC', quote: 'USD', margin } as const;
+ * await engine.handle({ type: 'listInstrument', instrument: terms });
+ * await engine.onMarks({ 'BTC-PERP': '1000' });
+ * await engine.handle({ type: 'deposit', account: 'alice', asset: 'USD', amount: '290' });
+ * const long = { account: 'alice', instrument: 'BTC-PERP', side: 'long' } as const;
+ * const answer = await engine.handle({ type: 'open', ...long, quantity: '2', price: '1000' });
+ * answer.ok; // => true
  */
 export class MarginEngine {
   private readonly queue = new WorkQueue();
@@ -84,6 +94,9 @@ export class MarginEngine {
    * @throws PortFailure when journal or store failed before the command was on the tape; then
    *   nothing has happened. One that is met later, while judging, leaves the command accepted:
    *   asked again with its id it answers so, and judging is taken up again.
+   * @example
+   * const more = await engine.handle({ type: 'open', ...long, quantity: '1', price: '1000' });
+   * more.ok ? 'accepted' : more.error.code; // => 'margin.initial-insufficient'
    */
   async handle(command: Command): Promise<Answer> {
     const [answer] = await this.handleTogether([command]);
@@ -94,6 +107,14 @@ export class MarginEngine {
    * Imports existing positions and balances: commands of accounts that are appended at once, or not
    * at all, and judged once, after the last of them. A refused member refuses only itself.
    * @throws PortFailure when the journal failed; then nothing has happened
+   * @example
+   * const short = { account: 'bob', side: 'short', mode: 'cross', quantity: '1' } as const;
+   * const answers = await engine.import([
+   *   { type: 'book', ...short, instrument: 'BTC-PERP', entry: '1100' },
+   *   { type: 'book', ...short, instrument: 'ETH-PERP', entry: '100' },
+   *   { type: 'balance', account: 'bob', asset: 'USD', amount: '50' },
+   * ]);
+   * answers.map(({ ok }) => ok).join(); // => 'true,false,true'
    */
   async import(commands: readonly Command[], watcher: ImportWatcher = {}): Promise<Answer[]> {
     const { answers, touched, cause } = await this.queue.run(() =>
@@ -104,7 +125,15 @@ export class MarginEngine {
     return answers;
   }
 
-  /** Carries out several commands one after the other and judges once, after the last of them. */
+  /**
+   * Carries out several commands one after the other and judges once, after the last of them.
+   * @example
+   * const answers = await engine.handleTogether([
+   *   { type: 'close', account: 'alice', instrument: 'BTC-PERP', quantity: '1' },
+   *   { type: 'withdraw', account: 'alice', asset: 'USD', amount: '190' },
+   * ]);
+   * answers.every(({ ok }) => ok); // => true
+   */
   async handleTogether(commands: readonly Command[]): Promise<Answer[]> {
     const touched = new Set<string>();
     let cause: Cause = { command: '', body: '' };
@@ -143,6 +172,11 @@ export class MarginEngine {
    * does not stop the others, and is named in the answer. The batch as a whole is refused only for
    * its time, its id or its shape, or when none of its prices is good.
    * @throws PortFailure as `handle` does
+   * @example
+   * const { refused } = await engine.onMarks({ 'BTC-PERP': '900', 'ETH-PERP': '10' });
+   * refused.map(({ id }) => id).join(); // => 'ETH-PERP'
+   * // 90 of equity are not above 90 of maintenance margin, so the position was closed.
+   * (await engine.account('alice'))?.pools.get('cross')?.positions.size; // => 0
    */
   async onMarks(
     marks: Readonly<Record<string, string>>,
@@ -179,6 +213,13 @@ export class MarginEngine {
    * that would open, a position before it is opened, why a figure is what it is, what happened,
    * why it was liquidated and what the engine closed against its plan. A refusal names what there
    * is not, and lists every problem of a question that cannot be meant.
+   * @example
+   * const pool = await engine.query({ ask: 'pool', account: 'alice', pool: 'cross' });
+   * pool.ok && pool.value.freeMargin; // => '90'
+   * const short = { account: 'alice', instrument: 'BTC-PERP', side: 'short' } as const;
+   * const most = await engine.query({ ask: 'max-quantity', ...short, price: '1000' });
+   * // Two close the long, and what then is open needs a tenth of its value.
+   * most.ok && most.value; // => '4.9'
    */
   async query<Q extends Query>(asked: Q): Promise<QueryAnswer<Q>> {
     const parsed = parseQuery(asked);
@@ -205,6 +246,14 @@ export class MarginEngine {
   /**
    * Watches the overview of an account: told after each step that is committed and judged, and only
    * when something in it has changed. @returns what ends the subscription
+   * @example
+   * const levels: unknown[] = [];
+   * const end = await engine.subscribe('alice', ({ pools }) => {
+   *   levels.push(pools.cross?.figures.marginLevel);
+   * });
+   * await engine.onMarks({ 'BTC-PERP': '1010' });
+   * levels.length; // => 1
+   * end();
    */
   async subscribe(id: string, listener: OverviewListener): Promise<() => void> {
     return this.queue.run(async () =>
@@ -233,6 +282,11 @@ export class MarginEngine {
   /**
    * Carries changes out on a copy of an account, by the same rules and in the same order of work;
    * close-outs are filled at the mark, or worse by a slippage. Nothing of the engine changes.
+   * @example
+   * const fall = { type: 'mark', marks: { 'BTC-PERP': '880' } } as const;
+   * const imagined = await engine.simulate('alice', [fall]);
+   * imagined.ok && imagined.value.closedOut.length; // => 1
+   * imagined.ok && imagined.value.after.wallet.USD; // => '50'
    */
   async simulate(
     id: string,
@@ -247,6 +301,9 @@ export class MarginEngine {
   /**
    * Shocks prices over a grid, each cell on a copy of the account as it stands: where it is called,
    * where it is liquidated, what closes first and what is left.
+   * @example
+   * const report = await engine.stress('alice', { rows: { shares: ['-0.05', '-0.1'] } });
+   * report.ok && report.value.cells.map(([cell]) => cell?.breached).join(); // => 'false,true'
    */
   async stress(id: string, grid: GridTerms): Promise<Result<StressReport, Rejection>> {
     return this.imagine(id, (situation) => stressReport(situation, id, grid));
@@ -265,7 +322,12 @@ export class MarginEngine {
     return this.accounts.ids();
   }
 
-  /** The insurance fund's balance of an asset, as a decimal string. */
+  /**
+   * The insurance fund's balance of an asset, as a decimal string.
+   * @example
+   * await engine.handle({ type: 'fund', asset: 'USD', amount: '1000' });
+   * engine.fundBalance('USD'); // => '1000'
+   */
   fundBalance(asset: string): string {
     const fund = this.parts.state.funds.get(asset);
     return fund === undefined ? '0' : text(fund.balance);
@@ -286,7 +348,13 @@ export class MarginEngine {
     return this.accounts.failure;
   }
 
-  /** The state as it stands, to restore from instead of the whole tape. */
+  /**
+   * The state as it stands, to restore from instead of the whole tape.
+   * @example
+   * const copy = new PlimsollContainer().engine();
+   * await copy.restore(await engine.snapshot());
+   * (await copy.stateHash()) === (await engine.stateHash()); // => true
+   */
   snapshot(): Promise<Snapshot> {
     const { accounts } = this;
     const { state } = this.parts;
@@ -308,6 +376,13 @@ export class MarginEngine {
    * Rebuilds the state from the tape, or from a snapshot and the rest of the tape. Nothing is
    * decided and nothing is asked of the venue. The first accepted step afterwards, if only a
    * `retry`, judges every account and takes up whatever a crash interrupted.
+   * @example
+   * const journal = new MemoryJournal();
+   * const first = new PlimsollContainer(partsModule({ journal })).engine();
+   * await first.handle({ type: 'deposit', account: 'a', asset: 'USD', amount: '5' });
+   * const second = new PlimsollContainer(partsModule({ journal })).engine();
+   * await second.restore();
+   * (await second.stateHash()) === (await first.stateHash()); // => true
    */
   async restore(snapshot?: Snapshot): Promise<void> {
     const { accounts } = this;

@@ -29,7 +29,14 @@ export interface Parts {
   readonly notifiers?: readonly Notifier[];
 }
 
-/** An extension that replaces ports by ready-made adapters. */
+/**
+ * An extension that replaces ports by ready-made adapters.
+ * @example
+ * const journal = new MemoryJournal();
+ * const engine = new PlimsollContainer(partsModule({ journal })).engine();
+ * await engine.handle({ type: 'deposit', account: 'alice', asset: 'USD', amount: '1' });
+ * journal.envelopes.map(({ event }) => event.type)[1]; // => 'CollateralDeposited'
+ */
 export function partsModule(parts: Parts): ContainerModule {
   return new ContainerModule(({ bind, rebind }) => {
     const replace = <T>(token: ServiceIdentifier<T>, part: T | undefined): void => {

@@ -15,6 +15,10 @@ export class ExtensionTooLate extends Error {
  * The composition root: the default bindings, extensions on top of them, and the engine made from
  * both. Singletons are built once, so an extension that came later would be ignored in silence;
  * it is refused instead.
+ * @example
+ * const container = new PlimsollContainer(partsModule({ journal: new MemoryJournal() }));
+ * const engine = container.engine();
+ * engine === container.engine(); // => true
  */
 export class PlimsollContainer {
   private readonly container = new Container();

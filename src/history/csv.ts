@@ -1,4 +1,8 @@
-/** Rows of strings as CSV: a header, then one line a row; what a row lacks stays empty. */
+/**
+ * Rows of strings as CSV: a header, then one line a row; what a row lacks stays empty.
+ * @example
+ * csvOf(['asset', 'amount'], [{ asset: 'USD', amount: '5' }]); // => 'asset,amount\nUSD,5\n'
+ */
 export function csvOf<R extends object>(columns: readonly string[], rows: readonly R[]): string {
   const lines = rows.map((row) => {
     const cells = row as Readonly<Record<string, string | undefined>>;

@@ -11,7 +11,12 @@ export const PRESETS: readonly Preset[] = [krakenMargin, krakenFutures];
 /** A preset by its name, or with the options that are chosen for it; a later option wins. */
 export type PresetChoice = string | { readonly name: string; readonly options: readonly string[] };
 
-/** The preset of a name, without options; undefined if there is none. */
+/**
+ * The preset of a name, without options; undefined if there is none.
+ * @example
+ * presetNamed('kraken-futures')?.configuration.settlement; // => 'USD'
+ * presetNamed('nowhere'); // => undefined
+ */
 export function presetNamed(name: string): Preset | undefined {
   return PRESETS.find((preset) => preset.name === name);
 }
@@ -20,6 +25,7 @@ export function presetNamed(name: string): Preset | undefined {
  * The preset as it is chosen: its options applied in the order given.
  * @example
  * const chosen = choosePreset({ name: 'kraken-margin', options: ['oldest-first'] });
+ * chosen.ok && chosen.value.configuration.engine?.liquidation?.order; // => 'oldest-first'
  */
 export function choosePreset(choice: PresetChoice): Result<Preset, string> {
   const { name, options } = typeof choice === 'string' ? { name: choice, options: [] } : choice;

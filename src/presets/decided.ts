@@ -18,7 +18,8 @@ const NAMES = new Set(['id', 'asset', 'base', 'quote', 'kind']);
  * Everything a preset decides, each with the source that is cited for it. An option that is chosen
  * is cited for what it changes.
  * @example
- * const call = decidedBy(krakenMargin).find(({ path }) => path === 'engine.liquidation.call');
+ * const decided = decidedBy(presetNamed('kraken-margin')!);
+ * decided.find(({ path }) => path === 'engine.liquidation.call')?.value; // => '1'
  */
 export function decidedBy(preset: Preset): Decided[] {
   const { configuration, instruments, template } = preset;

@@ -17,6 +17,11 @@ const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).comp
 /**
  * Reads a scenario from YAML or JSON text. Every violation is reported with its JSON path:
  * duplicate and unknown keys, missing ones, numbers where the format asks for decimal strings.
+ * @example
+ * const read = readScenario('{ scenario: 1, id: first, title: nothing happens, steps: [] }');
+ * read.ok && read.scenario.id; // => 'first'
+ * const broken = readScenario('{ scenario: 1, id: second, title: no step }');
+ * broken.ok ? '' : broken.problems[0]?.path; // => '$.steps'
  */
 export function readScenario(text: string): ReadResult {
   const parsed = parseText(text);

@@ -27,7 +27,19 @@ export type ScenarioResult =
 /** Called after each step; `plimsoll explain` stops here. */
 export type Observer = (step: number, stage: Stage) => void | Promise<void>;
 
-/** Runs a scenario through the engine as an embedder would, and checks what it expects. */
+/**
+ * Runs a scenario through the engine as an embedder would, and checks what it expects.
+ * @example
+ * const read = readScenario(`
+ *   scenario: 1
+ *   id: first
+ *   title: what is deposited is there
+ *   steps:
+ *     - deposit: { account: alice, asset: USD, amount: '5' }
+ *     - expect: { account: alice, wallet: { USD: '5' } }
+ * `);
+ * read.ok && (await runScenario(read.scenario)).status; // => 'passed'
+ */
 export async function runScenario(scenario: Scenario, observe?: Observer): Promise<ScenarioResult> {
   const { id } = scenario;
   const later = laterFeatures(scenario);
