@@ -59,6 +59,11 @@ export type {
   ReportedOrder,
   ReportedTotal,
 } from './application/execution-report.js';
+export type {
+  ReportedScenario,
+  ReportedUnit,
+  ScenarioReport,
+} from './application/scenario-report.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, RefusedPrice, TapeEvent } from './application/tape.js';
 export {

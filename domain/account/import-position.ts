@@ -1,6 +1,12 @@
 import { Dec, type Exact, priceOf, quantityOf, refuse, text } from '../kernel/index.js';
 import { OUTSIDE, transfer } from '../ledger/index.js';
-import { bookedDecimals, demandRate, instrumentIn, refuseSettled } from '../market/index.js';
+import {
+  bookedDecimals,
+  demandRate,
+  instrumentIn,
+  refuseSettled,
+  riskUnitOf,
+} from '../market/index.js';
 import { openingCost, type Position } from '../position/index.js';
 import { checkPositive } from './checks.js';
 import type { ImportedPosition } from './commands.js';
@@ -14,13 +20,15 @@ import { positionRecord } from './records.js';
 /**
  * Imports a position held elsewhere: no pre-trade checks, no fees. What an isolated pool holds is
  * credited from outside; absent, it is the initial margin at the entry price.
- * @rejects `position.conflict` when a position stands in its place already
+ * @rejects `position.conflict` when a position stands in its place already, `input.invalid` when
+ *   portfolio margin has no unit for it
  */
 export function importPosition(draft: Draft, command: ImportedPosition): void {
   const { market, account } = draft;
   const instrument = instrumentIn(market, command.instrument);
   refuseSettled(instrument.id, instrument.settledAt);
   demandRate(market, instrument.payAsset);
+  riskUnitOf(market, instrument);
   const place = locate(account, market, command);
   refuseWhileLiquidating(account, place.pool);
   checkPositive(command.quantity, 'quantity');

@@ -1,6 +1,6 @@
 import { type Exact } from '../kernel/index.js';
-import { requirementOf, type Instrument } from '../market/index.js';
-import { exposureOf, indexValue } from '../margin/index.js';
+import type { Instrument } from '../market/index.js';
+import { exposureOf, initialMarginAt } from '../margin/index.js';
 import type { Position } from '../position/index.js';
 import { leverageChoice, type Draft } from './draft.js';
 
@@ -10,7 +10,5 @@ import { leverageChoice, type Draft } from './draft.js';
  */
 export function initialAtEntry(draft: Draft, instrument: Instrument, position: Position): Exact {
   const exposure = exposureOf(instrument, position, leverageChoice(draft.account));
-  const { cost, size } = exposure;
-  const atIndex = indexValue(draft.market, instrument, size);
-  return requirementOf(instrument.margin.initial, exposure, cost, atIndex);
+  return initialMarginAt(draft.market, instrument, exposure, exposure.cost);
 }

@@ -4,6 +4,7 @@ import {
   callGoal,
   closingSequence,
   leastClosing,
+  riskLimits,
   stepOf,
   wholeIfSmallRest,
   type Closed,
@@ -99,13 +100,20 @@ function closesToMake(
   if (order === undefined) return null;
   const closes: NonNullable<CallCure['close']>[number][] = [];
   let { account } = draft;
-  for (const valuation of closingSequence(order, draft.margin(pool), valuations)) {
+  const situation = {
+    market: draft.market,
+    pool: draft.margin(pool),
+    valuations,
+    quantityOf: ({ position }: Valuation) => position.quantity,
+  };
+  for (const valuation of closingSequence(order, situation)) {
     const { position, instrument } = valuation;
     const { key, side, quantity } = position;
     const before = new Draft(account, draft.context);
     const tried = (part: Dec) => closedByHand(before, pool, valuation, part);
     const step = stepOf(instrument);
-    const least = leastClosing(valuation, (steps) => tried(steps.times(step)));
+    const bends = riskLimits(valuePool(before.market, before.margin(pool)), valuation);
+    const least = leastClosing(valuation, (steps) => tried(steps.times(step)), bends);
     const part = wholeIfSmallRest(instrument, position, least ?? quantity);
     const after = tried(part);
     if (after === undefined) return null;

@@ -1,12 +1,11 @@
 import { alertCrossings, bufferOf, type AlertFigures } from '../alert/index.js';
 import { Exact, instantOf, isoOf } from '../kernel/index.js';
 import {
+  initialHaircutOf,
   isBreached,
   isCalled,
   lineOf,
-  poolRequirement,
-  nettingOf,
-  usedOf,
+  usedMargin,
   valuePool,
   type PoolLine,
   type Valuation,
@@ -116,14 +115,15 @@ function figuresOf(
   valuations: readonly Valuation[],
   { equity, maintenance }: PoolLine,
 ): AlertFigures {
-  const { configuration } = draft.market;
-  const netting = nettingOf(configuration, pool);
+  const { market } = draft;
+  const margin = draft.margin(pool.id);
   return {
     equity,
     maintenance,
     exposed: valuations.length > 0,
-    used: () => poolRequirement(valuations, usedOf, netting),
+    opening: () => equity.minus(initialHaircutOf(market, margin)),
+    used: () => usedMargin(market, margin, valuations),
     notional: () => Exact.sum(valuations.map(({ notional }) => notional)),
-    buffer: () => bufferOf(draft.market, { equity, maintenance }),
+    buffer: () => bufferOf(market, { equity, maintenance }),
   };
 }

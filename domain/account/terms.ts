@@ -1,8 +1,8 @@
-import { Dec, refuse, text } from '../kernel/index.js';
+import { type Dec, refuse, text } from '../kernel/index.js';
 import { alertRules, bookedDecimals, checkAlerts, instrumentIn } from '../market/index.js';
 import {
   freeMargin,
-  initialOf,
+  initialInPayAsset,
   measurePool,
   payingWallet,
   valuePosition,
@@ -131,8 +131,7 @@ export function setMode(draft: Draft, instrumentId: string, mode: MarginMode): v
 export function initialMargin(draft: Draft, position: Position): Dec {
   const valuation = valuePosition(draft.market, leverageChoice(draft.account), position);
   const { payAsset } = valuation.instrument;
-  const own = initialOf({ ...valuation, rate: new Dec(1) });
-  return own.rounded(bookedDecimals(draft.market, payAsset), 'up');
+  return initialInPayAsset(valuation).rounded(bookedDecimals(draft.market, payAsset), 'up');
 }
 
 /**

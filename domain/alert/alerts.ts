@@ -5,6 +5,8 @@ import type { AlertMeasure, AlertRules } from '../market/index.js';
 export interface AlertFigures {
   readonly equity: Exact;
   readonly maintenance: Exact;
+  /** Equity as it counts for new risk, which the margin level is taken of. */
+  readonly opening: () => Exact;
   readonly used: () => Exact;
   readonly notional: () => Exact;
   /** The equity a careful holder keeps: buffer x maintenance. */
@@ -81,7 +83,8 @@ function compare(
   }
   const whole = divisorOf(figures, measure);
   if (whole.sign() === 0) return false;
-  const part = measure === 'cover' ? equity : equity.scaled(HUNDRED);
+  const over = measure === 'level' ? figures.opening() : equity;
+  const part = measure === 'cover' ? over : over.scaled(HUNDRED);
   return beyond(part.cmp(whole.scaled(threshold)));
 }
 
@@ -104,7 +107,7 @@ function valueOf(figures: AlertFigures, measure: AlertMeasure): string {
   const [part, whole] =
     measure === 'usage'
       ? [figures.maintenance, figures.equity]
-      : [figures.equity, divisorOf(figures, measure)];
+      : [measure === 'level' ? figures.opening() : figures.equity, divisorOf(figures, measure)];
   if (whole.sign() === 0) return 'null';
   const scaled = measure === 'cover' ? part : part.scaled(HUNDRED);
   return scaled.toRational().over(whole.toRational()).toString();

@@ -1,6 +1,12 @@
 import { Dec, type Exact, Rational } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
-import { distance, type Level, type PoolLine, type PoolMeasure } from '../margin/index.js';
+import {
+  distance,
+  openingEquity,
+  type Level,
+  type PoolLine,
+  type PoolMeasure,
+} from '../margin/index.js';
 import { hasReached, type AlertFigures } from './alerts.js';
 
 /** Where a pool stands by the configured bands: green short of the first, red from the second. */
@@ -22,6 +28,7 @@ function figuresOf(market: Market, measure: PoolMeasure): AlertFigures {
   return {
     equity: measure.equity,
     maintenance: measure.maintenance,
+    opening: () => openingEquity(measure),
     used: () => measure.used,
     notional: () => measure.notional,
     buffer: () => bufferOf(market, measure),

@@ -22,7 +22,11 @@ export function estimateNode(explained: Explained, valuation: Valuation): Deriva
   const { position } = valuation;
   const figure = 'estimatedLiquidationPrice';
   const price = estimatedLiquidationPrice(market, measure.pool.leverage, position);
-  if (price === null) return worded(figure, 'none', 'the estimate is no positive price');
+  if (price === null) {
+    const whole = valuation.risk !== undefined;
+    const why = whole ? 'the pool is measured as a whole' : 'the estimate is no positive price';
+    return worded(figure, 'none', why);
+  }
   const node = combined(figure, 'product', 'entry x (1 - side x (initial - maintenance) / value)', [
     entryPriceNode(measure.pool.id, valuation),
     combined('factor', 'difference', '1 - side x room', [

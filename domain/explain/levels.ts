@@ -10,10 +10,17 @@ import {
 } from '../kernel/index.js';
 import { callLine, highestLeverage, type Valuation } from '../margin/index.js';
 import { borrowedBy } from '../position/index.js';
-import { balanceNode, collateralNode, inSettlement, type Explained } from './money.js';
+import {
+  balanceNode,
+  collateralNode,
+  inSettlement,
+  initialHaircutNodes,
+  type Explained,
+} from './money.js';
 import { orderMarginNode } from './orders.js';
 import { heldNode, notionalNode, ownNotionalNode, profitsNode } from './position-value.js';
-import { pieceNode, requirementNode, requirementsNode } from './requirements.js';
+import { pieceNode, requirementsNode, scheduleNode } from './requirements.js';
+import { unitNodes } from './units.js';
 
 const HUNDRED = leaf('percent', new Dec(100), 'one hundred');
 
@@ -21,6 +28,17 @@ const HUNDRED = leaf('percent', new Dec(100), 'one hundred');
 export function equityNode(explained: Explained): Derivation {
   const parts = [collateralNode(explained), profitsNode(explained, true)];
   return combined('equity', 'sum', 'collateral + unrealized profit as it counts', parts);
+}
+
+/** Equity as it counts for new risk: by the initial haircuts, where there are any. */
+export function openingEquityNode(explained: Explained): Derivation {
+  const equity = equityNode(explained);
+  const haircuts = initialHaircutNodes(explained);
+  if (haircuts.length === 0) return equity;
+  return combined('equity for new risk', 'difference', 'equity - initial haircuts', [
+    equity,
+    ...haircuts,
+  ]);
 }
 
 /** What the positions of the pool need to be kept. */
@@ -37,7 +55,7 @@ export function slackNode(explained: Explained): Derivation {
 /** What is left for new risk; negative when there is none. */
 export function freeMarginNode(explained: Explained): Derivation {
   const initial = requirementsNode(explained, 'initialMargin');
-  const parts = [equityNode(explained), initial, orderMarginNode(explained)];
+  const parts = [openingEquityNode(explained), initial, orderMarginNode(explained)];
   return combined('freeMargin', 'difference', 'equity - initial margin - order margin', parts);
 }
 
@@ -54,6 +72,7 @@ export function withdrawableNode(explained: Explained): Derivation {
       ]);
   const releasable = combined('releasable', 'difference', 'that - initial margin - order margin', [
     backing,
+    ...initialHaircutNodes(explained),
     requirementsNode(explained, 'initialMargin'),
     orderMarginNode(explained),
   ]);
@@ -78,7 +97,13 @@ export function levelNode(
   switch (figure) {
     case 'marginLevel': {
       const used = requirementsNode(explained, 'usedMargin');
-      return shareNode(explained, figure, '100 x equity / used margin', percent(equity), used);
+      return shareNode(
+        explained,
+        figure,
+        '100 x equity / used margin',
+        percent(openingEquityNode(explained)),
+        used,
+      );
     }
     case 'maintenanceCover': {
       const maintenance = maintenanceNode(explained);
@@ -179,12 +204,13 @@ function callLevelNode(explained: Explained): Derivation {
   const parts = explained.measure.valuations.map((valuation) => {
     const { instrument, position } = valuation;
     const { call } = instrument.margin;
-    if (call === undefined) return requirementNode(explained, valuation, 'maintenanceMargin');
+    if (call === undefined) return scheduleNode(explained, valuation, 'maintenanceMargin');
     const own = pieceNode(instrument, call, valuation, ownNotionalNode(explained, valuation));
     const figure = `call line of ${position.key}`;
     return inSettlement(explained.market, figure, instrument.payAsset, own);
   });
-  return combined('call line', 'sum', 'sum over the positions', parts);
+  const units = unitNodes(explained, 'maintenance');
+  return combined('call line', 'sum', 'sum over the positions', [...parts, ...units]);
 }
 
 /** What a position borrows: quote for a long, the coins at the mark for a short. */

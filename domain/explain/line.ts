@@ -20,7 +20,7 @@ import {
 } from '../margin/index.js';
 import { collateralNode, rateNode, type Explained } from './money.js';
 import { costNode, countedProfitNode, sizeNode, valueSignNode } from './position-value.js';
-import { nettedNode, requirementNode, sideNode } from './requirements.js';
+import { nettedNode, scheduleNode, sideNode } from './requirements.js';
 
 /**
  * Where the line `equity - ratio x maintenance` of a pool meets zero along one instrument's price,
@@ -152,7 +152,7 @@ function needNodes(
   const { market, measure } = explained;
   const { instrument, position } = valuation;
   if (still !== undefined) {
-    const fixed = requirementNode(explained, valuation, 'maintenanceMargin');
+    const fixed = scheduleNode(explained, valuation, 'maintenanceMargin');
     return { fixed: [fixed], perX: [], perSquare: [] };
   }
   const { from, constant, slope, square } = pieceHolding(pieces, size.times(inside));
@@ -188,7 +188,7 @@ function stillNode(
   const { market } = explained;
   const nodes = still.map((valuation) => ({
     valuation,
-    node: requirementNode(explained, valuation, 'maintenanceMargin'),
+    node: scheduleNode(explained, valuation, 'maintenanceMargin'),
   }));
   const figure = 'requirement of the others';
   if (side === undefined) {

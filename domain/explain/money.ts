@@ -1,5 +1,5 @@
 import { ONE, Rational, combined, leaf, named, type Derivation } from '../kernel/index.js';
-import { assetRule, rateOf, type Market } from '../market/index.js';
+import { assetRule, rateOf, weightedLess, type Market } from '../market/index.js';
 import { countedBalance, type MarginPool, type PoolMeasure } from '../margin/index.js';
 
 /** A pool that is explained: what it was measured in, and what was measured. */
@@ -104,4 +104,18 @@ function weightedNode(
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return named(figure, only);
   return combined(figure, 'sum', 'sum over the weights it reaches', parts);
+}
+
+/** What each asset counts less for new risk; none without haircuts of two parts. */
+export function initialHaircutNodes({ market, measure: { pool } }: Explained): Derivation[] {
+  if (pool.mode === 'isolated') return [];
+  return [...pool.wallets.keys()].flatMap((asset) => {
+    const less = weightedLess(
+      assetRule(market, asset),
+      countedBalance(market, pool.wallets, asset),
+    );
+    if (less.isZero() || rateOf(market, asset) === undefined) return [];
+    const own = leaf(`${asset} less`, less, `collateral terms of ${asset}`);
+    return [inSettlement(market, `initial haircut of ${asset}`, asset, own)];
+  });
 }

@@ -1,10 +1,11 @@
 import { Rational, combined, leaf, named, type Dec, type Derivation } from '../kernel/index.js';
 import { instrumentIn } from '../market/index.js';
 import { reservedMargin, type OpenOrder } from '../order/index.js';
-import { heldIn, orderTerms, type CrossPool } from '../margin/index.js';
+import { heldIn, orderTerms, riskAt, type CrossPool } from '../margin/index.js';
 import { valueNode } from './position-value.js';
 import { inSettlement, type Explained } from './money.js';
 import { pieceNode } from './requirements.js';
+import { lossNode, unitNode } from './units.js';
 
 /** What the open orders of a pool reserve. */
 export function orderMarginNode(explained: Explained): Derivation {
@@ -57,5 +58,10 @@ function chargeNode(
       : leaf('index', index, `index of ${instrument.id}`, { kind: 'index', name: instrument.id });
   const notional = named('notional', valueNode(size, instrument, price));
   const own = pieceNode(instrument, instrument.margin.initial, at, notional);
-  return inSettlement(market, `order ${order.id}`, instrument.payAsset, own);
+  const figure = `order ${order.id}`;
+  const scheduled = inSettlement(market, figure, instrument.payAsset, own);
+  const risk = riskAt(market, instrument, at.exposure, at.ownNotional);
+  if (risk === undefined) return scheduled;
+  const alone = unitNode(risk, 'initial', (shock) => [lossNode(figure, risk, shock)]);
+  return combined(figure, 'sum', 'its schedule + its unit, if it were alone', [scheduled, alone]);
 }

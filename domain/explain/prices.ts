@@ -12,6 +12,7 @@ import {
 import type { PriceRounding } from '../market/index.js';
 import {
   bankruptcyPrice,
+  isMeasuredWhole,
   liquidationPrice,
   reportedLiquidationPrice,
   toVariable,
@@ -49,7 +50,10 @@ export function liquidationPriceNode(explained: Explained, valuation: Valuation)
   const { trigger } = market.configuration.liquidation;
   const beside = [slackNode(explained)];
   if (exact === null) {
-    const formula = 'no positive price reaches equity = trigger x maintenance margin';
+    const whole = isMeasuredWhole(market, measure.pool, measure.valuations);
+    const formula = whole
+      ? 'the pool is measured as a whole: its scenario table shows the room instead'
+      : 'no positive price reaches equity = trigger x maintenance margin';
     return { ...worded('liquidationPrice', 'none', formula), beside };
   }
   const which = alreadyBreached
@@ -153,6 +157,14 @@ export function bankruptcyPriceNode(explained: Explained, valuation: Valuation):
   return sharedBankruptcyNode(explained, valuation);
 }
 
+/** What the equity is shared out by: under portfolio margin, what each would require alone. */
+function allNode(explained: Explained): Derivation {
+  const { whole, valuations } = explained.measure;
+  if (whole === undefined) return maintenanceNode(explained);
+  const alone = valuations.map((one) => requirementNode(explained, one, 'maintenanceMargin'));
+  return combined('maintenance margin alone', 'sum', 'sum over the positions, each alone', alone);
+}
+
 /** By its share of the equity, which is shared out by maintenance margin. */
 function sharedBankruptcyNode(explained: Explained, valuation: Valuation): Derivation {
   const { market, measure } = explained;
@@ -162,7 +174,7 @@ function sharedBankruptcyNode(explained: Explained, valuation: Valuation): Deriv
       equityNode(explained),
       requirementNode(explained, valuation, 'maintenanceMargin'),
     ]),
-    maintenanceNode(explained),
+    allNode(explained),
   ]);
   const own = combined('in the pay asset', 'quotient', 'share / rate', [
     share,

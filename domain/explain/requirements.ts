@@ -7,9 +7,10 @@ import {
   type Market,
   type Requirement,
 } from '../market/index.js';
-import { nettingOf, type Valuation } from '../margin/index.js';
+import { nettingOf, type RequirementPart, type Valuation } from '../margin/index.js';
 import { costNode, ownNotionalNode, sizeNode, valueNode } from './position-value.js';
 import { inSettlement, type Explained } from './money.js';
+import { lossNode, unitNode, unitNodes, type Losses } from './units.js';
 
 /** A requirement of the margin model, by the figure it adds up to. */
 export type RequirementName = 'initialMargin' | 'maintenanceMargin' | 'usedMargin';
@@ -20,8 +21,30 @@ export function modelOf({ margin }: Instrument, name: RequirementName): Requirem
   return name === 'usedMargin' ? margin.used : margin.maintenance;
 }
 
-/** What one position needs, in settlement, with the tier that applies to it. */
+/** Which of the two requirements of a unit a figure takes in. */
+function partOf(name: RequirementName): RequirementPart {
+  return name === 'maintenanceMargin' ? 'maintenance' : 'initial';
+}
+
+/** What one position needs, in settlement: under portfolio margin, as if it were alone. */
 export function requirementNode(
+  explained: Explained,
+  valuation: Valuation,
+  name: RequirementName,
+): Derivation {
+  const scheduled = scheduleNode(explained, valuation, name);
+  const { risk, position } = valuation;
+  if (risk === undefined) return scheduled;
+  const losses: Losses = (index) => [lossNode(position.key, risk, index)];
+  const alone = unitNode(risk, partOf(name), losses);
+  return combined(scheduled.figure, 'sum', 'its schedule + its unit, if it were alone', [
+    scheduled,
+    alone,
+  ]);
+}
+
+/** What its schedule asks of a position, in settlement, with the tier that applies to it. */
+export function scheduleNode(
   explained: Explained,
   valuation: Valuation,
   name: RequirementName,
@@ -91,9 +114,13 @@ export function requirementsNode(explained: Explained, name: RequirementName): D
   const { market, measure } = explained;
   const nodes = measure.valuations.map((valuation) => ({
     valuation,
-    node: requirementNode(explained, valuation, name),
+    node: scheduleNode(explained, valuation, name),
   }));
-  return nettedNode(market, explained, name, nodes);
+  const units = unitNodes(explained, partOf(name));
+  if (units.length === 0) return nettedNode(market, explained, name, nodes);
+  const own = nettedNode(market, explained, `${name} by schedule`, nodes);
+  const formula = 'what is asked by schedule + units + borrowing';
+  return combined(name, 'sum', formula, nodes.length === 0 ? units : [own, ...units]);
 }
 
 interface Required {

@@ -1,3 +1,4 @@
+export * from './built-in-orders.js';
 export * from './closing-limit.js';
 export * from './closing-order.js';
 export * from './closing-size.js';
@@ -6,7 +7,9 @@ export * from './deficit.js';
 export * from './deleveraging.js';
 export * from './goal.js';
 export * from './just-enough.js';
+export * from './largest-relief-first.js';
 export * from './liquidation-case.js';
 export * from './liquidation-fee.js';
 export * from './next-close-out.js';
 export * from './quantity-steps.js';
+export * from './risk-limits.js';

@@ -20,6 +20,7 @@ import {
 import { targetGoal, type Goal } from './goal.js';
 import { liquidationFee } from './liquidation-fee.js';
 import { stepOf, tierLimits } from './quantity-steps.js';
+import { riskLimits } from './risk-limits.js';
 
 /** What closing leads to: how far the pool is from the goal then, and whether it is there. */
 export interface Closed {
@@ -44,7 +45,8 @@ export function justEnough(
   goal: Goal = targetGoal(market),
 ): Dec {
   const trial = trialOf(market, pool, valuation, goal);
-  return leastClosing(valuation, trial) ?? valuation.position.quantity;
+  const bends = riskLimits(valuePool(market, pool), valuation);
+  return leastClosing(valuation, trial, bends) ?? valuation.position.quantity;
 }
 
 /**
@@ -52,13 +54,18 @@ export function justEnough(
  * Requirements are convex in the size within a tier, so the distance to the goal is concave in the
  * closed quantity there and each tier is searched by narrowing, smallest quantity first. Between
  * whole tiers it jumps, so each starts anew.
+ * @param bends quantities at which the requirement of the pool as a whole is not convex
  */
-export function leastClosing(valuation: Valuation, trial: ClosingTrial): Dec | undefined {
+export function leastClosing(
+  valuation: Valuation,
+  trial: ClosingTrial,
+  bends: readonly Rational[] = [],
+): Dec | undefined {
   const { position, instrument } = valuation;
   const step = stepOf(instrument);
   const most = wholeQuotient(position.quantity, step);
   let low = ONE;
-  for (const bound of [...tierBounds(valuation, step), most]) {
+  for (const bound of [...tierBounds(valuation, step, bends), most]) {
     const high = minOf(bound, most);
     if (high.lt(low)) continue;
     const found = firstRestoring(trial, low, high);
@@ -69,12 +76,11 @@ export function leastClosing(valuation: Valuation, trial: ClosingTrial): Dec | u
 }
 
 /** The greatest number of steps that leaves the position in each tier, highest tier first. */
-function tierBounds(valuation: Valuation, step: Dec): Dec[] {
+function tierBounds(valuation: Valuation, step: Dec, bends: readonly Rational[]): Dec[] {
   const quantity = Rational.ofDecimal(valuation.position.quantity);
   const size = Rational.ofDecimal(step);
-  return tierLimits(valuation)
-    .map((limit) => quantity.minus(limit).over(size).toDecimal(0, 'floor'))
-    .reverse();
+  const limits = [...tierLimits(valuation), ...bends].sort((a, b) => a.cmp(b));
+  return limits.map((limit) => quantity.minus(limit).over(size).toDecimal(0, 'floor')).reverse();
 }
 
 function trialOf(market: Market, pool: MarginPool, valuation: Valuation, goal: Goal): ClosingTrial {

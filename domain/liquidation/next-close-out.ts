@@ -7,7 +7,7 @@ import {
   type PoolLine,
   type Valuation,
 } from '../margin/index.js';
-import type { ClosingOrder } from './closing-order.js';
+import type { ClosingOrder, ClosingSituation } from './closing-order.js';
 import { closingQuantity, type ClosingSizes } from './closing-size.js';
 import { caseGoal } from './goal.js';
 import type { LiquidationCase } from './liquidation-case.js';
@@ -45,9 +45,11 @@ export function nextCloseOut(
   if (valuations.length === 0) return { kind: 'emptied', line };
   const goal = caseGoal(market, open);
   if (goal.isMet(line, valuations)) return { kind: 'restored', line };
-  const [first, next] = closingSequence(order, pool, valuations, unfilled);
+  const quantityOf = (one: Valuation): Dec => closingQuantity(market, pool, one, goal, sizes);
+  const situation = { market, pool, valuations, quantityOf };
+  const [first, next] = closingSequence(order, situation, unfilled);
   if (first === undefined) return { kind: 'waiting', line };
-  const quantity = closingQuantity(market, pool, first, goal, sizes);
+  const quantity = quantityOf(first);
   return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
 }
 
@@ -58,11 +60,12 @@ export function nextCloseOut(
  */
 export function closingSequence(
   order: ClosingOrder,
-  pool: MarginPool,
-  valuations: readonly Valuation[],
+  situation: ClosingSituation,
   without: ReadonlySet<string> = new Set(),
 ): readonly Valuation[] {
-  const all = rankedBy(order, pool, valuations);
+  const { pool, valuations } = situation;
+  const all =
+    typeof order === 'function' ? rankedBy(order, pool, valuations) : order.rank(situation);
   const ranked =
     without.size === 0 ? all : all.filter(({ position }) => !without.has(position.key));
   if (ranked[0] === undefined || !isSpared(ranked[0])) return ranked;

@@ -1,9 +1,9 @@
 import { compareIds } from '../kernel/index.js';
 import type { LeverageChoice, MarginPool, Valuation } from '../margin/index.js';
-import type { ClosingOrder } from './closing-order.js';
+import type { PositionOrder } from './closing-order.js';
 
 interface Ranking {
-  readonly order: ClosingOrder;
+  readonly order: PositionOrder;
   readonly ranked: readonly Valuation[];
 }
 
@@ -14,7 +14,7 @@ interface Ranking {
  * settled by age and key, so that a ranking never depends on how it came about.
  */
 export function rankedBy(
-  order: ClosingOrder,
+  order: PositionOrder,
   pool: MarginPool,
   valuations: readonly Valuation[],
 ): readonly Valuation[] {
@@ -35,7 +35,7 @@ function keptOf({ leverage }: MarginPool): Map<string, Ranking> {
   return kept;
 }
 
-function settled(order: ClosingOrder): ClosingOrder {
+function settled(order: PositionOrder): PositionOrder {
   return (a, b) =>
     order(a, b) || a.position.age - b.position.age || compareIds(a.position.key, b.position.key);
 }
@@ -58,7 +58,7 @@ function updated(
 }
 
 /** Where a valuation belongs among ranked ones, by halving. */
-function placeOf(ranked: readonly Valuation[], sought: Valuation, order: ClosingOrder): number {
+function placeOf(ranked: readonly Valuation[], sought: Valuation, order: PositionOrder): number {
   let low = 0;
   let high = ranked.length;
   while (low < high) {

@@ -1,5 +1,12 @@
 import { type Dec, Exact, ZERO } from '../kernel/index.js';
-import { assetRule, demandRate, rateOf, weighted, type Market } from '../market/index.js';
+import {
+  assetRule,
+  demandRate,
+  rateOf,
+  weighted,
+  weightedLess,
+  type Market,
+} from '../market/index.js';
 import { inSettlement } from './valuation.js';
 import type { MarginPool, Wallets } from './pool.js';
 
@@ -34,6 +41,23 @@ export function collateralOf(market: Market, pool: MarginPool): Exact {
   let total = Exact.ZERO;
   for (const asset of pool.wallets.keys()) {
     total = total.plus(assetValue(market, asset, countedBalance(market, pool.wallets, asset)));
+  }
+  return total;
+}
+
+/**
+ * What the wallets of a cross pool count less for new risk and for what may leave than for keeping
+ * what is held, in settlement; zero unless an asset has a haircut of two parts.
+ */
+export function initialHaircutOf(market: Market, pool: MarginPool): Exact {
+  if (pool.mode === 'isolated') return Exact.ZERO;
+  let total = Exact.ZERO;
+  for (const asset of pool.wallets.keys()) {
+    const rule = assetRule(market, asset);
+    if (rule.initialWeights === undefined) continue;
+    const less = weightedLess(rule, countedBalance(market, pool.wallets, asset));
+    const rate = rateOf(market, asset);
+    if (rate !== undefined) total = total.plus(inSettlement(Exact.of(less), rate));
   }
   return total;
 }

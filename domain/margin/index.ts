@@ -9,5 +9,7 @@ export * from './pool.js';
 export * from './pool-after.js';
 export * from './pool-line.js';
 export * from './polynomial.js';
+export * from './portfolio/index.js';
 export * from './position-prices.js';
+export * from './side-sums.js';
 export * from './valuation.js';

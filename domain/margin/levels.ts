@@ -35,7 +35,7 @@ export function isAtTarget(market: Market, line: PoolLine): boolean {
  */
 export function callLine(
   market: Market,
-  { maintenance }: PoolLine,
+  { maintenance, whole }: PoolLine,
   valuations: readonly Valuation[],
 ): Exact | undefined {
   const { call, marginCall } = market.configuration.liquidation;
@@ -44,12 +44,13 @@ export function callLine(
   if (!valuations.some(({ instrument }) => instrument.margin.call !== undefined)) {
     return undefined;
   }
-  return Exact.sum(
+  const alone = Exact.sum(
     valuations.map((valuation) => {
       const { call, maintenance } = valuation.instrument.margin;
       return demanded(call ?? maintenance, valuation);
     }),
   );
+  return whole === undefined ? alone : alone.plus(whole);
 }
 
 /** Whether a margin call is due: equity at or below the call line. */
@@ -62,9 +63,14 @@ export function isCalled(
   return line !== undefined && pool.equity.cmp(line) <= 0;
 }
 
-/** equity - initial margin - order margin; may be negative. */
-export function freeMargin({ equity, initial, orders }: PoolMeasure): Exact {
-  return equity.minus(initial).minus(orders);
+/** Equity as it counts for new risk: with the initial haircuts of the collateral. */
+export function openingEquity({ equity, initialHaircut }: PoolMeasure): Exact {
+  return equity.minus(initialHaircut);
+}
+
+/** equity - initial margin - order margin, by the initial haircuts; may be negative. */
+export function freeMargin(measure: PoolMeasure): Exact {
+  return openingEquity(measure).minus(measure.initial).minus(measure.orders);
 }
 
 /**
@@ -73,8 +79,8 @@ export function freeMargin({ equity, initial, orders }: PoolMeasure): Exact {
  */
 export function releasable(market: Market, measure: PoolMeasure): Exact {
   if (market.configuration.profitWithdrawable) return freeMargin(measure);
-  const { collateral, equity, initial, orders } = measure;
-  return collateral.min(equity).minus(initial).minus(orders);
+  const { collateral, equity, initialHaircut, initial, orders } = measure;
+  return collateral.min(equity).minus(initialHaircut).minus(initial).minus(orders);
 }
 
 /** `releasable`, never below zero and at most the settlement balance (isolated: the pool's). */
@@ -90,7 +96,7 @@ export function withdrawable(market: Market, measure: PoolMeasure): Exact {
 
 /** Percent: equity / used margin. */
 export function marginLevel(measure: PoolMeasure): Level {
-  return percent(measure, measure.equity, measure.used);
+  return percent(measure, openingEquity(measure), measure.used);
 }
 
 /** Level: equity / maintenance. */

@@ -8,8 +8,10 @@ import {
 } from '../market/index.js';
 import { entryPriceOf, type Position } from '../position/index.js';
 import { breachedAt, firstCrossing, type BreachedAt, type Direction } from './crossing.js';
+import { valuePool } from './measure.js';
 import type { MarginPool } from './pool.js';
 import { priceLine, type PriceLine } from './pool-line.js';
+import { isMeasuredWhole } from './portfolio/pool-risk.js';
 
 /** Where a position's price meets the line of its pool. */
 export interface PriceAnswer {
@@ -24,6 +26,7 @@ export interface PriceAnswer {
  * all rates held still, every position of the instrument in the pool moving together and tiers
  * re-selected at the solution. Healthy pool: the nearest price against the position; if there is
  * none, the nearest on the other side. Breached pool: the nearest at which it would cease to be.
+ * A pool that is measured as a whole has none: see its scenario table.
  * @example
  * // With the engine of the example of `MarginEngine`:
  * const alice = (await engine.account('alice'))!;
@@ -37,6 +40,9 @@ export function liquidationPrice(
   position: Position,
 ): PriceAnswer {
   const { boundary, liquidation } = market.configuration;
+  if (isMeasuredWhole(market, pool, valuePool(market, pool))) {
+    return { exact: null, alreadyBreached: false };
+  }
   const breached: BreachedAt = boundary === 'below' ? (sign) => sign < 0 : (sign) => sign <= 0;
   return priceAtLine(market, pool, position, liquidation.trigger, breached);
 }

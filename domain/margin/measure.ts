@@ -1,17 +1,18 @@
 import { Exact, ZERO, type Dec } from '../kernel/index.js';
-import { demandRate, requirementOf, type BasisNotional, type Market } from '../market/index.js';
-import { instrumentIn } from '../market/index.js';
+import { demandRate, instrumentIn, type BasisNotional, type Market } from '../market/index.js';
 import { reservedMargin, type OpenOrder } from '../order/index.js';
 import { notionalAt, signOfSide } from '../position/index.js';
-import { collateralOf } from './collateral.js';
+import { collateralOf, initialHaircutOf } from './collateral.js';
 import { nettingOf, poolRequirement } from './netting.js';
 import { leverageOf, type CrossPool, type MarginPool } from './pool.js';
+import { RiskSums, isMeasuredWhole, poolRisk } from './portfolio/pool-risk.js';
 import { lineSums } from './running-sums.js';
 import {
   inSettlement,
   indexValue,
   initialOf,
   maintenanceOf,
+  initialMarginAt,
   usedOf,
   valuePosition,
   weightedProfit,
@@ -22,6 +23,8 @@ import {
 export interface PoolLine {
   readonly equity: Exact;
   readonly maintenance: Exact;
+  /** The part of the maintenance margin that is required of the pool as a whole; absent: none. */
+  readonly whole?: Exact;
 }
 
 /** All figures of a pool in settlement, each exact. Only a measured pool can be judged. */
@@ -29,6 +32,8 @@ export interface PoolMeasure extends PoolLine {
   readonly pool: MarginPool;
   readonly valuations: readonly Valuation[];
   readonly collateral: Exact;
+  /** What the collateral counts less for new risk and for what may leave. */
+  readonly initialHaircut: Exact;
   /** Unweighted, signed. */
   readonly unrealizedProfit: Exact;
   readonly notional: Exact;
@@ -58,16 +63,21 @@ export function measurePool(market: Market, pool: MarginPool): PoolMeasure {
   const collateral = collateralOf(market, pool);
   const { profitWeight } = market.configuration;
   const profits = valuations.map(({ profit }) => weightedProfit(profit, profitWeight));
+  const sums = isMeasuredWhole(market, pool, valuations) ? RiskSums.of(valuations) : undefined;
+  const whole = sums && poolRisk(market, pool, sums, 'maintenance');
+  const opening = sums === undefined ? Exact.ZERO : poolRisk(market, pool, sums, 'initial');
   return {
     pool,
     valuations,
     collateral,
+    initialHaircut: initialHaircutOf(market, pool),
     unrealizedProfit: Exact.sum(valuations.map(({ profit }) => profit)),
     equity: collateral.plus(Exact.sum(profits)),
     notional: Exact.sum(valuations.map(({ notional }) => notional)),
-    initial: poolRequirement(valuations, initialOf, netting),
-    maintenance: poolRequirement(valuations, maintenanceOf, netting),
-    used: poolRequirement(valuations, usedOf, netting),
+    initial: poolRequirement(valuations, initialOf, netting).plus(opening),
+    maintenance: poolRequirement(valuations, maintenanceOf, netting).plus(whole ?? Exact.ZERO),
+    ...(whole && { whole }),
+    used: poolRequirement(valuations, usedOf, netting).plus(opening),
     orders: pool.mode === 'cross' ? orderMargin(market, pool) : Exact.ZERO,
   };
 }
@@ -83,8 +93,22 @@ export function lineOf(
   pool: MarginPool,
   valuations: readonly Valuation[],
 ): PoolLine {
-  const { profit, maintenance } = lineSums(market.configuration, pool, valuations);
-  return { equity: collateralOf(market, pool).plus(profit), maintenance };
+  const { profit, maintenance, risk } = lineSums(market, pool, valuations);
+  const equity = collateralOf(market, pool).plus(profit);
+  if (risk === undefined) return { equity, maintenance };
+  const whole = poolRisk(market, pool, risk, 'maintenance');
+  return { equity, maintenance: maintenance.plus(whole), whole };
+}
+
+/** Used margin of a pool whose positions are valued already, in settlement. */
+export function usedMargin(
+  market: Market,
+  pool: MarginPool,
+  valuations: readonly Valuation[],
+): Exact {
+  const used = poolRequirement(valuations, usedOf, nettingOf(market.configuration, pool));
+  if (!isMeasuredWhole(market, pool, valuations)) return used;
+  return used.plus(poolRisk(market, pool, RiskSums.of(valuations), 'initial'));
 }
 
 /** Margin that the open orders of a cross pool reserve, in settlement. */
@@ -126,7 +150,7 @@ export function orderTerms(
     leverage: leverageOf(pool.leverage, instrument, order.leverage),
   };
   const indexNotional = indexValue(market, instrument, exposure.size) ?? notional;
-  const own = requirementOf(instrument.margin.initial, exposure, notional, indexNotional);
+  const own = initialMarginAt(market, instrument, exposure, notional);
   return {
     at: { exposure, ownNotional: notional, indexNotional },
     charge: inSettlement(own, demandRate(market, instrument.payAsset)),

@@ -1,13 +1,8 @@
 import { Exact } from '../kernel/index.js';
 import type { Configuration } from '../market/index.js';
 import type { MarginPool } from './pool.js';
+import type { SideSums } from './side-sums.js';
 import type { Valuation } from './valuation.js';
-
-/** Requirements of one underlying, by side. */
-export interface SideSums {
-  readonly long: Exact;
-  readonly short: Exact;
-}
 
 /**
  * The requirement of a pool from those of its positions. Without netting it is their sum; with

@@ -1,11 +1,11 @@
 import { feeRate } from '../accrual/index.js';
-import { Rational, ZERO } from '../kernel/index.js';
+import { Exact, Rational, ZERO } from '../kernel/index.js';
 import { instrumentIn, markOf, requirementOf, type Market } from '../market/index.js';
 import { entryPriceOf, valueSign, type Position } from '../position/index.js';
 import { equityZeroPrice } from './liquidation-price.js';
 import { measurePool } from './measure.js';
 import type { LeverageChoice, MarginPool } from './pool.js';
-import { exposureOf, maintenanceOf } from './valuation.js';
+import { exposureOf, maintenanceAlone } from './valuation.js';
 
 /**
  * The price at which the position leaves nothing: where the pool's equity is zero, or, with
@@ -22,11 +22,16 @@ export function bankruptcyPrice(
   const measure = measurePool(market, pool);
   const own = measure.valuations.find((valuation) => valuation.position.key === position.key);
   const mark = markOf(market, position.instrument);
-  if (own === undefined || mark === undefined || measure.maintenance.sign() === 0) return null;
+  // Measured as a whole, a pool is shared out by what each position would require alone.
+  const all =
+    measure.whole === undefined
+      ? measure.maintenance
+      : Exact.sum(measure.valuations.map(maintenanceAlone));
+  if (own === undefined || mark === undefined || all.sign() === 0) return null;
   const share = measure.equity
     .toRational()
-    .times(maintenanceOf(own).toRational())
-    .over(measure.maintenance.toRational());
+    .times(maintenanceAlone(own).toRational())
+    .over(all.toRational());
   const value = own.ownNotional.toRational();
   const rate = Rational.ofDecimal(own.rate);
   const lost = share.over(rate).times(Rational.of(BigInt(valueSign(own.instrument, position))));
@@ -72,7 +77,8 @@ export function breakEvenPrice(
 }
 
 /**
- * The textbook estimate: the position alone, every term at the entry price.
+ * The textbook estimate: the position alone, every term at the entry price. None under portfolio
+ * margin.
  * @formula long entry x (1 - (initial - maintenance) / notional); short entry x (1 + ...)
  */
 export function estimatedLiquidationPrice(
@@ -83,7 +89,7 @@ export function estimatedLiquidationPrice(
   const instrument = instrumentIn(market, position.instrument);
   const exposure = exposureOf(instrument, position, choice);
   const notional = exposure.cost;
-  if (notional.sign() === 0) return null;
+  if (notional.sign() === 0 || instrument.margin.byPortfolio === true) return null;
   const { initial, maintenance } = instrument.margin;
   const room = requirementOf(initial, exposure, notional)
     .minus(requirementOf(maintenance, exposure, notional))

@@ -1,14 +1,18 @@
 import { Exact } from '../kernel/index.js';
-import type { Configuration } from '../market/index.js';
+import type { Configuration, Market } from '../market/index.js';
 import type { LeverageChoice, MarginPool } from './pool.js';
 import { maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
-import { nettingOf, poolRequirement, type SideSums } from './netting.js';
+import { nettingOf, poolRequirement } from './netting.js';
+import { RiskSums, isMeasuredWhole } from './portfolio/pool-risk.js';
+import type { SideSums } from './side-sums.js';
 
 /** What the positions of a pool add to its line. */
 export interface LineSums {
   /** Unrealized profit as it counts inside equity. */
   readonly profit: Exact;
   readonly maintenance: Exact;
+  /** What is measured as a whole; absent where nothing is. */
+  readonly risk?: RiskSums;
 }
 
 /** Below this many positions adding up anew is cheaper than finding out what changed. */
@@ -21,10 +25,12 @@ const WORTH_KEEPING = 8;
  * is the same exact figure as adding up anew.
  */
 export function lineSums(
-  configuration: Configuration,
+  market: Market,
   pool: MarginPool,
   valuations: readonly Valuation[],
 ): LineSums {
+  const { configuration } = market;
+  const whole = isMeasuredWhole(market, pool, valuations);
   const netting = nettingOf(configuration, pool);
   if (valuations.length < WORTH_KEEPING) {
     return {
@@ -32,15 +38,16 @@ export function lineSums(
         valuations.map((v) => weightedProfit(v.profit, configuration.profitWeight)),
       ),
       maintenance: poolRequirement(valuations, maintenanceOf, netting),
+      ...(whole ? { risk: RiskSums.of(valuations) } : {}),
     };
   }
   const kept = keptOf(pool);
   const last = kept.get(pool.id);
-  if (last?.configuration === configuration && last.update(valuations)) return last.sums();
+  if (last?.configuration === configuration && last.update(valuations)) return last.sums(whole);
   const fresh = new RunningSums(configuration, netting);
   for (const valuation of valuations) fresh.put(valuation);
   kept.set(pool.id, fresh);
-  return fresh.sums();
+  return fresh.sums(whole);
 }
 
 /** A cache and nothing else, forgotten with the holder's choice of leverage it hangs on. */
@@ -66,14 +73,19 @@ class RunningSums {
   private readonly sides = new Map<string, SideSums>();
   private profit = Exact.ZERO;
   private maintenance = Exact.ZERO;
+  /** Only where portfolio margin is configured. */
+  private readonly risk: RiskSums | undefined;
 
   constructor(
     readonly configuration: Configuration,
     private readonly netting: Configuration['netting'],
-  ) {}
+  ) {
+    this.risk = configuration.portfolioMargin && new RiskSums();
+  }
 
-  sums(): LineSums {
-    return { profit: this.profit, maintenance: this.maintenance };
+  sums(whole: boolean): LineSums {
+    const { profit, maintenance, risk } = this;
+    return { profit, maintenance, ...(whole && risk ? { risk } : {}) };
   }
 
   /** Brings the sums to these positions; false when so much changed that adding anew is cheaper. */
@@ -93,6 +105,7 @@ class RunningSums {
     const part = { valuation, profit, maintenance: maintenanceOf(valuation) };
     this.parts.set(valuation.position.key, part);
     this.profit = this.profit.plus(profit);
+    this.risk?.put(valuation);
     this.move(part, part.maintenance);
   }
 
@@ -101,6 +114,7 @@ class RunningSums {
       if (held.has(part.valuation)) continue;
       this.parts.delete(key);
       this.profit = this.profit.minus(part.profit);
+      this.risk?.take(part.valuation);
       this.move(part, part.maintenance.negated());
     }
   }

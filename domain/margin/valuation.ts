@@ -4,6 +4,7 @@ import {
   instrumentIn,
   markOf,
   requirementOf,
+  riskUnitOf,
   type BasisNotional,
   type Exposure,
   type Instrument,
@@ -12,6 +13,8 @@ import {
 } from '../market/index.js';
 import { profitOfValue, signOfSide, valueOfSize, type Position } from '../position/index.js';
 import { leverageOf, type LeverageChoice } from './pool.js';
+import { positionRisk, requiredAlone, type PositionRisk } from './portfolio/position-risk.js';
+import { sumsOf } from './portfolio/unit-sums.js';
 
 /** A position valued once; every figure of a measurement reads from it. */
 export interface Valuation extends BasisNotional {
@@ -23,6 +26,8 @@ export interface Valuation extends BasisNotional {
   readonly notional: Exact;
   /** Unrealized profit in settlement, signed and unweighted. */
   readonly profit: Exact;
+  /** What it adds to its unit under portfolio margin; absent: its model looks at it alone. */
+  readonly risk?: PositionRisk;
 }
 
 /**
@@ -38,12 +43,22 @@ export function valuePosition(
   const rate = demandRate(market, instrument.payAsset);
   const mark = markOf(market, instrument.id);
   const index = indexFor(market, instrument);
+  const unit = riskUnitOf(market, instrument);
   const known = knownOf(instrument, position, choice);
   const { last, exposure } = known;
-  if (last?.mark === mark && last?.rate === rate && last?.index === index) return last.valuation;
+  if (
+    last?.mark === mark &&
+    last?.rate === rate &&
+    last?.index === index &&
+    last?.valuation.risk?.unit === unit
+  ) {
+    return last.valuation;
+  }
   const value = mark === undefined ? position.cost : valueOfSize(instrument, exposure.size, mark);
   const ownNotional = mark?.isNegative() === true ? value.negated() : value;
   const profit = mark === undefined ? Exact.ZERO : profitOfValue(instrument, position, value);
+  const { sign, size } = exposure;
+  const risk = positionRisk(unit, instrument, { sign, size, value, index, rate });
   const valuation = {
     position,
     instrument,
@@ -54,6 +69,7 @@ export function valuePosition(
       index === undefined ? ownNotional : valueOfSize(instrument, exposure.size, index).abs(),
     notional: inSettlement(ownNotional, rate),
     profit: inSettlement(profit, rate),
+    ...risk,
   };
   known.last = { mark, index, rate, valuation };
   return valuation;
@@ -126,19 +142,85 @@ export function demanded(requirement: Requirement, valuation: Valuation): Exact 
   return inSettlement(requirementOf(requirement, exposure, ownNotional, indexNotional), rate);
 }
 
-/** Initial margin in settlement. */
+/** Initial margin that the schedule of the instrument asks of the position, in settlement. */
 export function initialOf(valuation: Valuation): Exact {
   return demanded(valuation.instrument.margin.initial, valuation);
 }
 
-/** Maintenance margin in settlement. */
+/** Maintenance margin that the schedule asks of it, in settlement. */
 export function maintenanceOf(valuation: Valuation): Exact {
   return demanded(valuation.instrument.margin.maintenance, valuation);
 }
 
-/** Used margin in settlement. */
+/** Initial margin as if the position were the only one of its pool, in settlement. */
+export function initialAlone(valuation: Valuation): Exact {
+  const { risk } = valuation;
+  const own = initialOf(valuation);
+  return risk === undefined ? own : own.plus(requiredAlone(risk, 'initial'));
+}
+
+/** Maintenance margin as if the position were the only one of its pool, in settlement. */
+export function maintenanceAlone(valuation: Valuation): Exact {
+  const { risk } = valuation;
+  const own = maintenanceOf(valuation);
+  return risk === undefined ? own : own.plus(requiredAlone(risk, 'maintenance'));
+}
+
+/** Used margin that the schedule asks of it, in settlement. */
 export function usedOf(valuation: Valuation): Exact {
   return demanded(valuation.instrument.margin.used, valuation);
+}
+
+/**
+ * The initial margin of an exposure at a notional, were it alone, in the pay asset: what an order
+ * reserves and an isolated opening allocates. Where a requirement takes an index, as it stands.
+ */
+export function initialMarginAt(
+  market: Market,
+  instrument: Instrument,
+  exposure: Exposure,
+  notional: Exact,
+): Exact {
+  const { size } = exposure;
+  const atIndex = indexValue(market, instrument, size);
+  const own = requirementOf(instrument.margin.initial, exposure, notional, atIndex);
+  const risk = riskAt(market, instrument, exposure, notional);
+  if (risk === undefined) return own;
+  const rate = demandRate(market, instrument.payAsset);
+  return own.plus(fromSettlement(requiredAlone(risk, 'initial'), rate));
+}
+
+/** What an exposure at a notional would add to its unit; undefined where its model is alone. */
+export function riskAt(
+  market: Market,
+  instrument: Instrument,
+  { sign, size }: Exposure,
+  notional: Exact,
+): PositionRisk | undefined {
+  const unit = riskUnitOf(market, instrument);
+  if (unit === undefined) return undefined;
+  const index = indexFor(market, instrument);
+  const rate = demandRate(market, instrument.payAsset);
+  return { unit, sums: sumsOf(unit, instrument, { sign, size, value: notional, index, rate }) };
+}
+
+/** Initial margin of a position as if it were alone, in its pay asset. */
+export function initialInPayAsset(valuation: Valuation): Exact {
+  const { instrument, exposure, ownNotional, indexNotional, risk, rate } = valuation;
+  const own = requirementOf(instrument.margin.initial, exposure, ownNotional, indexNotional);
+  if (risk === undefined) return own;
+  return own.plus(fromSettlement(requiredAlone(risk, 'initial'), rate));
+}
+
+function fromSettlement(amount: Exact, rate: Dec): Exact {
+  return rate === ONE ? amount : amount.over(rate);
+}
+
+/** Used margin as if the position were the only one of its pool, in settlement. */
+export function usedAlone(valuation: Valuation): Exact {
+  const { risk } = valuation;
+  const own = usedOf(valuation);
+  return risk === undefined ? own : own.plus(requiredAlone(risk, 'initial'));
 }
 
 /** Profit as it counts inside equity: gains by the profit weight, losses whole. */

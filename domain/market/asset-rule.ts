@@ -3,7 +3,8 @@ import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
 /** Collateral terms of an asset; all numbers are decimal strings. */
 export interface AssetTerms {
   readonly asset: string;
-  readonly haircut?: string;
+  /** One share for every figure, or one for maintenance figures and one for opening risk. */
+  readonly haircut?: string | { readonly maintenance: string; readonly initial: string };
   /**
    * Instead of a haircut: weights by quantity of the asset, each slice its own; the first from 0.
    */
@@ -12,6 +13,8 @@ export interface AssetTerms {
   readonly liabilityWeight?: string;
   /** Wallet kinds that count; money moves on the first. Default `spot`. */
   readonly countsFor?: readonly WalletKind[];
+  /** Portfolio margin: the base whose unit's shocks move its value too; default: none. */
+  readonly unit?: string;
 }
 
 /** Where balances of an account may lie. */
@@ -23,10 +26,19 @@ export type WalletKind = (typeof WALLET_KINDS)[number];
 export interface AssetRule {
   readonly asset: string;
   /** Weights by quantity, marginal, ascending; one entry from 0 for a plain haircut. */
-  readonly weights: readonly { readonly from: Dec; readonly weight: Dec }[];
+  readonly weights: readonly QuantityWeight[];
+  /** Weights that count for new risk and what may leave, where they differ. */
+  readonly initialWeights?: readonly QuantityWeight[];
   readonly liabilityWeight: Dec;
   /** Wallet kinds that count; profit, fees and transfers move on the first. */
   readonly countsFor: readonly WalletKind[];
+  /** The base whose unit's shocks move its value under portfolio margin. */
+  readonly unit?: string;
+}
+
+interface QuantityWeight {
+  readonly from: Dec;
+  readonly weight: Dec;
 }
 
 const SPOT: readonly WalletKind[] = ['spot'];
@@ -37,8 +49,27 @@ const SPOT: readonly WalletKind[] = ['spot'];
  *   haircut on the settlement asset.
  */
 export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
-  const { asset } = terms;
-  const weights = (terms.tiers ?? [{ from: '0', weight: weightOf(terms) }]).map((tier, index) => {
+  const { asset, haircut, unit } = terms;
+  const parts =
+    typeof haircut === 'object' ? haircut : { maintenance: haircut ?? '0', initial: undefined };
+  const weights = weightsOf(terms, settlement, parts.maintenance);
+  const twofold = terms.tiers === undefined && parts.initial !== undefined;
+  return {
+    asset,
+    weights,
+    ...(twofold ? { initialWeights: weightsOf(terms, settlement, parts.initial) } : {}),
+    liabilityWeight: new Dec(terms.liabilityWeight ?? '1'),
+    countsFor: terms.countsFor ?? SPOT,
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+function weightsOf(
+  { asset, tiers }: AssetTerms,
+  settlement: string,
+  haircut: string,
+): readonly QuantityWeight[] {
+  const weights = (tiers ?? [{ from: '0', weight: weightOf(haircut) }]).map((tier, index) => {
     const weight = new Dec(tier.weight);
     if (weight.lt(ZERO) || weight.gt(ONE)) {
       refuse('input.invalid', `${asset}: a weight must lie between 0 and 1`, {
@@ -64,20 +95,15 @@ export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
   if (asset === settlement && weights.some(({ weight }) => !weight.eq(ONE))) {
     refuse('input.invalid', 'the settlement asset has weight 1', {
       field: `assets.${asset}.haircut`,
-      figure: terms.haircut ?? 'tiers',
+      figure: tiers === undefined ? haircut : 'tiers',
       limit: '0',
     });
   }
-  return {
-    asset,
-    weights,
-    liabilityWeight: new Dec(terms.liabilityWeight ?? '1'),
-    countsFor: terms.countsFor ?? SPOT,
-  };
+  return weights;
 }
 
-function weightOf({ haircut }: AssetTerms): string {
-  return text(ONE.minus(new Dec(haircut ?? '0')));
+function weightOf(haircut: string): string {
+  return text(ONE.minus(new Dec(haircut)));
 }
 
 /** The rule of an asset that no configuration lists: a balance counts nothing, a debt whole. */
@@ -96,7 +122,16 @@ export function weighted(rule: AssetRule, balance: Dec): Dec {
   if (balance.isNegative()) {
     return rule.liabilityWeight.eq(ONE) ? balance : balance.times(rule.liabilityWeight);
   }
-  const { weights } = rule;
+  return byQuantity(rule.weights, balance);
+}
+
+/** What a balance counts less for new risk than it counts otherwise, in units of the asset. */
+export function weightedLess({ weights, initialWeights }: AssetRule, balance: Dec): Dec {
+  if (initialWeights === undefined || balance.lte(ZERO)) return ZERO;
+  return byQuantity(weights, balance).minus(byQuantity(initialWeights, balance));
+}
+
+function byQuantity(weights: readonly QuantityWeight[], balance: Dec): Dec {
   if (weights.length === 1) {
     const { weight } = weights[0]!;
     return weight === ONE ? balance : balance.times(weight);

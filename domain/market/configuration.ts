@@ -7,6 +7,8 @@ import { debtRulesOf, type DebtRules } from './debt-rules.js';
 import { contractRules, type ContractRules } from './contract-rules.js';
 import { qualityTable, type QualityTable } from './mark-quality.js';
 import { permissionsOf, type PermissionTerms } from './permissions.js';
+import { portfolioRules } from './portfolio-rules.js';
+import type { PortfolioRules } from './risk-rules.js';
 import type {
   AlertTerms,
   ClosingSizeTerms,
@@ -90,6 +92,8 @@ export interface Configuration extends WarningRules {
   readonly fees: FeeRules;
   /** Absent when nothing is ever charged. */
   readonly interest?: InterestRules;
+  /** Absent when no pool is measured as a whole. */
+  readonly portfolioMargin?: PortfolioRules;
   readonly bankruptcyShare: 'whole' | 'by-maintenance';
   readonly liquidationPriceBuffer: Dec;
   readonly liquidationPriceRounding: PriceRounding;
@@ -152,6 +156,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     insuranceFund: engine.insuranceFund ?? {},
     fees: feeRules(engine.fees ?? {}),
     ...(interest === undefined ? {} : { interest }),
+    ...(engine.portfolioMargin && { portfolioMargin: portfolioRules(engine.portfolioMargin) }),
     bankruptcyShare: engine.bankruptcyShare ?? 'whole',
     liquidationPriceBuffer: within(engine, 'liquidationPriceBuffer', ZERO, ONE),
     liquidationPriceRounding: engine.liquidationPriceRounding ?? 'none',

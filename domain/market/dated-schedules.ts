@@ -48,6 +48,7 @@ export function scheduleChanges(
       });
     }
     const next = modelOf(margin);
+    refusePortfolioGrace(before, next, grace, { field: `${field}.grace`, instrument });
     const length = grace === undefined ? 0 : durationOf(grace, `${field}.grace`, instrument);
     if (length === 0) changes.push({ at: from, from, margin: next, kind: 'in-force' });
     else {
@@ -60,6 +61,20 @@ export function scheduleChanges(
     before = next;
   });
   return changes;
+}
+
+/** Two measures of one pool cannot stand side by side. */
+function refusePortfolioGrace(
+  before: MarginModel,
+  next: MarginModel,
+  grace: string | undefined,
+  { field, instrument }: { readonly field: string; readonly instrument: string },
+): void {
+  if (grace === undefined || (before.byPortfolio ?? next.byPortfolio) !== true) return;
+  refuse('input.invalid', `${instrument}: portfolio margin knows no grace`, {
+    field,
+    figure: grace,
+  });
 }
 
 /** The new model with the maintenance margin of the old one; whoever it would breach is called. */

@@ -6,6 +6,7 @@ import type { InterestTerms } from './interest-terms.js';
 import type { DebtTerms } from './debt-rules.js';
 import type { PermissionTerms } from './permissions.js';
 import type { LossLimitTerms } from './loss-limits.js';
+import type { PortfolioMarginTerms } from './portfolio-terms.js';
 
 /** The engine section of a configuration as written; numbers are decimal strings. */
 export interface EngineTerms extends DebtTerms {
@@ -60,6 +61,8 @@ export interface EngineTerms extends DebtTerms {
   readonly fees?: EngineFeeTerms;
   /** What borrowed funds of spot margin cost; absent: nothing. */
   readonly interest?: InterestTerms;
+  /** Absent: no instrument may have the model `scenario`. */
+  readonly portfolioMargin?: PortfolioMarginTerms;
   /** Bankrupt at equity 0 of the pool (`whole`, default), or at the position's share of it. */
   readonly bankruptcyShare?: 'whole' | 'by-maintenance';
   /**

@@ -163,8 +163,13 @@ export interface ByLeverageTerms {
   readonly bands: readonly { readonly from: string; readonly margin: PlainMarginTerms }[];
 }
 
+/** Portfolio margin: the pool is measured as a whole, see `engine.portfolioMargin`. */
+export interface ScenarioTerms extends CommonMarginTerms {
+  readonly model: 'scenario';
+}
+
 /** A margin schedule as configured, told apart by `model`. */
-export type MarginTerms = PlainMarginTerms | ByLeverageTerms;
+export type MarginTerms = PlainMarginTerms | ByLeverageTerms | ScenarioTerms;
 
 /** A schedule that counts from an instant on. */
 export interface DatedScheduleTerms {

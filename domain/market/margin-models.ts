@@ -6,6 +6,7 @@ import type {
   MarginTerms,
   PlainMarginTerms,
   RootTerms,
+  ScenarioTerms,
   SlopedTerms,
   UsedTerms,
 } from './instrument-terms.js';
@@ -55,6 +56,7 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
   if (terms.model === 'by-leverage') {
     return byLeverageModel(terms, context.instrument, (margin) => marginModelOf(margin, context));
   }
+  if (terms.model === 'scenario') refuseMeaningless(terms, context.instrument);
   checkRates(terms, context.instrument);
   const pieces = piecesOf(terms, context);
   const fee = new Dec(terms.closeFee ?? '0');
@@ -69,7 +71,8 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
     used: terms.model === 'used' ? used : initial,
     maintenance: withFee({ basis: maintenanceBasis, pieces: pieces.maintenance }, fee),
     ...(pieces.call === undefined ? {} : { call: { basis: initialBasis, pieces: pieces.call } }),
-    usesIndex: [initialBasis, maintenanceBasis].includes('index'),
+    ...(terms.model === 'scenario' ? ({ byPortfolio: true } as const) : {}),
+    usesIndex: terms.model === 'scenario' || [initialBasis, maintenanceBasis].includes('index'),
     maxLeverage: pieces.maxLeverage ?? (() => undefined),
     tierStarts: () => pieces.tierStarts ?? NO_TIERS,
   };
@@ -90,14 +93,14 @@ function sparingOwnFunds(model: MarginModel): MarginModel {
 /** The initial pieces as the open interest of the instrument has raised them. */
 function openingOf(
   pieces: ModelPieces,
-  { openInterest }: PlainMarginTerms,
+  { openInterest }: PlainMarginTerms | ScenarioTerms,
   { instrument, openInterest: present = ZERO }: ModelContext,
 ): ModelPieces['initial'] {
   if (openInterest === undefined) return pieces.initial;
   return crowded(pieces, openInterest, present, instrument);
 }
 
-function piecesOf(terms: PlainMarginTerms, context: ModelContext): ModelPieces {
+function piecesOf(terms: PlainMarginTerms | ScenarioTerms, context: ModelContext): ModelPieces {
   switch (terms.model) {
     case 'flat':
       return flat(terms);
@@ -113,6 +116,23 @@ function piecesOf(terms: PlainMarginTerms, context: ModelContext): ModelPieces {
       return custom(terms, context);
     case 'used':
       return used(terms);
+    case 'scenario':
+      return NOTHING_ALONE;
+  }
+}
+
+const NOTHING = proportional(Exact.ZERO);
+
+/** Under portfolio margin a position requires something only together with its pool. */
+const NOTHING_ALONE: ModelPieces = { initial: () => NOTHING, maintenance: () => NOTHING };
+
+/** @rejects `input.invalid` for what has no meaning where the pool is measured as a whole */
+function refuseMeaningless(terms: ScenarioTerms, instrument: string): void {
+  for (const key of ['openInterest', 'ownFunds'] as const) {
+    if (terms[key] === undefined) continue;
+    refuse('input.invalid', `${instrument}: portfolio margin knows no ${key}`, {
+      field: `margin.${key}`,
+    });
   }
 }
 

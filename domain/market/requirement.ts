@@ -54,6 +54,8 @@ export interface MarginModel {
   readonly used: Requirement;
   /** Requirement at or below which the call level of the model is reached; `used` model only. */
   readonly call?: Requirement;
+  /** The pool is measured as a whole; what is required of a position alone comes on top. */
+  readonly byPortfolio?: true;
   /** Whether a requirement takes its notional at the index. */
   readonly usesIndex: boolean;
   /** Positions that are bought with own money alone and so are never liquidated; absent: none. */

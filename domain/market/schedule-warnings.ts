@@ -48,6 +48,7 @@ interface Band {
 }
 
 function bandsOf(margin: MarginTerms, at: string, cap: Dec | undefined): Band[] {
+  if (margin.model === 'scenario') return [];
   if (margin.model !== 'by-leverage') return [{ margin, at, cap }];
   return margin.bands.map((band, index) => {
     const next = margin.bands[index + 1]?.from;

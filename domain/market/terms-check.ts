@@ -44,9 +44,10 @@ export function checkAlerts(
 /** Every schedule an instrument has or will have, each band of leverage on its own. */
 function schedulesOf({ terms }: Instrument): readonly PlainMarginTerms[] {
   const all = [terms.margin, ...(terms.schedules ?? []).map(({ margin }) => margin)];
-  return all.flatMap((margin) =>
-    margin.model === 'by-leverage' ? margin.bands.map((band) => band.margin) : [margin],
-  );
+  return all.flatMap((margin) => {
+    if (margin.model === 'scenario') return [];
+    return margin.model === 'by-leverage' ? margin.bands.map((band) => band.margin) : [margin];
+  });
 }
 
 function refuseSuspicious({ instrument, field, message }: ScheduleWarning): never {

@@ -11,7 +11,7 @@ import {
 import { feeRate, owedAsset, rateAt } from '../accrual/index.js';
 import { type Dec, type Rational, ZERO, priceOf, quantityOf } from '../kernel/index.js';
 import { instrumentIn, type Instrument, type Market } from '../market/index.js';
-import { initialOf, maintenanceOf, valuePosition } from '../margin/index.js';
+import { initialAlone, maintenanceAlone, valuePosition } from '../margin/index.js';
 import { openingCost, type Position } from '../position/index.js';
 
 /** The rates that a position would be opened at now. */
@@ -49,8 +49,8 @@ export function ratesInForce(
   const instrument = instrumentIn(market, fill.instrument);
   const borrowing = borrowingRates(new Draft(account, context), instrument, position);
   return {
-    initial: share(initialOf(valuation).toRational()),
-    maintenance: share(maintenanceOf(valuation).toRational()),
+    initial: share(initialAlone(valuation).toRational()),
+    maintenance: share(maintenanceAlone(valuation).toRational()),
     maker: feeRate(market, instrument, 'maker', account.trades),
     taker: feeRate(market, instrument, 'taker', account.trades),
     ...(borrowing === undefined ? {} : { borrowing }),

@@ -11,19 +11,19 @@ import {
   estimatedLiquidationPrice,
   freeMargin,
   healthScore,
-  initialOf,
+  initialAlone,
   isBreached,
   isCalled,
   liquidationPrice,
   maintenanceCover,
-  maintenanceOf,
+  maintenanceAlone,
   marginLevel,
   marginPool,
   marginUsage,
   measurePool,
   poolBorrowed,
   reportedLiquidationPrice,
-  usedOf,
+  usedAlone,
   withdrawable,
   type Account,
   type Market,
@@ -181,11 +181,11 @@ export function positionFigure(
     case 'realizedProfit':
       return Rational.ofDecimal(position.realizedProfit.times(rate));
     case 'initialMargin':
-      return initialOf(valuation).toRational();
+      return initialAlone(valuation).toRational();
     case 'maintenanceMargin':
-      return maintenanceOf(valuation).toRational();
+      return maintenanceAlone(valuation).toRational();
     case 'usedMargin':
-      return usedOf(valuation).toRational();
+      return usedAlone(valuation).toRational();
     case 'marginLevel':
       // What backs a cross position is the whole pool, so its level is the pool's.
       return marginLevel(measure);

@@ -38,6 +38,7 @@ import type { HistoryPage, HistoryQuestion, HistoryRows } from '../history/quest
 import { overviewOf, type Overview } from './overview.js';
 import { previewReply, type PreviewQuestion, type PreviewReply } from './preview-reply.js';
 import { readDecimal } from './read-decimal.js';
+import { scenarioReport, type ScenarioReport } from './scenario-report.js';
 import { situationOf } from './simulation.js';
 import type { EngineState } from './state.js';
 
@@ -45,7 +46,7 @@ import type { EngineState } from './state.js';
 export type Query =
   | { readonly ask: 'pool'; readonly account: string; readonly pool: string }
   | { readonly ask: 'debts' | 'overview' | 'protection'; readonly account: string }
-  | { readonly ask: 'margin-call'; readonly account: string; readonly pool: string }
+  | { readonly ask: 'margin-call' | 'scenarios'; readonly account: string; readonly pool: string }
   /** All liquidations and protective orders of the account, or one of them by its case. */
   | { readonly ask: 'execution-report'; readonly account: string; readonly case?: string }
   | {
@@ -83,6 +84,7 @@ export interface Replies extends TapeReplies {
   /** Null while no call stands. */
   readonly 'margin-call': StandingCall | null;
   readonly protection: ProtectionReport;
+  readonly scenarios: ScenarioReport;
   readonly 'execution-report': readonly ExecutionReport[];
   readonly 'max-quantity': string;
   readonly explain: Derivation;
@@ -148,6 +150,8 @@ function reply(
       return overviewOf(account, context);
     case 'margin-call':
       return standingCall(new Draft(account, context), demandPool(account, question.pool));
+    case 'scenarios':
+      return scenarioReport(account, market, demandPool(account, question.pool));
     case 'protection':
       return protectionOfAccount(account, market);
     case 'execution-report': {

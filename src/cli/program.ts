@@ -17,6 +17,7 @@ import { replay } from './replay.js';
 import { run } from './run.js';
 import { start, type StartOptions } from './start.js';
 import { stressScenario, type StressOptions } from './stress.js';
+import { scenarios, type ScenariosOptions } from './scenarios.js';
 import type { Terminal } from './terminal.js';
 
 /** The command line as commander sees it; `exit` receives the exit code. */
@@ -52,6 +53,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addHistory(root, terminal, exit);
   addStress(root, terminal, exit);
   addPreview(root, terminal, exit);
+  addScenarios(root, terminal, exit);
   addReplay(root, terminal, exit);
   addPresets(root, terminal, exit);
   addGenerators(root, terminal, exit);
@@ -164,6 +166,20 @@ function addPreview(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--json', 'print JSON')
     .action(async (path: string, options: PreviewOptions) => {
       exit(await previewScenario(terminal, path, options));
+    });
+}
+
+function addScenarios(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('scenarios')
+    .description('under portfolio margin: each scenario, its losses and the room it would leave')
+    .argument('<source>', 'a scenario, or the events.jsonl of a replay')
+    .option('--at <step>', 'the step (of a tape: the event) after which to look', whole)
+    .option('--account <id>', 'which account; needless when there is only one')
+    .option('--pool <id>', 'one pool only: cross or isolated:...')
+    .option('--json', 'print JSON')
+    .action(async (path: string, options: ScenariosOptions) => {
+      exit(await scenarios(terminal, path, options));
     });
 }
 

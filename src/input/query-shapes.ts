@@ -81,6 +81,7 @@ export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
   protection: QueryShape,
   'execution-report': CaseQuery,
   'margin-call': PoolQuery,
+  scenarios: PoolQuery,
   position: PositionQuery,
   'max-quantity': MaxQuantityQuery,
   preview: PreviewQuery,

@@ -3,10 +3,23 @@ import { decidedBy } from './decided.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
+import { bybitPortfolio } from './portfolio/bybit.js';
+import { deribitPortfolio } from './portfolio/deribit.js';
+import { okxPortfolio } from './portfolio/okx.js';
+import { paradexPortfolio } from './portfolio/paradex.js';
+import { span } from './portfolio/span.js';
 import type { Preset, PresetOption } from './preset.js';
 
 /** All presets that ship with the package. */
-export const PRESETS: readonly Preset[] = [krakenMargin, krakenFutures];
+export const PRESETS: readonly Preset[] = [
+  krakenMargin,
+  krakenFutures,
+  okxPortfolio,
+  bybitPortfolio,
+  deribitPortfolio,
+  paradexPortfolio,
+  span,
+];
 
 /** A preset by its name, or with the options that are chosen for it; a later option wins. */
 export type PresetChoice = string | { readonly name: string; readonly options: readonly string[] };

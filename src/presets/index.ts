@@ -1,4 +1,11 @@
-export type { Citation, EachInstrument, Overrides, Preset, PresetOption } from './preset.js';
+export type {
+  Citation,
+  EachInstrument,
+  Overrides,
+  Preset,
+  PresetOption,
+  Unpublished,
+} from './preset.js';
 export { PRESETS, choosePreset, presetNamed, type PresetChoice } from './choose-preset.js';
 export { mergeTerms } from './merge-terms.js';
 export { decidedBy, sourceOf, type Decided } from './decided.js';

@@ -33,6 +33,13 @@ export interface PresetOption {
   };
 }
 
+/** Something a venue's requirement depends on that nobody has published. */
+export interface Unpublished {
+  readonly what: string;
+  /** What the preset does about pools that would need it. */
+  readonly instead: string;
+}
+
 /** A named configuration: policies, collateral and instruments, each number with its source. */
 export interface Preset {
   readonly name: string;
@@ -42,6 +49,8 @@ export interface Preset {
   /** Terms of an instrument that the preset does not list by its base. */
   readonly template: Pick<InstrumentTerms, 'kind' | 'margin' | 'maxLeverage' | 'liquidationOrder'>;
   readonly sources: readonly Citation[];
+  /** What is missing; absent: nothing that is known of. */
+  readonly unpublished?: readonly Unpublished[];
   /** Other readings of the venue, by name; none is in force until it is chosen. */
   readonly options: Readonly<Record<string, PresetOption>>;
 }

@@ -79,6 +79,42 @@ export const SOURCES = {
     title: 'Equity protection process',
     address: `${SUPPORT}/hc/en-us/articles/360022835671`,
   },
+  'O-PB': { title: 'OKX API v5, response example of position-builder, January 2025' },
+  'O-SCALE': {
+    title: 'OKX, portfolio margin: how the requirement is put together',
+    address: 'https://www.okx.com/support/hc/en-us/articles/4417291853837',
+  },
+  'O-PARAM': {
+    title: 'OKX will further adjust portfolio margin parameters, 2 January 2025 (mirror)',
+    address:
+      'https://okx-api.aperture.finance/help/okx-will-further-adjust-portfolio-margin-parameters',
+  },
+  'Y-PMAPI': {
+    title: 'Bybit API v5, portfolio margin, response example',
+    address:
+      'https://github.com/bybit-exchange/docs/blob/master/docs/v5/asset/portfolio-margin.mdx',
+  },
+  'Y-PM': {
+    title: 'Bybit, introduction to portfolio margin, 4 September 2024',
+    address: 'https://bybitglobal.com/en/help-center/article/Introduction-to-Portfolio-Margin',
+  },
+  'D-PM': {
+    title: 'Deribit, portfolio margin',
+    address: 'https://support.deribit.com/hc/en-us/articles/25944756247837-Portfolio-Margin',
+  },
+  'D-SIM': {
+    title: 'Deribit API, private/simulate, response example',
+    address: 'https://docs.deribit.com/api-reference/account-management/private-simulate.md',
+  },
+  'D-PM0': {
+    title: 'Deribit, portfolio margin, older page',
+    address: 'https://www.deribit.com/pages/docs/portfoliomargin',
+  },
+  'P-PM': {
+    title: 'Paradex, portfolio margin (beta)',
+    address: 'https://docs.paradex.trade/risk/portfolio-margin.md',
+  },
+  SPAN: { title: 'CME, SPAN: components of the margin, cme.com clearing/rmspan/span/components' },
   'our reading': { title: 'The sources leave it open; the text says what was chosen and why' },
   example: { title: 'Not published: an example to be replaced, the text says by what' },
 } as const satisfies Record<string, Source>;

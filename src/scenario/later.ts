@@ -1,25 +1,15 @@
 import type { Scenario } from './format.js';
 
-/** The closed list of reasons for which a scenario is skipped. */
-export const LATER = {
-  portfolio: 'model scenario (portfolio margin)',
-  unit: 'asset unit',
-  haircuts: 'two-part haircuts',
-} as const;
+/** A feature of the format that is still to come, and how a scenario shows that it needs it. */
+interface Later {
+  readonly reason: string;
+  readonly isNamedBy: (scenario: Scenario) => boolean;
+}
 
-/** What the engine does not support yet. */
-export type LaterReason = (typeof LATER)[keyof typeof LATER];
+/** The closed list of reasons for which a scenario is skipped; empty: all of it is supported. */
+export const LATER: readonly Later[] = [];
 
 /** What a scenario names that the engine does not support yet, as far as the document shows. */
-export function laterFeatures(scenario: Scenario): LaterReason[] {
-  const reasons = new Set<LaterReason>();
-  for (const { margin } of scenario.instruments ?? []) {
-    const terms = margin as unknown as Record<string, unknown>;
-    if (terms.model === 'scenario') reasons.add(LATER.portfolio);
-  }
-  for (const asset of scenario.assets ?? []) {
-    if ('unit' in asset) reasons.add(LATER.unit);
-    if (typeof asset.haircut === 'object') reasons.add(LATER.haircuts);
-  }
-  return [...reasons];
+export function laterFeatures(scenario: Scenario): string[] {
+  return LATER.filter(({ isNamedBy }) => isNamedBy(scenario)).map(({ reason }) => reason);
 }

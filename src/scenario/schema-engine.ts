@@ -23,16 +23,18 @@ const both = either(decimal, record({ 'maintenance?': decimal, 'initial?': decim
 const at = oneOf('mark', 'index');
 const size = oneOf('gross', 'net', 'offset');
 
+const minimum = record({
+  rate: both,
+  on: size,
+  'at?': at,
+  'factors?': listOf(record({ from: decimal, factor: decimal })),
+});
+
 const unit = {
   'shocks?': listOf(record({ price: decimal, 'weight?': decimal })),
   'lossFactor?': both,
   'charges?': listOf(record({ on: size, 'at?': at, 'maintenance?': decimal, 'initial?': decimal })),
-  'minimum?': record({
-    rate: decimal,
-    on: size,
-    'at?': at,
-    'factors?': listOf(record({ from: decimal, factor: decimal })),
-  }),
+  'minimum?': either(minimum, listOf(minimum)),
 };
 
 const portfolioMargin = record({
@@ -41,6 +43,7 @@ const portfolioMargin = record({
   'stress?': at,
   'debt?': both,
   'initialFactor?': decimal,
+  'offsets?': listOf(record({ units: listOf(name, 1), fraction: decimal })),
 });
 
 const liquidation = record({

@@ -1,7 +1,5 @@
 import { runFile, scenarioFiles, type FileResult } from '../../src/cli/scenario-files.js';
-import { LATER } from '../../src/scenario/later.js';
 import { describeWith, sharedPath } from '../support/shared-material.js';
-import { SKIPPED } from './skipped.js';
 
 describeWith('conformance', 'published numbers', () => {
   let results: FileResult[];
@@ -20,17 +18,9 @@ describeWith('conformance', 'published numbers', () => {
     expect(failed).toEqual([]);
   });
 
-  it('are skipped exactly where a feature is still to come', () => {
+  it('are skipped nowhere', () => {
     const skipped = results.filter(({ result }) => result.status === 'skipped').map(({ id }) => id);
-    expect(skipped.sort()).toEqual([...SKIPPED].sort());
-  });
-
-  it('are skipped only for a reason of the closed list', () => {
-    const known = new Set<string>(Object.values(LATER));
-    const reasons = results.flatMap(({ result }) =>
-      result.status === 'skipped' ? [...result.reasons] : [],
-    );
-    expect(reasons.filter((reason) => !known.has(reason))).toEqual([]);
+    expect(skipped).toEqual([]);
   });
 
   it('each check something', () => {

@@ -7,6 +7,7 @@ import {
   type Derivation,
   type EngineTerms,
   type InstrumentTerms,
+  type PortfolioMarginTerms,
 } from '../../domain/index.js';
 import type { Command } from '../../src/application/commands.js';
 import {
@@ -20,7 +21,16 @@ import { INVERSE, LINEAR, SECOND, worldOf, type World } from '../support/world.j
 import { decimalIn } from './pool-arbitrary.js';
 
 const RUNS = 60;
-const seen = { figures: 0, none: 0, nodes: 0, fills: 0, tiers: 0, irrational: 0 };
+const seen = {
+  figures: 0,
+  units: 0,
+  together: 0,
+  none: 0,
+  nodes: 0,
+  fills: 0,
+  tiers: 0,
+  irrational: 0,
+};
 const combinations = new Map<string, number>();
 
 const MORE: readonly InstrumentTerms[] = [
@@ -65,7 +75,42 @@ const MORE: readonly InstrumentTerms[] = [
     maxLeverage: '5',
     margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
   },
+  { ...LINEAR, id: 'PM-PERP', margin: { model: 'scenario', closeFee: '0.001' } },
+  { ...SECOND, id: 'PM-SECOND', margin: { model: 'scenario' } },
+  { ...INVERSE, id: 'PM-INV', margin: { model: 'scenario' } },
 ];
+
+/** Two units that offset each other, with everything a unit may have. */
+const PORTFOLIO: PortfolioMarginTerms = {
+  units: [
+    {
+      bases: ['BTC'],
+      shocks: [{ price: '-0.1' }, { price: '0.12', weight: '0.7' }],
+      lossFactor: { maintenance: '0.8', initial: '1' },
+      charges: [
+        { on: 'offset', at: 'index', maintenance: '0.01' },
+        { on: 'gross', maintenance: '0.002', initial: '0.003' },
+      ],
+      minimum: [
+        {
+          rate: '0.03',
+          on: 'net',
+          factors: [
+            { from: '0', factor: '1' },
+            { from: '100', factor: '2' },
+          ],
+        },
+      ],
+    },
+    {
+      bases: ['*'],
+      shocks: [{ price: '-0.2' }, { price: '0.2' }],
+      lossFactor: { maintenance: '1', initial: '1.3' },
+    },
+  ],
+  debt: { maintenance: '0.02', initial: '0.1' },
+  offsets: [{ units: ['BTC', 'ETH'], fraction: '0.5' }],
+};
 
 const INSTRUMENTS = [LINEAR, SECOND, INVERSE, ...MORE];
 
@@ -86,6 +131,7 @@ const setting = fc.record({
     sides: fc.constantFrom('sum' as const, 'larger' as const),
     reducing: fc.constantFrom('charged' as const, 'free' as const),
   }),
+  portfolio: fc.boolean(),
   usd: decimalIn(-500, 6000, 1),
   btc: decimalIn(-0.5, 2, 2),
   eur: decimalIn(0, 300, 0),
@@ -102,7 +148,7 @@ const setting = fc.record({
     }),
     { minLength: 0, maxLength: 5 },
   ),
-  marks: fc.array(fc.integer({ min: 70, max: 140 }), { minLength: 8, maxLength: 8 }),
+  marks: fc.array(fc.integer({ min: 70, max: 140 }), { minLength: 11, maxLength: 11 }),
   order: fc.boolean(),
 });
 
@@ -139,7 +185,7 @@ function* commandsOf({ usd, btc, eur, positions, marks, order }: Setting): Gener
   ]);
   yield {
     type: 'mark',
-    marks: Object.fromEntries(priced.slice(0, marks[0]! > 100 ? 8 : 6)) as Record<string, string>,
+    marks: Object.fromEntries(priced.slice(0, marks[0]! > 100 ? 11 : 6)) as Record<string, string>,
     rates: { BTC: String(marks[2]! * 10), EUR: '1.1' },
   };
 }
@@ -163,15 +209,21 @@ async function worldWith(chosen: Setting): Promise<World> {
       type: 'setConfiguration',
       configuration: {
         ...configuration,
+        engine: {
+          ...configuration.engine,
+          ...(chosen.portfolio ? { portfolioMargin: PORTFOLIO } : {}),
+        },
         liquidate: false,
         assets: [
-          {
-            asset: 'BTC',
-            tiers: [
-              { from: '0', weight: '0.9' },
-              { from: '1', weight: '0.7' },
-            ],
-          },
+          chosen.portfolio
+            ? { asset: 'BTC', haircut: { maintenance: '0.1', initial: '0.25' }, unit: 'BTC' }
+            : {
+                asset: 'BTC',
+                tiers: [
+                  { from: '0', weight: '0.9' },
+                  { from: '1', weight: '0.7' },
+                ],
+              },
           { asset: 'EUR', haircut: '0.02', countsFor: ['spot', 'staked'] },
         ],
       },
@@ -227,6 +279,8 @@ function checkNode(node: Derivation): void {
     });
   }
   if (figure.includes('of the tier from')) seen.tiers += 1;
+  if (figure.startsWith('worst loss of unit')) seen.units += 1;
+  if (figure === 'worst loss together') seen.together += 1;
   if (/ at \d/.test(figure) && node.source?.startsWith('event') === true) seen.fills += 1;
   for (const part of [...parts, ...(node.beside ?? [])]) checkNode(part);
 }
@@ -297,6 +351,8 @@ describe('an explanation', () => {
     expect(seen.none).toBeGreaterThan(RUNS / 4);
     expect(seen.fills).toBeGreaterThan(RUNS * 10);
     expect(seen.tiers).toBeGreaterThan(RUNS);
+    expect(seen.units).toBeGreaterThan(RUNS);
+    expect(seen.together).toBeGreaterThan(RUNS / 10);
     const met = (rule: string) => combinations.get(rule) ?? 0;
     for (const rule of ['sum', 'difference', 'product', 'quotient', 'largest', 'smallest']) {
       expect({ rule, met: met(rule) > RUNS }).toEqual({ rule, met: true });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BUILT_IN_ORDERS, closingSequence, valuePool } from '../../domain/index.js';
+import { BUILT_IN_ORDERS, closingSequence, valuePool, type Valuation } from '../../domain/index.js';
 import { read } from '../support/oracle/pool-figures/fraction.js';
 import { openedAt } from '../support/oracle/pool-figures/instrument.js';
 import type { OraclePool } from '../support/oracle/pool-figures/pool.js';
@@ -49,7 +49,9 @@ describe('I-23: ties of closing orders', () => {
         fc.property(levelPoolArbitrary, (pool) => {
           const { market, pool: viewed } = poolView(pool);
           const valuations = valuePool(market, viewed);
-          const ranked = closingSequence(BUILT_IN_ORDERS.get(order)!, viewed, valuations);
+          const quantityOf = ({ position }: Valuation) => position.quantity;
+          const situation = { market, pool: viewed, valuations, quantityOf };
+          const ranked = closingSequence(BUILT_IN_ORDERS.get(order)!, situation);
           const ages = pool.positions.map(({ key }, age) => ({ key, age }));
           let left = standings(pool, ages);
           for (const { position } of ranked) {

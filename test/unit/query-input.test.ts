@@ -103,6 +103,7 @@ describe('a question that can be meant', () => {
       { ask: 'protection', account: 'a' },
       { ask: 'execution-report', account: 'a' },
       { ask: 'margin-call', ...pool },
+      { ask: 'scenarios', ...pool },
       { ask: 'position', ...pool, position: 'ETH-PERP' },
       most,
       { ...most, ask: 'preview', quantity: '1' },

@@ -1,0 +1,80 @@
+import { Rational } from '../kernel/index.js';
+import type { Minimum, PriceBasis, RiskUnit } from '../market/index.js';
+import { NO_RISK, plus, type UnitSums, type Valuation } from '../margin/index.js';
+
+/**
+ * Quantities of a position, ascending, at which the requirement of its unit may bend downward as
+ * it is closed: where longs and shorts of the unit become equal, if what they have in common is
+ * charged, and where a factor of the minimum begins. Between two of them the requirement is convex
+ * in the quantity. Empty without portfolio margin.
+ */
+export function riskLimits(valuations: readonly Valuation[], of: Valuation): Rational[] {
+  const { risk, position } = of;
+  if (risk === undefined) return [];
+  const { unit, sums: own } = risk;
+  const sizes = sizesOf(unit);
+  if (sizes.length === 0) return [];
+  let sums = NO_RISK;
+  for (const one of valuations) if (one.risk?.unit === unit) sums = plus(sums, one.risk.sums);
+  const whole = Rational.ofDecimal(position.quantity);
+  const limits = sizes.flatMap(({ at, targets }) => {
+    const sides = sidesOf(sums, own, at, position.side);
+    if (sides.own.sign() === 0) return [];
+    const perContract = sides.own.over(whole);
+    return targets(sides.others).map((target) =>
+      whole.minus(sides.side.minus(target).over(perContract)),
+    );
+  });
+  return limits
+    .filter((limit) => limit.sign() > 0 && limit.cmp(whole) < 0)
+    .sort((a, b) => a.cmp(b));
+}
+
+interface Sides {
+  /** What the position itself has of its side. */
+  readonly own: Rational;
+  /** Its side of the unit, itself included, and the other side. */
+  readonly side: Rational;
+  readonly others: Rational;
+}
+
+function sidesOf(sums: UnitSums, own: UnitSums, at: PriceBasis, side: 'long' | 'short'): Sides {
+  const other = side === 'long' ? 'short' : 'long';
+  return {
+    own: own[at][side].toRational(),
+    side: sums[at][side].toRational(),
+    others: sums[at][other].toRational(),
+  };
+}
+
+/** A size that the requirement depends on, and the amounts of a side at which it bends. */
+interface BendingSize {
+  readonly at: PriceBasis;
+  readonly targets: (others: Rational) => readonly Rational[];
+}
+
+function sizesOf({ charges, minimums }: RiskUnit): readonly BendingSize[] {
+  const common = charges
+    .filter(({ on }) => on === 'offset')
+    .map(({ at }) => ({ at, targets: (others: Rational) => [others] }));
+  return [...common, ...minimums.flatMap(bendsOf)];
+}
+
+function bendsOf({ rate, on, at, factors }: Minimum): readonly BendingSize[] {
+  const { maintenance } = rate;
+  if (maintenance.isZero()) return [];
+  const starts = factors
+    .slice(1)
+    .map(({ from }) => Rational.ofDecimal(from).over(Rational.ofDecimal(maintenance)));
+  const targets = (others: Rational): readonly Rational[] => {
+    switch (on) {
+      case 'gross':
+        return starts.map((start) => start.minus(others));
+      case 'net':
+        return [others, ...starts.flatMap((start) => [others.plus(start), others.minus(start)])];
+      case 'offset':
+        return [others, ...starts];
+    }
+  };
+  return [{ at, targets }];
+}

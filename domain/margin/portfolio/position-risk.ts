@@ -1,0 +1,24 @@
+import type { Exact } from '../../kernel/index.js';
+import type { Instrument, RiskUnit } from '../../market/index.js';
+import { sumsOf, type PricedSize, type UnitSums } from './unit-sums.js';
+import { unitRequirement, type RequirementPart } from './unit-requirement.js';
+
+/** What a position adds to its unit under portfolio margin. */
+export interface PositionRisk {
+  readonly unit: RiskUnit;
+  readonly sums: UnitSums;
+}
+
+/** The part of a position in its unit; nothing where its margin model looks at it alone. */
+export function positionRisk(
+  unit: RiskUnit | undefined,
+  instrument: Instrument,
+  priced: PricedSize,
+): { readonly risk?: PositionRisk } {
+  return unit === undefined ? {} : { risk: { unit, sums: sumsOf(unit, instrument, priced) } };
+}
+
+/** What a unit would require of a position that is alone in it, in the unit of its sums. */
+export function requiredAlone({ unit, sums }: PositionRisk, part: RequirementPart): Exact {
+  return unitRequirement(unit, sums, part);
+}

@@ -1,0 +1,105 @@
+import { Exact, type Dec } from '../../kernel/index.js';
+import type { Instrument, PriceBasis, RiskUnit, UnitSize } from '../../market/index.js';
+import { valueOfSize } from '../../position/index.js';
+import type { SideSums } from '../side-sums.js';
+
+/**
+ * What a unit's requirement depends on, in settlement. Each figure is a sum over its positions, so
+ * that a position is put in and taken out without looking at the others.
+ */
+export interface UnitSums {
+  /** Signed value that goes with the prices: linear positions and collateral. */
+  readonly linear: Exact;
+  /** Signed value that goes with the reciprocals of the prices: inverse contracts. */
+  readonly inverse: Exact;
+  /** Notionals at the mark and at the index. */
+  readonly mark: SideSums;
+  readonly index: SideSums;
+}
+
+const NO_SIDES: SideSums = { long: Exact.ZERO, short: Exact.ZERO };
+
+export const NO_RISK: UnitSums = {
+  linear: Exact.ZERO,
+  inverse: Exact.ZERO,
+  mark: NO_SIDES,
+  index: NO_SIDES,
+};
+
+export function plus(a: UnitSums, b: UnitSums): UnitSums {
+  return {
+    linear: a.linear.plus(b.linear),
+    inverse: a.inverse.plus(b.inverse),
+    mark: plusSides(a.mark, b.mark),
+    index: plusSides(a.index, b.index),
+  };
+}
+
+export function minus(a: UnitSums, b: UnitSums): UnitSums {
+  return {
+    linear: a.linear.minus(b.linear),
+    inverse: a.inverse.minus(b.inverse),
+    mark: minusSides(a.mark, b.mark),
+    index: minusSides(a.index, b.index),
+  };
+}
+
+function plusSides(a: SideSums, b: SideSums): SideSums {
+  return { long: a.long.plus(b.long), short: a.short.plus(b.short) };
+}
+
+function minusSides(a: SideSums, b: SideSums): SideSums {
+  return { long: a.long.minus(b.long), short: a.short.minus(b.short) };
+}
+
+/** The size of a unit that a charge is taken on, never negative. */
+export function sizeOf(sums: UnitSums, on: UnitSize, at: PriceBasis): Exact {
+  const { long, short } = sums[at];
+  switch (on) {
+    case 'gross':
+      return long.plus(short);
+    case 'net':
+      return long.minus(short).abs();
+    case 'offset':
+      return long.min(short);
+  }
+}
+
+/** A position, or what an order would open: side, size and its value at the price it stands at. */
+export interface PricedSize {
+  readonly sign: 1 | -1;
+  /** Contracts x multiplier. */
+  readonly size: Dec;
+  /** Signed value at the mark, in the pay asset; negative only where the price is. */
+  readonly value: Exact;
+  /** The index, where one came. */
+  readonly index: Dec | undefined;
+  /** Settlement value of one unit of the pay asset. */
+  readonly rate: Dec;
+}
+
+/** What one position adds to the sums of its unit. */
+export function sumsOf(unit: RiskUnit, instrument: Instrument, priced: PricedSize): UnitSums {
+  const { sign, size, rate, index } = priced;
+  const value = priced.value.scaled(rate);
+  const atIndex = index === undefined ? value : valueOfSize(instrument, size, index).scaled(rate);
+  const stressed = unit.stress === 'mark' ? value : atIndex;
+  const signed = sign > 0 ? stressed : stressed.negated();
+  const inverse = instrument.kind === 'inverse';
+  return {
+    linear: inverse ? Exact.ZERO : signed,
+    inverse: inverse ? signed : Exact.ZERO,
+    mark: onSide(sign, value),
+    index: onSide(sign, atIndex),
+  };
+}
+
+/** What a balance held as collateral adds: its value before any haircut, and no size. */
+export function collateralSums(balance: Dec, rate: Dec): UnitSums {
+  return { ...NO_RISK, linear: Exact.of(balance.times(rate)) };
+}
+
+function onSide(sign: 1 | -1, value: Exact): SideSums {
+  const notional = value.abs();
+  return sign > 0 ? { long: notional, short: Exact.ZERO } : { long: Exact.ZERO, short: notional };
+}

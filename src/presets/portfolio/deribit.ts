@@ -1,0 +1,78 @@
+import type { ListedUnitTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
+import { evenMoves } from './grid.js';
+
+/** Moves beyond the range count with the share range / move of their loss. */
+const UNIT: ListedUnitTerms = {
+  bases: ['BTC'],
+  shocks: [
+    ...evenMoves(['4', '8', '12', '16']),
+    { price: '-0.66', weight: '0.242424242424242424' },
+    { price: '-0.33', weight: '0.484848484848484848' },
+    { price: '0.5', weight: '0.32' },
+    { price: '1', weight: '0.16' },
+    { price: '2', weight: '0.08' },
+    { price: '3', weight: '0.053333333333333333' },
+    { price: '4', weight: '0.04' },
+    { price: '5', weight: '0.032' },
+  ],
+  lossFactor: { maintenance: '0.8', initial: '1' },
+  charges: [{ on: 'offset', at: 'mark', maintenance: '0.01' }],
+};
+
+/** Portfolio margin of Deribit for inverse contracts in BTC. */
+export const deribitPortfolio: Preset = {
+  name: 'deribit-portfolio',
+  title: 'Portfolio margin of Deribit: nine prices and eight tails, inverse BTC',
+  configuration: {
+    settlement: 'BTC',
+    engine: {
+      boundary: 'at-or-below',
+      strictSchedules: true,
+      portfolioMargin: { units: [UNIT], stress: 'mark' },
+    },
+    assets: [{ asset: 'BTC', haircut: '0' }],
+  },
+  instruments: [
+    {
+      id: 'BTC-PERPETUAL',
+      kind: 'inverse',
+      base: 'BTC',
+      quote: 'USD',
+      multiplier: '1',
+      margin: { model: 'scenario' },
+    },
+  ],
+  template: { kind: 'inverse', margin: { model: 'scenario' } },
+  sources: [
+    { path: 'settlement', source: 'D-SIM: the BTC portfolio is measured in BTC' },
+    { path: 'engine.boundary', source: 'our reading: at the maintenance margin it is liquidated' },
+    {
+      path: 'engine.strictSchedules',
+      source: 'our reading: a schedule that could not be meant is refused, not warned about',
+    },
+    {
+      path: 'engine.portfolioMargin.units',
+      source: 'D-SIM: 16 % in 4 buckets, factor 0.8; D-PM: tails, by range / move; D-PM0: 1 %',
+    },
+    {
+      path: 'engine.portfolioMargin.stress',
+      source: 'D-SIM: the vector of the inverse perpetual is value x s / (1 + s) at the mark',
+    },
+    { path: 'assets[BTC].haircut', source: 'D-SIM: the currency of the portfolio counts whole' },
+    { path: 'instruments[].multiplier', source: 'D-SIM: a contract is one dollar' },
+    { path: 'instruments[].margin', source: 'D-PM: futures and options are stressed together' },
+    { path: 'template', source: 'D-PM: futures and options are stressed together' },
+  ],
+  unpublished: [
+    {
+      what: 'the dampener of the tails, the delta shock and the charge for annualised moves',
+      instead: 'tails count with range / move, the others are left out',
+    },
+    {
+      what: 'offsets between currencies',
+      instead: 'only BTC is held; positions in another base are refused',
+    },
+  ],
+  options: {},
+};

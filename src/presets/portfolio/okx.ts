@@ -1,0 +1,134 @@
+import type { ListedUnitTerms, MinimumTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
+import { evenMoves, extremeMove } from './grid.js';
+
+/** Multipliers of the minimum charge, marginal over the raw charge in dollars. */
+const FACTORS: NonNullable<MinimumTerms['factors']> = [
+  { from: '0', factor: '1' },
+  { from: '10000', factor: '2' },
+  { from: '70000', factor: '4' },
+  { from: '170000', factor: '6' },
+  { from: '300000', factor: '8' },
+  { from: '470000', factor: '10' },
+  { from: '700000', factor: '12' },
+];
+
+interface ClassOfUnits {
+  readonly moves: readonly string[];
+  readonly extreme: string;
+  readonly basis: string;
+  readonly least: string;
+}
+
+const MAJOR: ClassOfUnits = {
+  moves: ['4', '8', '12'],
+  extreme: '24',
+  basis: '0.002',
+  least: '0.0045',
+};
+const MIDDLE: ClassOfUnits = {
+  moves: ['6', '12', '18'],
+  extreme: '36',
+  basis: '0.008',
+  least: '0.007',
+};
+
+function unitOf(base: string, { moves, extreme, basis, least }: ClassOfUnits): ListedUnitTerms {
+  return {
+    bases: [base],
+    shocks: [...evenMoves(moves), ...extremeMove(extreme, '0.5')],
+    charges: [{ on: 'net', at: 'mark', maintenance: basis }],
+    minimum: { rate: least, on: 'net', at: 'mark', factors: FACTORS },
+  };
+}
+
+/** Bases whose class is the same for every component that is published. */
+const UNITS: readonly ListedUnitTerms[] = [
+  ...['BTC', 'ETH'].map((base) => unitOf(base, MAJOR)),
+  ...['LTC', 'BCH', 'ADA', 'XRP'].map((base) => unitOf(base, MIDDLE)),
+];
+
+/** Portfolio margin of OKX for perpetual and dated contracts, parameters of January 2025. */
+export const okxPortfolio: Preset = {
+  name: 'okx-portfolio',
+  title: 'Portfolio margin of OKX: MR1, MR4, MR6, MR7 and MR8',
+  configuration: {
+    settlement: 'USD',
+    engine: {
+      boundary: 'at-or-below',
+      strictSchedules: true,
+      portfolioMargin: {
+        units: UNITS,
+        stress: 'index',
+        debt: { maintenance: '0.02', initial: '0.1' },
+        initialFactor: '1.3',
+      },
+    },
+    assets: [
+      { asset: 'USDT', haircut: '0' },
+      { asset: 'USDC', haircut: '0' },
+      { asset: 'BTC', haircut: '0.02' },
+    ],
+  },
+  instruments: [
+    {
+      id: 'BTC-USDT-SWAP',
+      kind: 'linear',
+      base: 'BTC',
+      quote: 'USDT',
+      multiplier: '0.01',
+      margin: { model: 'scenario' },
+    },
+    {
+      id: 'LTC-USDT-SWAP',
+      kind: 'linear',
+      base: 'LTC',
+      quote: 'USDT',
+      multiplier: '1',
+      margin: { model: 'scenario' },
+    },
+  ],
+  template: { kind: 'linear', margin: { model: 'scenario' } },
+  sources: [
+    { path: 'settlement', source: 'O-SCALE: units are added up in dollars' },
+    { path: 'engine.boundary', source: 'O-SCALE: a ratio of 100 % or less is liquidated' },
+    {
+      path: 'engine.strictSchedules',
+      source: 'our reading: a schedule that could not be meant is refused, not warned about',
+    },
+    {
+      path: 'engine.portfolioMargin.units',
+      source: 'O-PARAM: MR1, MR6, MR7 by class; basis and raw minimum are what O-PB fits',
+    },
+    { path: 'engine.portfolioMargin.stress', source: 'O-PB: the stressed price is the index' },
+    { path: 'engine.portfolioMargin.debt', source: 'O-PB: 2 % and initially 10 % of the debt' },
+    { path: 'engine.portfolioMargin.initialFactor', source: 'O-PB: 1.3 in both units' },
+    { path: 'assets[USDT].haircut', source: 'example: replace by the discount of your tier' },
+    { path: 'assets[USDC].haircut', source: 'example: replace by the discount of your tier' },
+    { path: 'assets[BTC].haircut', source: 'example: 2 % of the first tier; replace by all tiers' },
+    { path: 'instruments[].multiplier', source: 'O-PB: as in the example' },
+    { path: 'instruments[].margin', source: 'O-SCALE: measured by risk unit' },
+    { path: 'template', source: 'O-SCALE: measured by risk unit' },
+  ],
+  unpublished: [
+    {
+      what: 'basis charge and minimum of classes other than those of BTC and LTC',
+      instead: 'positions in a base of another class are refused: no unit holds it',
+    },
+    {
+      what: 'MR2, MR3 and MR5 of options',
+      instead: 'options are not listed',
+    },
+    {
+      what: 'MR9, the charge for stable coins that lose their peg, by size and depth',
+      instead: 'a hedge between two stable coins is measured without it',
+    },
+  ],
+  options: {
+    'spot-hedges': {
+      title: 'A balance of BTC hedges the positions of its unit',
+      source: 'O-SCALE: spot of the underlying may be counted into its unit',
+      overrides: { assets: [{ asset: 'BTC', haircut: '0.02', unit: 'BTC' }] },
+    },
+  },
+};

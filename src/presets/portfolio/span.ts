@@ -1,0 +1,73 @@
+import type { ShockTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
+
+/** The scan: none, one, two and three thirds of the range, and twice the range for 35 % of it. */
+const SCAN: readonly ShockTerms[] = [
+  { price: '0' },
+  { price: '0.016666666666666667' },
+  { price: '-0.016666666666666667' },
+  { price: '0.033333333333333333' },
+  { price: '-0.033333333333333333' },
+  { price: '0.05' },
+  { price: '-0.05' },
+  { price: '0.1', weight: '0.35' },
+  { price: '-0.1', weight: '0.35' },
+];
+
+/** The scanning risk of SPAN with a range of 5 % of the price. */
+export const span: Preset = {
+  name: 'span',
+  title: 'Scanning risk of SPAN: prices over a range, and two extremes',
+  configuration: {
+    settlement: 'USD',
+    engine: {
+      boundary: 'below',
+      strictSchedules: true,
+      portfolioMargin: {
+        units: [{ bases: ['*'], shocks: SCAN }],
+        stress: 'mark',
+        initialFactor: '1',
+      },
+    },
+    assets: [{ asset: 'USD', haircut: '0' }],
+  },
+  instruments: [
+    {
+      id: 'SP-FUT',
+      kind: 'linear',
+      base: 'SP',
+      quote: 'USD',
+      multiplier: '500',
+      margin: { model: 'scenario' },
+    },
+  ],
+  template: { kind: 'linear', margin: { model: 'scenario' } },
+  sources: [
+    { path: 'settlement', source: 'example: replace by your currency' },
+    { path: 'engine.boundary', source: 'our reading: a requirement that is just met is met' },
+    {
+      path: 'engine.strictSchedules',
+      source: 'our reading: a schedule that could not be meant is refused, not warned about',
+    },
+    {
+      path: 'engine.portfolioMargin.units',
+      source: 'SPAN: thirds of the range, twice it for 35 %; the range of 5 % is an example',
+    },
+    { path: 'engine.portfolioMargin.stress', source: 'SPAN: the range is around the price' },
+    {
+      path: 'engine.portfolioMargin.initialFactor',
+      source: 'our reading: how much more is asked initially is up to the clearing member',
+    },
+    { path: 'assets[USD].haircut', source: 'example: replace by your currency' },
+    { path: 'instruments[].multiplier', source: 'example: replace by your contract' },
+    { path: 'instruments[].margin', source: 'SPAN: contracts of a commodity are scanned together' },
+    { path: 'template', source: 'SPAN: contracts of a commodity are scanned together' },
+  ],
+  unpublished: [
+    {
+      what: 'intermonth charges, credits between commodities and delivery months',
+      instead: 'they are left out: they are set by contract',
+    },
+  ],
+  options: {},
+};
