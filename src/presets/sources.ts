@@ -44,7 +44,7 @@ export const SOURCES = {
   'K-EX': { title: 'Margin trading examples', address: `${SUPPORT}/hc/en-us/articles/203053156` },
   'K-FEE': { title: 'Margin fees', address: `${SUPPORT}/articles/206161568` },
   'K-TRADEFEE': {
-    title: 'Fee schedule, spot',
+    title: 'Fee schedule, spot; read in copies of third parties, which differ from 100,000 on',
     address: 'https://www.kraken.com/features/fee-schedule',
   },
   'K-FUTFEE': {
