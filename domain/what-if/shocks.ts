@@ -1,4 +1,4 @@
-import { Dec, ONE, ZERO, compareIds, floorToStep, refuse, roundTo, text } from '../kernel/index.js';
+import { Dec, Exact, ONE, ZERO, compareIds, floorToStep, refuse, text } from '../kernel/index.js';
 import type { Instrument, Mark, Market } from '../market/index.js';
 import type { PriceChange } from './changes.js';
 
@@ -85,7 +85,8 @@ function movedPrices(
 
 function moved(price: Dec, up: Dec, down: Dec): Dec {
   const risen = price.times(up);
-  return down.eq(ONE) ? risen : roundTo(risen.div(down), PRICE_DECIMALS, 'half-even');
+  if (down.eq(ONE)) return risen;
+  return Exact.quotient(risen, down).rounded(PRICE_DECIMALS, 'half-even');
 }
 
 function onGrid({ tick }: Instrument, price: Dec): Dec {

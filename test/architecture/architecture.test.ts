@@ -4,18 +4,17 @@ import {
   acyclic,
   fileSizes,
   folderNames,
-  functionSizes,
   independentOracle,
   lineLengths,
   noMachineNames,
-  onlyIn,
-  pureCode,
   pureImports,
   rungs,
   separateRoots,
   type Rule,
 } from './rules.js';
-import { sourceTree, type SourceFile } from './source-tree.js';
+import { IMPURE, divisions, functionSizes, never, numberIsNeverMoney } from './code-rules.js';
+import { layers, machineAtTheEdges, packagesInPlace, portsKnowTheTape } from './layer-rules.js';
+import { importsOf, sourceTree, type SourceFile } from './source-tree.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const tree = sourceTree(root, ['domain', 'src', 'test']);
@@ -58,30 +57,48 @@ const house: readonly { name: string; rule: Rule; planted: SourceFile[] }[] = [
     rule: pureImports,
     planted: [file('domain/market/a.ts', "import { X } from '../../src/index.js';")],
   },
-  ...[
-    ['reads no clock', 'const t = Date.now();'],
-    ['makes no date of its own', 'const t = new Date();'],
-    ['draws no random numbers', 'const r = Math.random();'],
-    ['reads no environment', 'const e = process.env.HOME;'],
-    ['knows no promises', 'export async function f() {}'],
-    ['knows no decorators', '@injectable()\nclass A {}'],
-    ['reads no floats', "const p = parseFloat('1');"],
-    ['never sets the library up globally', 'Decimal.set({ precision: 5 });'],
-  ].map(([name, text]) => ({
-    name: `the domain ${name}`,
-    rule: pureCode,
-    planted: [file('domain/market/a.ts', text!)],
+  ...IMPURE.map(({ what, pattern, planted }) => ({
+    name: `the domain ${what}`,
+    rule: never(pattern),
+    planted: [file('domain/market/a.ts', planted)],
   })),
   {
-    name: 'inversify is imported only in src/di',
-    rule: onlyIn('src/di', 'inversify'),
-    planted: [file('src/application/a.ts', "import { Container } from 'inversify';")],
+    name: 'a decimal is divided only in functions named for their rounding',
+    rule: divisions,
+    planted: [file('domain/market/a.ts', 'export const half = (x: Dec) => x.div(2);')],
   },
   {
-    name: 'class-validator is imported only in src/input',
-    rule: onlyIn('src/input', 'class-validator'),
-    planted: [file('src/cli/a.ts', "import { IsString } from 'class-validator';")],
+    name: 'a number is never money, a price, a size or a rate',
+    rule: numberIsNeverMoney,
+    planted: [file('domain/market/a.ts', 'interface A { readonly entryPrice: number }')],
   },
+  {
+    name: 'a folder of the application knows only what its layer may',
+    rule: layers,
+    planted: [
+      file('src/application/a.ts', "import { FileJournal } from '../adapters/file-journal.js';"),
+    ],
+  },
+  {
+    name: 'ports know of the engine only what stands on the tape',
+    rule: portsKnowTheTape,
+    planted: [file('src/ports/a.ts', "import type { X } from '../application/state.js';")],
+  },
+  {
+    name: 'only the edges of the application touch the machine',
+    rule: machineAtTheEdges,
+    planted: [file('src/application/a.ts', "import { readFile } from 'node:fs/promises';")],
+  },
+  ...[
+    ['inversify is imported only in src/di', 'src/application/a.ts', 'inversify'],
+    ['class-validator is imported only in src/input', 'src/cli/a.ts', 'class-validator'],
+    ['decimal.js is imported only by its wrapper', 'src/cli/a.ts', 'decimal.js'],
+    ['a package nobody has placed is imported nowhere', 'src/cli/a.ts', 'left-pad/index.js'],
+  ].map(([name = '', path = '', module = '']) => ({
+    name,
+    rule: packagesInPlace,
+    planted: [file(path, `import { X } from '${module}';`)],
+  })),
   {
     name: 'no folder is called utils, common, helpers, shared, core or types',
     rule: folderNames,
@@ -130,6 +147,36 @@ describe('the house', () => {
 
   it('reads the real tree', () => {
     expect(tree.length).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['a type import', "import type { X } from './x.js';"],
+    ['a re-export', "export * from './x.js';"],
+    ['double quotes', 'import { X } from "./x.js";'],
+    ['several lines', "import {\n  X,\n} from './x.js';"],
+    ['an import inside of code', "async function f() { return (await import('./x.js')).X; }"],
+    ['an import inside of a type', "type T = import('./x.js').X;"],
+    ['an import for its effect', "import './x.js';"],
+  ])('sees %s', (_, text) => {
+    expect(importsOf(file('src/cli/a.ts', text))).toEqual(['./x.js']);
+  });
+
+  const body = lines(70);
+  it.each([
+    ['a function', `export function f(): void {\n${body}}`],
+    ['an arrow function', `export const f = (): void => {\n${body}};`],
+    ['an arrow over several lines', `const f = (\n  a: A,\n) => {\n${body}};`],
+    ['a constructor', `class A {\n  constructor() {\n${body}  }\n}`],
+    ['a method over several lines', `class A {\n  f(\n    a: A,\n  ): void {\n${body}  }\n}`],
+    ['a getter', `class A {\n  get f() {\n${body}  }\n}`],
+    ['an inner function', `function f() {\n  return function () {\n${body}  };\n}`],
+  ])('measures %s', (_, text) => {
+    expect(functionSizes([file('src/cli/a.ts', text)])).not.toEqual([]);
+  });
+
+  it('lets a function of 70 lines be', () => {
+    const text = `function f(): void {\n${lines(68)}}`;
+    expect(functionSizes([file('src/cli/a.ts', text)])).toEqual([]);
   });
 });
 

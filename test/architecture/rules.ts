@@ -1,4 +1,4 @@
-import { importsOf, targetOf, withoutComments, type SourceFile } from './source-tree.js';
+import { importsOf, targetOf, type SourceFile } from './source-tree.js';
 
 /** A rule of the house as a function: what it finds wrong, as `path: why`. */
 export type Rule = (files: readonly SourceFile[]) => string[];
@@ -78,46 +78,6 @@ export const pureImports: Rule = (files) =>
       .map((specifier) => `${file.path}: imports ${specifier}`),
   );
 
-/** No clock, randomness, environment, promise, decorator or float reading in the domain. */
-export const pureCode: Rule = (files) => {
-  const banned = [
-    /\bnew Date\(\s*\)/,
-    /\bDate\.now\b/,
-    /\bMath\.random\b/,
-    /\bperformance\b/,
-    /\bprocess\b\./,
-    /\bglobalThis\b/,
-    /\bPromise\b/,
-    /\basync\b/,
-    /\bawait\b/,
-    /^\s*@\w+\(/m,
-    /\bsetTimeout\b/,
-    /\bparseFloat\b/,
-    /\.toNumber\(\)/,
-    /\bNumber\.parseFloat\b/,
-    /\bDecimal\.set\b/,
-    /\bconsole\b/,
-  ];
-  return files.filter(inDomain).flatMap((file) => {
-    const code = withoutComments(file.text);
-    return banned
-      .filter((pattern) => pattern.test(code))
-      .map((pattern) => `${file.path}: uses ${pattern.source}`);
-  });
-};
-
-/** A package that only one folder may know. */
-export function onlyIn(folder: string, packageName: string): Rule {
-  return (files) =>
-    files.flatMap((file) =>
-      file.path.startsWith(`${folder}/`) || file.path.startsWith('test/')
-        ? []
-        : importsOf(file)
-            .filter((specifier) => specifier === packageName)
-            .map(() => `${file.path}: imports ${packageName} outside ${folder}`),
-    );
-}
-
 const BANNED_FOLDERS = ['utils', 'util', 'common', 'helpers', 'shared', 'core', 'types'];
 
 /** No folder named after nothing. */
@@ -157,23 +117,6 @@ export const lineLengths: Rule = (files) =>
           line.length > 100 ? [`${path}:${index + 1}: ${line.length} columns, 100 at most`] : [],
         ),
     );
-
-/** No function is longer than 70 lines; read from indentation, which the formatter keeps. */
-export const functionSizes: Rule = (files) =>
-  files
-    .filter(({ path }) => path.startsWith('domain/') || path.startsWith('src/'))
-    .flatMap(({ path, text }) => {
-      const lines = text.split('\n');
-      return lines.flatMap((line, index) => {
-        const start = /^(\s*)(?:(?:export )?(?:async )?function\*? \w|(?:\w+ )*\w+\(.*\): .* \{$)/;
-        const match = start.exec(line);
-        if (match === null) return [];
-        const indent = match[1] ?? '';
-        const end = lines.findIndex((other, at) => at > index && other === `${indent}}`);
-        const size = end < 0 ? 0 : end - index + 1;
-        return size > 70 ? [`${path}:${index + 1}: a function of ${size} lines, 70 at most`] : [];
-      });
-    });
 
 /** The oracle is an implementation of its own. */
 export const independentOracle: Rule = (files) =>

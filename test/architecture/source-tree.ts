@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import ts from 'typescript';
 
 /** A source file as the checks see it: its path from the repository's root, and its text. */
 export interface SourceFile {
@@ -19,11 +20,32 @@ export function sourceTree(root: string, folders: readonly string[]): SourceFile
   );
 }
 
-/** Every module a file names, type imports and re-exports included. */
+/** Every module a file names: type imports, re-exports and imports inside of code included. */
 export function importsOf({ text }: SourceFile): string[] {
-  const code = withoutComments(text);
-  const pattern = /^(?:import|export)\s[\w*{}\s,]*?from\s'([^']+)'|^import\s*\(?\s*'([^']+)'/gm;
-  return [...code.matchAll(pattern)].map(([, from, bare]) => from ?? bare ?? '');
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+const parsed = new WeakMap<SourceFile, ts.SourceFile>();
+
+/** The syntax of a file, read once. */
+export function syntaxOf(file: SourceFile): ts.SourceFile {
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
+  const { path, text } = file;
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+  parsed.set(file, source);
+  return source;
+}
+
+/** Every node of a file's syntax, each before those inside of it. */
+export function nodesOf(file: SourceFile): ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    node.forEachChild(visit);
+  };
+  visit(syntaxOf(file));
+  return nodes;
 }
 
 /** The repository path a relative import leads to, with its `.ts` ending. */
