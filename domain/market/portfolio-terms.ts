@@ -64,6 +64,7 @@ export interface MinimumTerms {
 /** Sum of all notionals, what longs and shorts differ by, or what they have in common. */
 export type UnitSize = 'gross' | 'net' | 'offset';
 
+/** The price that a size is taken at, or that a shock multiplies. */
 export type PriceBasis = 'mark' | 'index';
 
 /** One number for both requirements, or one for each. */

@@ -17,11 +17,13 @@ export interface UnitShock {
   readonly inverse?: Exact;
 }
 
+/** A charge on the size of a unit: a rate of its notional, for each of the two margins. */
 export interface Charge extends TwoPart {
   readonly on: UnitSize;
   readonly at: PriceBasis;
 }
 
+/** The least a unit asks for: a rate of a size, with factors marginal over that amount. */
 export interface Minimum {
   readonly rate: TwoPart;
   readonly on: UnitSize;

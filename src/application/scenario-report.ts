@@ -30,6 +30,7 @@ export interface ReportedScenario {
   };
 }
 
+/** One risk unit of a report: its worst loss and what its positions lose in each scenario. */
 export interface ReportedUnit {
   readonly unit: string;
   readonly maintenance: string;

@@ -16,7 +16,15 @@ describe('plimsoll presets', () => {
   it('lists the presets with their options', () => {
     expect(said(undefined)).toMatch(/^kraken-margin .*\n {2}rate-of-value: Maintenance is a rate/);
     const listed = JSON.parse(said(undefined, { json: true })) as { name: string }[];
-    expect(listed.map(({ name }) => name)).toEqual(['kraken-margin', 'kraken-futures']);
+    expect(listed.map(({ name }) => name)).toEqual([
+      'kraken-margin',
+      'kraken-futures',
+      'okx-portfolio',
+      'bybit-portfolio',
+      'deribit-portfolio',
+      'paradex-portfolio',
+      'span',
+    ]);
   });
 
   it('shows what one decides, with the page behind each tag', () => {

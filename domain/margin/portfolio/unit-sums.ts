@@ -19,6 +19,7 @@ export interface UnitSums {
 
 const NO_SIDES: SideSums = { long: Exact.ZERO, short: Exact.ZERO };
 
+/** The sums of a unit that holds nothing. */
 export const NO_RISK: UnitSums = {
   linear: Exact.ZERO,
   inverse: Exact.ZERO,
@@ -26,6 +27,7 @@ export const NO_RISK: UnitSums = {
   index: NO_SIDES,
 };
 
+/** The sums of two parts of a unit together. */
 export function plus(a: UnitSums, b: UnitSums): UnitSums {
   return {
     linear: a.linear.plus(b.linear),
@@ -35,6 +37,7 @@ export function plus(a: UnitSums, b: UnitSums): UnitSums {
   };
 }
 
+/** What is left of the sums of a unit when a part of it is taken out. */
 export function minus(a: UnitSums, b: UnitSums): UnitSums {
   return {
     linear: a.linear.minus(b.linear),
