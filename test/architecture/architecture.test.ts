@@ -12,7 +12,14 @@ import {
   separateRoots,
   type Rule,
 } from './rules.js';
-import { IMPURE, divisions, functionSizes, never, numberIsNeverMoney } from './code-rules.js';
+import {
+  IMPURE,
+  divisions,
+  functionSizes,
+  never,
+  numberIsNeverMoney,
+  seededProperties,
+} from './code-rules.js';
 import { layers, machineAtTheEdges, packagesInPlace, portsKnowTheTape } from './layer-rules.js';
 import { importsOf, sourceTree, type SourceFile } from './source-tree.js';
 
@@ -128,6 +135,11 @@ const house: readonly { name: string; rule: Rule; planted: SourceFile[] }[] = [
     name: 'the oracle imports nothing of the engine',
     rule: independentOracle,
     planted: [file('test/support/oracle/a.ts', "import { Dec } from '../../../domain/index.js';")],
+  },
+  {
+    name: 'every property states its seed',
+    rule: seededProperties,
+    planted: [file('test/properties/a.test.ts', 'fc.assert(property, { numRuns: 100 });')],
   },
   {
     name: 'no file names a machine',

@@ -130,3 +130,17 @@ export const numberIsNeverMoney: Rule = (files) =>
       return MONEY.test(name) ? [`${file.path}: ${name} is a number`] : [];
     });
   });
+
+/** A property draws the same cases every time, so that a failure is one for everybody. */
+export const seededProperties: Rule = (files) =>
+  files
+    .filter(({ path }) => path.startsWith('test/') && path.endsWith('.test.ts'))
+    .flatMap((file) =>
+      nodesOf(file).flatMap((node) => {
+        if (!ts.isObjectLiteralExpression(node)) return [];
+        const keys = node.properties.map((property) => property.name?.getText() ?? '');
+        return keys.includes('numRuns') && !keys.includes('seed')
+          ? [`${file.path}: a property without a seed`]
+          : [];
+      }),
+    );
