@@ -67,6 +67,21 @@ const THREE: Listing = {
   rates: { BTC: '1000' },
 };
 
+/** A tape on which accounts may be halted: for tests that plant bugs. */
+export class BuggyJournal extends MemoryJournal {}
+
+/** A bug halts its account and lets everybody else go on; in a test it must not pass unseen. */
+function refuseHalts(journal: MemoryJournal): void {
+  if (journal instanceof BuggyJournal) return;
+  const append = journal.append.bind(journal);
+  journal.append = (envelopes) => {
+    for (const { event } of envelopes) {
+      if (event.type === 'AccountHalted') return Promise.reject(new Error(event.message));
+    }
+    return append(envelopes);
+  };
+}
+
 /** A world with instruments, their first prices and an insurance fund of 500 USD. */
 export async function worldOf(
   engineTerms: EngineTerms,
@@ -75,6 +90,7 @@ export async function worldOf(
   parts: Parts = {},
   { instruments, marks, rates }: Listing = THREE,
 ): Promise<World> {
+  refuseHalts(journal);
   const states: EngineState[] = [];
   const venue = new SimulatedVenue(
     {

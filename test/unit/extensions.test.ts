@@ -413,7 +413,7 @@ describe('own ids', () => {
     expect(closeOuts(journal)).toEqual([['ORD9X1', '10']]);
   });
 
-  it('stand on the tape, so that an order that failed is asked for again by the same id', async () => {
+  it('stand on the tape, so that an order that failed is asked for by the same id', async () => {
     const journal = new MemoryJournal();
     const asked: string[] = [];
     const market = { markOf: () => new Dec(MARK), lotOf: () => undefined };

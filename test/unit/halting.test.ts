@@ -9,7 +9,7 @@ import type { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import type { Command } from '../../src/application/commands.js';
 import type { MarginEngine } from '../../src/application/margin-engine.js';
 import { PlimsollContainer, partsModule } from '../../src/di/index.js';
-import { LINEAR, SECOND, worldOf, type World } from '../support/world.js';
+import { BuggyJournal, LINEAR, SECOND, worldOf, type World } from '../support/world.js';
 
 const quiet = { seed: 1 };
 const deposit = (account: string, amount: string): Command => ({
@@ -44,7 +44,7 @@ function engineOn(journal: MemoryJournal): MarginEngine {
 
 /** Two accounts with the same position in ETH-PERP: at 85 each is breached. */
 async function twoHolders(terms: EngineTerms = {}): Promise<World> {
-  const world = await worldOf(terms, quiet);
+  const world = await worldOf(terms, quiet, new BuggyJournal());
   for (const account of ['a', 'b']) {
     await accepted(world, deposit(account, '150'), open(account, 'ETH-PERP', '100', '10'));
   }
@@ -95,7 +95,7 @@ describe('a command after which an account could not be judged', () => {
   });
 
   it('is refused: another settlement asset while a position is open', async () => {
-    const world = await worldOf({}, quiet);
+    const world = await worldOf({}, quiet, new BuggyJournal());
     const change = { type: 'setConfiguration', configuration: { settlement: 'EUR' } } as const;
     await accepted(world, deposit('a', '150'), open('a', 'ETH-PERP', '100', '10'));
     expect(await world.engine.handle(change)).toMatchObject({
@@ -107,7 +107,7 @@ describe('a command after which an account could not be judged', () => {
   });
 
   it('is refused: collateral terms under which something owed has no rate', async () => {
-    const world = await worldOf({}, quiet);
+    const world = await worldOf({}, quiet, new BuggyJournal());
     const owed = { type: 'balance', account: 'a', asset: 'EUR', amount: '-5' } as const;
     const apart = { ...owed, wallet: 'locked' } as const;
     await accepted(world, deposit('a', '150'), open('a', 'ETH-PERP', '100', '10'), apart);
@@ -118,7 +118,7 @@ describe('a command after which an account could not be judged', () => {
   });
 
   it('is refused: a leverage that nothing can be divided by', async () => {
-    const world = await worldOf({}, quiet);
+    const world = await worldOf({}, quiet, new BuggyJournal());
     const refused = { ok: false, error: { code: 'input.invalid', field: 'leverage' } };
     for (const leverage of ['0', '-2']) {
       const account = { type: 'account', account: 'a', leverage } as const;

@@ -54,7 +54,7 @@ describe('a batch of marks', () => {
     expect(world.engine.market.marks.get('BTC-PERP')).toMatchObject({ sequence: 7 });
   });
 
-  it('carries an id: told again it is answered as before, told otherwise it conflicts', async () => {
+  it('carries an id: told again it is answered as before, changed it conflicts', async () => {
     const world = await worldOf({}, quiet);
     const marks = { 'ETH-PERP': '99', 'BTC-PERP': '0' };
     const first = await world.engine.onMarks(marks, { id: 'tick-1' });
