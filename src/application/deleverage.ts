@@ -5,7 +5,6 @@ import {
   decideDeleverage,
   err,
   ok,
-  rejection,
   type Account,
   type Rejection,
   type Result,
@@ -15,6 +14,7 @@ import type { Command } from './commands.js';
 import type { Decided } from './decided.js';
 import { readDecimal } from './read-decimal.js';
 import type { EngineState } from './state.js';
+import { unknownAccount } from './unknown-account.js';
 import { withHolders } from './with-holders.js';
 
 interface Parts {
@@ -40,7 +40,7 @@ export async function deleverage(
   const missing = [account, ...others].findIndex((one) => one === undefined);
   if (account === undefined || missing >= 0) {
     const name = [id, ...(against ?? [])][missing] ?? id;
-    return err(rejection('account.unknown', `there is no account ${name}`, { field: 'account' }));
+    return err(unknownAccount(name));
   }
   const named = against && { against: others as readonly Account[] };
   const size = quantity.value === undefined ? {} : { quantity: quantity.value };

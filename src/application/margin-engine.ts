@@ -2,7 +2,6 @@ import {
   attempt,
   err,
   isoOf,
-  rejection,
   text,
   type Account,
   type Counterparty,
@@ -20,6 +19,7 @@ import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { queueOf } from './deleveraging-queue.js';
 import type { EngineParts, ImportWatcher, MarksOptions } from './engine-parts.js';
+import { Imagination } from './imagination.js';
 import type { ImaginedChange } from './imagined.js';
 import { HeldAccounts } from './held-accounts.js';
 import { Judging } from './judging.js';
@@ -37,10 +37,11 @@ import { answer, asksTape, type Query, type QueryAnswer } from './queries.js';
 import { nextCharge } from './next-charge.js';
 import { WorkQueue } from './queue.js';
 import { shapeRejection } from './shape-rejection.js';
-import { simulation, situationOf, type Simulation, type SimulationOptions } from './simulation.js';
+import { simulation, type Simulation, type SimulationOptions } from './simulation.js';
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import { stateHashOf } from './state-hash.js';
 import { stressReport, type GridTerms, type StressReport } from './stress-report.js';
+import { unknownAccount } from './unknown-account.js';
 import { UnitOfWork, type Cause } from './unit-of-work.js';
 
 /**
@@ -63,6 +64,7 @@ export class MarginEngine {
   private readonly runner: LiquidationRunner;
   private readonly desk: CommandDesk;
   private readonly judging: Judging;
+  private readonly imagination: Imagination;
   private readonly accounts: HeldAccounts;
   private readonly overviews = new OverviewSubscriptions();
   /** How holders are told of events: what failed, and when all of it was delivered. */
@@ -82,6 +84,7 @@ export class MarginEngine {
     this.runner = new LiquidationRunner({ state, unit, accounts, venue, watch, queue });
     const { runner } = this;
     this.judging = new Judging({ state, accounts, unit, queue, runner, watch });
+    this.imagination = new Imagination({ state, accounts, queue });
   }
 
   /** Prices, terms and policies as they stand. */
@@ -270,13 +273,8 @@ export class MarginEngine {
    * Everything a decision reads, with some accounts or all of them, as it stands at this moment:
    * what `simulate`, `stress` and `preview` of the domain start from. It never changes.
    */
-  async situation(ids?: readonly string[]): Promise<Situation> {
-    const { state, accounts } = this.parts;
-    const found = await accounts.load(ids ?? (await accounts.ids()));
-    return situationOf(
-      state,
-      found.filter((account) => account !== undefined),
-    );
+  situation(ids?: readonly string[]): Promise<Situation> {
+    return this.imagination.situation(ids);
   }
 
   /**
@@ -293,7 +291,7 @@ export class MarginEngine {
     changes: readonly ImaginedChange[],
     options: SimulationOptions = {},
   ): Promise<Result<Simulation, Rejection>> {
-    return this.imagine(id, (situation, account) =>
+    return this.imagination.ask(id, (situation, account) =>
       simulation(situation, account, changes, options),
     );
   }
@@ -306,7 +304,7 @@ export class MarginEngine {
    * report.ok && report.value.cells.map(([cell]) => cell?.breached).join(); // => 'false,true'
    */
   async stress(id: string, grid: GridTerms): Promise<Result<StressReport, Rejection>> {
-    return this.imagine(id, (situation) => stressReport(situation, id, grid));
+    return this.imagination.ask(id, (situation) => stressReport(situation, id, grid));
   }
 
   /**
@@ -402,30 +400,4 @@ export class MarginEngine {
     await this.unit.replay(batch, known);
     this.judging.owe(known);
   }
-
-  /** Lets a pure question be asked of an account between two commands. */
-  private imagine<T>(
-    id: string,
-    ask: (situation: Situation, account: Account) => Result<T, Rejection>,
-  ): Promise<Result<T, Rejection>> {
-    return this.queue.run(async () => {
-      const account = await this.account(id);
-      if (account === undefined) return err(unknownAccount(id));
-      return ask(situationOf(this.parts.state, await this.concerned(account)), account);
-    });
-  }
-
-  /** The account alone; all of them where others may have to bear its losses. */
-  private async concerned(account: Account): Promise<readonly Account[]> {
-    const { accounts, state } = this.parts;
-    const { deficit } = state.configuration;
-    if (!deficit.includes('deleverage') && !deficit.includes('share-loss')) return [account];
-    const all = await accounts.load(await accounts.ids());
-    return all.filter((one) => one !== undefined);
-  }
-}
-
-function unknownAccount(id: string): Rejection {
-  const message = `there is no account ${id}`;
-  return rejection('account.unknown', message, { field: 'account', figure: id });
 }
