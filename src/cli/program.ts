@@ -11,7 +11,13 @@ import { book, market, type BookOptions, type MarketOptions } from './generate.j
 import { history, type HistoryOptions } from './history.js';
 import { previewScenario, type PreviewOptions } from './preview.js';
 import { overview, type OverviewOptions } from './overview.js';
-import { presets, type PresetsOptions } from './presets.js';
+import {
+  diffPresets,
+  listPresets,
+  showPreset,
+  type PrintOptions,
+  type ShowOptions,
+} from './presets.js';
 import { rebuild } from './rebuild.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
@@ -122,6 +128,7 @@ function addHistory(root: Command, terminal: Terminal, exit: Exit): void {
     });
 }
 
+const NAMES = `${PRESETS.map(({ name }) => name).join(', ')}; NAME@DAY as it was then`;
 const OPTIONS = PRESETS.flatMap(({ options }) => Object.keys(options)).join(', ');
 
 function addStress(root: Command, terminal: Terminal, exit: Exit): void {
@@ -195,7 +202,7 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .description('run a market over a book of accounts; writes events, accounts and a report page')
     .requiredOption('--prices <file>', 'candles: CSV, also gzipped')
     .requiredOption('--book <file>', 'accounts: JSON lines, see `plimsoll book`')
-    .requiredOption('--preset <name>', `policies: ${PRESETS.map(({ name }) => name).join(', ')}`)
+    .requiredOption('--preset <name>', `policies: ${NAMES}`)
     .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
     .requiredOption('--out <folder>', 'where events.jsonl, accounts.csv and report.html go')
     .option('--tiers <file>', 'margin tiers by symbol, CSV')
@@ -238,14 +245,30 @@ function addOverview(root: Command, terminal: Terminal, exit: Exit): void {
 }
 
 function addPresets(root: Command, terminal: Terminal, exit: Exit): void {
-  root
+  const group = root
     .command('presets')
-    .description('which presets there are, or all that one decides and where it comes from')
-    .argument('[name]', PRESETS.map(({ name }) => name).join(' or '))
+    .description('which presets there are, with their options and earlier versions')
+    .option('--json', 'print JSON')
+    .action((options: PrintOptions) => {
+      exit(listPresets(terminal, options));
+    });
+  group
+    .command('show')
+    .description('all that one decides and where it comes from')
+    .argument('<name>', NAMES)
     .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
     .option('--json', 'print JSON')
-    .action((name: string | undefined, options: PresetsOptions) => {
-      exit(presets(terminal, name, options));
+    .action((name: string, _own: ShowOptions, command: Command) => {
+      exit(showPreset(terminal, name, command.optsWithGlobals()));
+    });
+  group
+    .command('diff')
+    .description('what two decide differently, figure by figure, and where each has it from')
+    .argument('<a>', `${NAMES}; options after it: NAME+OPTION`)
+    .argument('<b>', 'another one, or the same as of another day')
+    .option('--json', 'print JSON')
+    .action((left: string, right: string, _own: PrintOptions, command: Command) => {
+      exit(diffPresets(terminal, [left, right], command.optsWithGlobals()));
     });
 }
 

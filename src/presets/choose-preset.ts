@@ -8,7 +8,7 @@ import { deribitPortfolio } from './portfolio/deribit.js';
 import { okxPortfolio } from './portfolio/okx.js';
 import { paradexPortfolio } from './portfolio/paradex.js';
 import { span } from './portfolio/span.js';
-import type { Preset, PresetOption } from './preset.js';
+import type { Preset, PresetOption, PresetVersion } from './preset.js';
 
 /** All presets that ship with the package. */
 export const PRESETS: readonly Preset[] = [
@@ -21,11 +21,14 @@ export const PRESETS: readonly Preset[] = [
   span,
 ];
 
-/** A preset by its name, or with the options that are chosen for it; a later option wins. */
+/**
+ * A preset by its name, or with the options that are chosen for it; a later option wins. A name
+ * with a day, `okx-portfolio@2024-12-31`, asks for the figures that were in force on that day.
+ */
 export type PresetChoice = string | { readonly name: string; readonly options: readonly string[] };
 
 /**
- * The preset of a name, without options; undefined if there is none.
+ * The preset of a name, as it is in force now and without options; undefined if there is none.
  * @example
  * presetNamed('kraken-futures')?.configuration.settlement; // => 'USD'
  * presetNamed('nowhere'); // => undefined
@@ -35,29 +38,46 @@ export function presetNamed(name: string): Preset | undefined {
 }
 
 /**
- * The preset as it is chosen: its options applied in the order given.
+ * The preset as it is chosen: as of its day, its options applied in the order given.
  * @example
  * const chosen = choosePreset({ name: 'kraken-margin', options: ['oldest-first'] });
  * chosen.ok && chosen.value.configuration.engine?.liquidation?.order; // => 'oldest-first'
  */
 export function choosePreset(choice: PresetChoice): Result<Preset, string> {
   const { name, options } = typeof choice === 'string' ? { name: choice, options: [] } : choice;
+  const dated = presetOn(name);
+  if (!dated.ok) return dated;
+  const preset = dated.value;
+  const unknown = options.find((option) => !Object.hasOwn(preset.options, option));
+  if (unknown !== undefined) {
+    const known = Object.keys(preset.options).join(', ');
+    return err(`${name} has no option ${unknown}; it has ${known === '' ? 'none' : known}`);
+  }
+  return ok(options.map((option) => preset.options[option]!).reduce(withChanges, preset));
+}
+
+/** The preset of a name that may carry a day: of what is known by then the newest. */
+function presetOn(choice: string): Result<Preset, string> {
+  const [name = '', day] = choice.split('@');
   const preset = presetNamed(name);
   if (preset === undefined) {
     return err(
       `there is no preset ${name}; there are ${PRESETS.map((one) => one.name).join(', ')}`,
     );
   }
-  const unknown = options.find((option) => !Object.hasOwn(preset.options, option));
-  if (unknown !== undefined) {
-    const known = Object.keys(preset.options).join(', ');
-    return err(`${name} has no option ${unknown}; it has ${known === '' ? 'none' : known}`);
-  }
-  return ok(options.map((option) => preset.options[option]!).reduce(withOption, preset));
+  if (day === undefined) return ok(preset);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return err(`${day} is no day, such as ${preset.asOf}`);
+  if (day >= preset.asOf) return ok(preset);
+  const { versions = [] } = preset;
+  const version = versions.find(({ asOf }) => asOf <= day);
+  if (version !== undefined) return ok({ ...withChanges(preset, version), asOf: version.asOf });
+  return err(
+    `${name} is not known before ${versions.at(-1)?.asOf ?? preset.asOf}, asked of ${day}`,
+  );
 }
 
-/** A preset under one of its options, cited for what it changes. */
-function withOption(preset: Preset, { overrides, source }: PresetOption): Preset {
+/** A preset under an option or as it was, cited for what differs. */
+function withChanges(preset: Preset, { overrides, source }: PresetOption | PresetVersion): Preset {
   const { eachInstrument = {}, template = {}, ...rest } = overrides;
   const { configuration, instruments } = mergeTerms(preset, rest);
   const chosen: Preset = {

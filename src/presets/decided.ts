@@ -12,7 +12,7 @@ export interface Decided {
 }
 
 /** Keys of a named thing that say which one is meant; they decide nothing. */
-const NAMES = new Set(['id', 'asset', 'base', 'quote', 'kind']);
+const NAMES = new Set(['id', 'asset', 'base', 'quote', 'kind', 'bases']);
 
 /**
  * Everything a preset decides, each with the source that is cited for it. An option that is chosen
@@ -63,8 +63,8 @@ function leavesOf(terms: unknown, path = ''): { path: string; value: string }[] 
 
 function nameOf(item: unknown): string | undefined {
   if (typeof item !== 'object' || item === null) return undefined;
-  const { id, asset } = item as { id?: string; asset?: string };
-  return id ?? asset;
+  const { id, asset, bases } = item as { id?: string; asset?: string; bases?: string[] };
+  return id ?? asset ?? bases?.join(',');
 }
 
 function written(value: unknown): string {

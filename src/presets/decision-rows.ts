@@ -2,7 +2,7 @@ import { decidedBy, type Decided } from './decided.js';
 import type { Preset } from './preset.js';
 
 /** Path of a named thing: the list, the name, and what of the thing it is. */
-const NAMED = /^([^[]+)\[([^\]]+)\](.+)$/;
+const NAMED = /^([^[]+)\[([^\]]+)\](.*)$/;
 
 /**
  * What a preset decides, one row for all things of a list that have the same value from the same
@@ -23,22 +23,35 @@ export function changedRows(preset: Preset, before: Preset): Decided[] {
 }
 
 function rowsOf(all: readonly Decided[], some: readonly Decided[] = all): Decided[] {
+  return groupedRows(
+    all.map(({ path }) => path),
+    some,
+    ({ value, source }) => JSON.stringify([value, source]),
+  );
+}
+
+/** Rows of named things of one list that say the same become one row that names them all. */
+export function groupedRows<Row extends { readonly path: string }>(
+  paths: readonly string[],
+  some: readonly Row[],
+  said: (row: Row) => string,
+): Row[] {
   const members = new Map<string, Set<string>>();
-  for (const { path } of all) {
+  for (const path of paths) {
     const [, list, name] = NAMED.exec(path) ?? [];
     if (list === undefined || name === undefined) continue;
     members.set(list, (members.get(list) ?? new Set()).add(name));
   }
-  const rows = new Map<string, { row: Decided; list?: string; rest?: string; names: string[] }>();
-  for (const decided of some) {
-    const [, list, name, rest] = NAMED.exec(decided.path) ?? [];
+  const rows = new Map<string, { row: Row; list?: string; rest?: string; names: string[] }>();
+  for (const one of some) {
+    const [, list, name, rest] = NAMED.exec(one.path) ?? [];
     if (list === undefined || name === undefined || rest === undefined) {
-      rows.set(decided.path, { row: decided, names: [] });
+      rows.set(one.path, { row: one, names: [] });
       continue;
     }
-    const key = JSON.stringify([list, rest, decided.value, decided.source]);
+    const key = JSON.stringify([list, rest, said(one)]);
     const names = [...(rows.get(key)?.names ?? []), name];
-    rows.set(key, { row: decided, list, rest, names });
+    rows.set(key, { row: one, list, rest, names });
   }
   return [...rows.values()].map(({ row, list, rest, names }) => {
     if (list === undefined || rest === undefined) return row;

@@ -4,9 +4,12 @@ export type {
   Overrides,
   Preset,
   PresetOption,
+  PresetOverrides,
+  PresetVersion,
   Unpublished,
 } from './preset.js';
 export { PRESETS, choosePreset, presetNamed, type PresetChoice } from './choose-preset.js';
+export { comparePresets, comparisonRows, type Difference, type Saying } from './compare-presets.js';
 export { mergeTerms } from './merge-terms.js';
 export { decidedBy, sourceOf, type Decided } from './decided.js';
 export { changedRows, decisionRows } from './decision-rows.js';

@@ -108,6 +108,7 @@ const SOURCES_OF_TERMS: readonly Citation[] = [
 export const krakenFutures: Preset = {
   name: 'kraken-futures',
   title: 'Multi-collateral linear perpetuals',
+  asOf: '2026-11-22',
   configuration: {
     settlement: 'USD',
     engine: {

@@ -90,6 +90,7 @@ const SOURCES_OF_DEFAULTS: readonly Citation[] = [
 export const krakenMargin: Preset = {
   name: 'kraken-margin',
   title: 'Spot margin, level = equity / used margin',
+  asOf: '2026-11-22',
   configuration: {
     settlement: 'USD',
     engine: {

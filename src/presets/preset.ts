@@ -26,11 +26,23 @@ export type EachInstrument = Partial<Omit<InstrumentTerms, 'id' | 'base' | 'quot
 export interface PresetOption {
   readonly title: string;
   readonly source: Sourced;
-  readonly overrides: Overrides & {
-    readonly eachInstrument?: EachInstrument;
-    /** What it changes in the template alone. */
-    readonly template?: EachInstrument;
-  };
+  readonly overrides: PresetOverrides;
+}
+
+/** What else may be said of a preset: of its instruments, and of those it does not list. */
+export type PresetOverrides = Overrides & {
+  readonly eachInstrument?: EachInstrument;
+  /** What it changes in the template alone. */
+  readonly template?: EachInstrument;
+};
+
+/** An earlier set of the figures of a preset, as changes to those in force. */
+export interface PresetVersion {
+  /** The day from which it held, or the one of the page that says so: `2020-07-01`. */
+  readonly asOf: string;
+  readonly title: string;
+  readonly source: Sourced;
+  readonly overrides: PresetOverrides;
 }
 
 /** Something a venue's requirement depends on that nobody has published. */
@@ -44,6 +56,8 @@ export interface Unpublished {
 export interface Preset {
   readonly name: string;
   readonly title: string;
+  /** The day on which all of it was true, `2026-11-22`; of earlier versions see `versions`. */
+  readonly asOf: string;
   readonly configuration: ConfigurationTerms;
   readonly instruments: readonly InstrumentTerms[];
   /** Terms of an instrument that the preset does not list by its base. */
@@ -51,6 +65,8 @@ export interface Preset {
   readonly sources: readonly Citation[];
   /** What is missing; absent: nothing that is known of. */
   readonly unpublished?: readonly Unpublished[];
+  /** Earlier figures, the newest first; a name with `@` and a day asks for those in force then. */
+  readonly versions?: readonly PresetVersion[];
   /** Other readings of the venue, by name; none is in force until it is chosen. */
   readonly options: Readonly<Record<string, PresetOption>>;
 }

@@ -1,10 +1,17 @@
-import { presets, type PresetsOptions } from '../../src/cli/presets.js';
+import { diffPresets, listPresets, showPreset } from '../../src/cli/presets.js';
+import type { ShowOptions } from '../../src/cli/presets.js';
+import { PRESETS } from '../../src/presets/index.js';
+import type { Terminal } from '../../src/cli/terminal.js';
 
-function said(name: string | undefined, options: PresetsOptions = {}): string {
+function heard(speak: (terminal: Terminal) => number): string {
   const lines: string[] = [];
-  const terminal = { out: (line: string) => lines.push(line), err: () => 0, interactive: false };
-  expect(presets(terminal, name, options)).toBe(0);
+  const out = (line: string) => void lines.push(line);
+  expect(speak({ out, err: () => undefined, interactive: false })).toBe(0);
   return lines.join('\n');
+}
+
+function shown(name: string, options: ShowOptions = {}): string {
+  return heard((terminal) => showPreset(terminal, name, options));
 }
 
 interface Told {
@@ -12,32 +19,43 @@ interface Told {
   readonly sources: Record<string, { title: string; address?: string }>;
 }
 
+interface Compared {
+  readonly differences: readonly {
+    readonly path: string;
+    readonly left?: { value: string; source: string };
+    readonly right?: { value: string; source: string };
+  }[];
+  readonly sources: Record<string, unknown>;
+}
+
+function compared(left: string, right: string): Compared {
+  const said = heard((terminal) => diffPresets(terminal, [left, right], { json: true }));
+  return JSON.parse(said) as Compared;
+}
+
 describe('plimsoll presets', () => {
-  it('lists the presets with their options', () => {
-    expect(said(undefined)).toMatch(/^kraken-margin .*\n {2}rate-of-value: Maintenance is a rate/);
-    const listed = JSON.parse(said(undefined, { json: true })) as { name: string }[];
-    expect(listed.map(({ name }) => name)).toEqual([
-      'kraken-margin',
-      'kraken-futures',
-      'okx-portfolio',
-      'bybit-portfolio',
-      'deribit-portfolio',
-      'paradex-portfolio',
-      'span',
-    ]);
+  it('lists the presets with their options and earlier versions', () => {
+    const text = heard((terminal) => listPresets(terminal, {}));
+    expect(text).toMatch(/^kraken-margin .*\n {2}rate-of-value: Maintenance is a rate/);
+    expect(text).toMatch(/\nokx-portfolio .*\(2025-01-06\)\n {2}@2025-01-02: Wider moves/);
+    const listed = JSON.parse(heard((terminal) => listPresets(terminal, { json: true }))) as {
+      name: string;
+    }[];
+    expect(listed.map(({ name }) => name)).toEqual(PRESETS.map(({ name }) => name));
   });
 
-  it('shows what one decides, with the page behind each tag', () => {
-    const table = said('kraken-futures');
+  it('shows what one decides, with the page behind each tag and its day', () => {
+    const table = shown('kraken-futures');
     expect(table).toMatch(/assets\[BTC, ETH\]\.haircut +│ 0\.03 +│ K-COLL: /);
     expect(table).toMatch(/instruments\[PI_\*\]\.multiplier +│ 1 /);
-    expect(table).toMatch(/\nK-COLL: Futures collateral currencies, https:/);
-    expect(table).not.toMatch(/\nK-CALL: /);
+    expect(table).toMatch(/\nK-COLL \(2026-11-22\): Futures collateral currencies, https:/);
+    expect(table).not.toMatch(/\nK-CALL /);
+    expect(shown('okx-portfolio')).toMatch(/\nnot published: MR2, MR3 and MR5/);
   });
 
   it('shows what an option changes, cited for it', () => {
     const told = (option: string[]) =>
-      JSON.parse(said('kraken-margin', { option, json: true })) as Told;
+      JSON.parse(shown('kraken-margin', { option, json: true })) as Told;
     const callOf = ({ decides }: Told) =>
       decides.find(({ path }) => path === 'engine.liquidation.call');
     expect(callOf(told([]))).toMatchObject({
@@ -50,9 +68,71 @@ describe('plimsoll presets', () => {
     });
   });
 
-  it('knows no other preset and no other option', () => {
-    expect(() => said('kraken')).toThrow('there is no preset kraken; there are kraken-margin');
-    expect(() => said('kraken-margin', { option: ['odd'] })).toThrow('no option odd');
-    expect(() => said(undefined, { option: ['odd'] })).toThrow('needs the name of its preset');
+  it('knows no other preset, no other option and no day before the first', () => {
+    expect(() => shown('kraken')).toThrow('there is no preset kraken; there are kraken-margin');
+    expect(() => shown('kraken-margin', { option: ['odd'] })).toThrow('no option odd');
+    expect(() => shown('okx-portfolio@2025-01-01')).toThrow('is not known before 2025-01-02');
+    expect(() => shown('okx-portfolio@yesterday')).toThrow('yesterday is no day');
+  });
+
+  it('takes the figures that were in force on a day', () => {
+    const worst = (name: string) =>
+      (JSON.parse(shown(name, { json: true })) as Told).decides.find(
+        ({ path }) => path === 'engine.portfolioMargin.units[BTC].shocks',
+      );
+    expect(worst('okx-portfolio@2025-01-05')?.value).toMatch(/^\(price -0\.15\), /);
+    expect(worst('okx-portfolio@2025-01-05')?.source).toMatch(/^O-PARAM: /);
+    expect(worst('okx-portfolio@2025-01-06')?.value).toMatch(/^\(price -0\.12\), /);
+    expect(worst('okx-portfolio')).toEqual(worst('okx-portfolio@2026-12-31'));
+  });
+});
+
+describe('plimsoll presets diff', () => {
+  it('tells only what differs, from both sources', () => {
+    const { differences, sources } = compared('kraken-margin', 'kraken-margin+oldest-first');
+    expect(differences).toEqual([
+      {
+        path: 'engine.liquidation.order',
+        left: {
+          value: 'largest-loss-first',
+          source: 'article 004: the most unprofitable first',
+        },
+        right: {
+          value: 'oldest-first',
+          source: 'K-CALL: positions are closed in the order they were created, first to last',
+        },
+      },
+    ]);
+    expect(Object.keys(sources)).toEqual(['article 004', 'K-CALL']);
+  });
+
+  it('compares two versions unit by unit', () => {
+    const { differences } = compared('okx-portfolio@2025-01-02', 'okx-portfolio');
+    expect(differences.map(({ path }) => path)).toEqual(
+      ['BTC', 'ETH', 'LTC', 'BCH', 'ADA', 'XRP'].map(
+        (base) => `engine.portfolioMargin.units[${base}].shocks`,
+      ),
+    );
+  });
+
+  it('names a thing that only one of them lists once', () => {
+    const { differences } = compared('kraken-margin', 'kraken-futures');
+    const listed = differences.filter(({ path }) => path.startsWith('instruments'));
+    expect(listed).toHaveLength(10 + 8 + 5);
+    expect(listed[0]).toMatchObject({ path: 'instruments[BTCUSD]', left: { value: 'listed' } });
+    expect(listed[0]?.right).toBeUndefined();
+  });
+
+  it('says so when nothing differs', () => {
+    const said = heard((terminal) => diffPresets(terminal, ['span', 'span@2026-12-01'], {}));
+    expect(said).toBe('span (2026-11-22) and span@2026-12-01 (2026-11-22)\ndecide the same');
+  });
+
+  it('is one row for all things of which the same is said', () => {
+    const said = heard((terminal) =>
+      diffPresets(terminal, ['okx-portfolio@2025-01-02', 'okx-portfolio'], {}),
+    );
+    expect(said).toMatch(/ engine\.portfolioMargin\.units\[BTC, /);
+    expect(said).toMatch(/ engine\.portfolioMargin\.units\[LTC, BCH, /);
   });
 });

@@ -8,13 +8,15 @@ import {
   type Preset,
 } from '../../src/presets/index.js';
 
-/** Every reading of every preset: the default and each option alone. */
-const READINGS = PRESETS.flatMap(({ name, options }) =>
-  [[], ...Object.keys(options).map((option) => [option])].map((chosen) => {
-    const choice = choosePreset({ name, options: chosen });
-    if (!choice.ok) throw new Error(choice.error);
-    return { name, chosen, preset: choice.value };
-  }),
+/** Every reading of every preset in each version: the default and each option alone. */
+const READINGS = PRESETS.flatMap(({ name, options, versions = [] }) =>
+  [name, ...versions.map(({ asOf }) => `${name}@${asOf}`)].flatMap((dated) =>
+    [[], ...Object.keys(options).map((option) => [option])].map((chosen) => {
+      const choice = choosePreset({ name: dated, options: chosen });
+      if (!choice.ok) throw new Error(choice.error);
+      return { name: dated, chosen, preset: choice.value };
+    }),
+  ),
 );
 
 function uncited(preset: Preset): string[] {
@@ -35,6 +37,16 @@ describe('the sources of the presets', () => {
       (citation) => !paths.some((path) => sourceOf({ ...preset, sources: [citation] }, path)),
     );
     expect(idle).toEqual([]);
+  });
+
+  it('have a day each, and versions go back from the newest', () => {
+    const days = Object.values(SOURCES).map(({ asOf }) => asOf);
+    const versions = PRESETS.map(({ asOf, versions = [] }) => [
+      asOf,
+      ...versions.map((version) => version.asOf),
+    ]);
+    for (const day of [...days, ...versions.flat()]) expect(day).toMatch(/^20\d\d-\d\d-\d\d$/);
+    for (const one of versions) expect(one).toEqual([...new Set(one)].sort().reverse());
   });
 
   it('find a number that nobody cites', () => {

@@ -5,6 +5,7 @@ import { evenMoves } from './grid.js';
 export const bybitPortfolio: Preset = {
   name: 'bybit-portfolio',
   title: 'Portfolio margin of Bybit: the grid of its example',
+  asOf: '2026-11-22',
   configuration: {
     settlement: 'USDT',
     engine: {

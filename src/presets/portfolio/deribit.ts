@@ -24,6 +24,7 @@ const UNIT: ListedUnitTerms = {
 export const deribitPortfolio: Preset = {
   name: 'deribit-portfolio',
   title: 'Portfolio margin of Deribit: nine prices and eight tails, inverse BTC',
+  asOf: '2026-11-22',
   configuration: {
     settlement: 'BTC',
     engine: {

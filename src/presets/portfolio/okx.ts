@@ -1,4 +1,4 @@
-import type { ListedUnitTerms, MinimumTerms } from '../../../domain/index.js';
+import type { ListedUnitTerms, MinimumTerms, PortfolioMarginTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
 import { evenMoves, extremeMove } from './grid.js';
 
@@ -33,6 +33,10 @@ const MIDDLE: ClassOfUnits = {
   least: '0.007',
 };
 
+/** The moves of both classes until 6 January 2025. */
+const MAJOR_BEFORE: ClassOfUnits = { ...MAJOR, moves: ['5', '10', '15'], extreme: '30' };
+const MIDDLE_BEFORE: ClassOfUnits = { ...MIDDLE, moves: ['7', '14', '20'], extreme: '40' };
+
 function unitOf(base: string, { moves, extreme, basis, least }: ClassOfUnits): ListedUnitTerms {
   return {
     bases: [base],
@@ -43,26 +47,31 @@ function unitOf(base: string, { moves, extreme, basis, least }: ClassOfUnits): L
 }
 
 /** Bases whose class is the same for every component that is published. */
-const UNITS: readonly ListedUnitTerms[] = [
-  ...['BTC', 'ETH'].map((base) => unitOf(base, MAJOR)),
-  ...['LTC', 'BCH', 'ADA', 'XRP'].map((base) => unitOf(base, MIDDLE)),
-];
+function unitsOf(major: ClassOfUnits, middle: ClassOfUnits): readonly ListedUnitTerms[] {
+  return [
+    ...['BTC', 'ETH'].map((base) => unitOf(base, major)),
+    ...['LTC', 'BCH', 'ADA', 'XRP'].map((base) => unitOf(base, middle)),
+  ];
+}
+
+const PORTFOLIO_MARGIN: PortfolioMarginTerms = {
+  units: unitsOf(MAJOR, MIDDLE),
+  stress: 'index',
+  debt: { maintenance: '0.02', initial: '0.1' },
+  initialFactor: '1.3',
+};
 
 /** Portfolio margin of OKX for perpetual and dated contracts, parameters of January 2025. */
 export const okxPortfolio: Preset = {
   name: 'okx-portfolio',
   title: 'Portfolio margin of OKX: MR1, MR4, MR6, MR7 and MR8',
+  asOf: '2025-01-06',
   configuration: {
     settlement: 'USD',
     engine: {
       boundary: 'at-or-below',
       strictSchedules: true,
-      portfolioMargin: {
-        units: UNITS,
-        stress: 'index',
-        debt: { maintenance: '0.02', initial: '0.1' },
-        initialFactor: '1.3',
-      },
+      portfolioMargin: PORTFOLIO_MARGIN,
     },
     assets: [
       { asset: 'USDT', haircut: '0' },
@@ -122,6 +131,19 @@ export const okxPortfolio: Preset = {
     {
       what: 'MR9, the charge for stable coins that lose their peg, by size and depth',
       instead: 'a hedge between two stable coins is measured without it',
+    },
+  ],
+  versions: [
+    {
+      asOf: '2025-01-02',
+      title: 'Wider moves, before the adjustment of 6 January 2025',
+      source:
+        'O-PARAM: MR1 and MR6 before the adjustment; MR4 and MR7 stand as they were published',
+      overrides: {
+        engine: {
+          portfolioMargin: { ...PORTFOLIO_MARGIN, units: unitsOf(MAJOR_BEFORE, MIDDLE_BEFORE) },
+        },
+      },
     },
   ],
   options: {

@@ -26,6 +26,7 @@ const UNIT: ListedUnitTerms = {
 export const paradexPortfolio: Preset = {
   name: 'paradex-portfolio',
   title: 'Portfolio margin of Paradex: scenarios with weighted tails',
+  asOf: '2026-11-22',
   configuration: {
     settlement: 'USDC',
     engine: {

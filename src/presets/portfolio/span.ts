@@ -18,6 +18,7 @@ const SCAN: readonly ShockTerms[] = [
 export const span: Preset = {
   name: 'span',
   title: 'Scanning risk of SPAN: prices over a range, and two extremes',
+  asOf: '2026-11-22',
   configuration: {
     settlement: 'USD',
     engine: {
