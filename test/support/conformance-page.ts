@@ -1,0 +1,122 @@
+import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { runFile, scenarioFiles, type FileResult } from '../../src/cli/scenario-files.js';
+import { readScenario } from '../../src/scenario/read.js';
+import type { Scenario } from '../../src/scenario/format.js';
+import { repositoryRoot } from './shared-material.js';
+
+/** Scenarios that an evaluator drew and computed; nobody has published their numbers. */
+const GENERATED = 'fuzz';
+
+interface Counts {
+  readonly scenarios: number;
+  readonly numbers: number;
+  readonly exact: number;
+  readonly asPrinted: number;
+  readonly within: number;
+  readonly missed: number;
+}
+
+/** A scenario file with what it says of itself. */
+export interface TitledScenario {
+  readonly path: string;
+  readonly scenario: Scenario;
+}
+
+/** The scenarios below a folder of the repository. */
+export async function titledScenarios(folder: string): Promise<TitledScenario[]> {
+  const files = await scenarioFiles([join(repositoryRoot, folder)]);
+  return files.map((file) => {
+    const read = readScenario(readFileSync(file, 'utf8'));
+    if (!read.ok) throw new Error(`${file}: ${read.problems.map(({ path }) => path).join()}`);
+    return { path: relative(repositoryRoot, file).replaceAll('\\', '/'), scenario: read.scenario };
+  });
+}
+
+/** What docs/conformance.md says beyond the numbers that come out: nothing of it lies elsewhere. */
+export async function ownSections(): Promise<string> {
+  return [
+    '## Published numbers that are wrong',
+    '',
+    ...(await listed('test/misprints', 'What is printed, and what is true')),
+    '',
+    '## Defects of other engines',
+    '',
+    'Each is a scenario that this engine passes.',
+    '',
+    ...(await listed('test/defects', 'What is true here')),
+    '',
+  ].join('\n');
+}
+
+/**
+ * The page docs/conformance.md: what of the published numbers below a folder comes out and within
+ * what, which of them are wrong, and which defects of other engines stay out.
+ */
+export async function conformancePage(published: string): Promise<string> {
+  const results: FileResult[] = [];
+  for (const file of await scenarioFiles([published])) results.push(await runFile(file));
+  const known = results.filter(({ group }) => group !== GENERATED);
+  return [
+    '# Conformance',
+    '',
+    'This page is generated: `npm run docs:conformance` runs every scenario of published numbers',
+    'and writes it.',
+    '',
+    '## Published numbers',
+    '',
+    'A number is `exact` when the engine gives it to the last digit, `as printed` when the figure of',
+    'the engine, rounded as the source rounds, is the printed one, and `within` when the source itself',
+    'states or forces a tolerance. Refusals and events count as exact.',
+    '',
+    ...countTable(known),
+    '',
+    `Beside them ${results.length - known.length} scenarios that were drawn at random and computed`,
+    'by an independent evaluator.',
+    '',
+    await ownSections(),
+  ].join('\n');
+}
+
+function countTable(results: readonly FileResult[]): string[] {
+  const groups = [...new Set(results.map(({ group }) => group))].sort();
+  const row = (name: string, counted: Counts): string => {
+    const { scenarios, numbers, exact, asPrinted, within, missed } = counted;
+    return `| ${[name, scenarios, numbers, exact, asPrinted, within, missed].join(' | ')} |`;
+  };
+  return [
+    '| Source | Scenarios | Numbers | Exact | As printed | Within | Missed |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...groups.map((name) => row(name, count(results.filter(({ group }) => group === name)))),
+    row('all', count(results)),
+  ];
+}
+
+function count(results: readonly FileResult[]): Counts {
+  const checks = results.flatMap(({ result }) =>
+    result.status === 'skipped' ? [] : result.checks,
+  );
+  const met = checks.filter(({ ok }) => ok);
+  const rounded = met.filter(({ expected }) => / at \d+ decimals, /.test(expected)).length;
+  const within = met.filter(({ expected }) => / within |^at (least|most) /.test(expected)).length;
+  return {
+    scenarios: results.length,
+    numbers: checks.length,
+    exact: met.length - rounded - within,
+    asPrinted: rounded,
+    within,
+    missed: checks.length - met.length,
+  };
+}
+
+async function listed(folder: string, told: string): Promise<string[]> {
+  const found = await titledScenarios(folder);
+  return [
+    `| Of | Source | ${told} | Scenario |`,
+    '| --- | --- | --- | --- |',
+    ...found.map(({ path, scenario: { id, title, tags = [], source = '' } }) => {
+      const name = `[${id}](../${path})`;
+      return `| ${tags[1]} | ${source} | ${title} | ${name} |`;
+    }),
+  ];
+}
