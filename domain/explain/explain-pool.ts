@@ -7,11 +7,11 @@ import {
   equityNode,
   freeMarginNode,
   levelNode,
-  maintenanceNode,
   phaseNode,
   slackNode,
   withdrawableNode,
 } from './levels.js';
+import { healthNode } from './health-view.js';
 import { collateralNode, type Explained } from './money.js';
 import { orderMarginNode } from './orders.js';
 import { profitsNode } from './position-value.js';
@@ -25,7 +25,7 @@ export const POOL_EXPLANATIONS = {
   unrealizedProfit: (explained) => profitsNode(explained, false),
   equity: equityNode,
   initialMargin: (explained) => requirementsNode(explained, 'initialMargin'),
-  maintenanceMargin: maintenanceNode,
+  maintenanceMargin: (explained) => requirementsNode(explained, 'statedMaintenance'),
   usedMargin: (explained) => requirementsNode(explained, 'usedMargin'),
   orderMargin: orderMarginNode,
   freeMargin: freeMarginNode,
@@ -42,6 +42,7 @@ export const POOL_EXPLANATIONS = {
   borrowingCapacity: borrowingCapacityNode,
   healthScore: healthScoreNode,
   bufferDistance: bufferDistanceNode,
+  health: healthNode,
 } as const satisfies Record<string, Explanation>;
 
 /** A figure of a pool that tells why it is what it is. */

@@ -25,7 +25,7 @@ export const POSITION_EXPLANATIONS = {
   },
   initialMargin: (explained, valuation) => requirementNode(explained, valuation, 'initialMargin'),
   maintenanceMargin: (explained, valuation) =>
-    requirementNode(explained, valuation, 'maintenanceMargin'),
+    requirementNode(explained, valuation, 'statedMaintenance'),
   usedMargin: (explained, valuation) => requirementNode(explained, valuation, 'usedMargin'),
   marginLevel: (explained) => levelNode(explained, 'marginLevel'),
   leverage: leverageNode,

@@ -70,10 +70,10 @@ export function withdrawableNode(explained: Explained): Derivation {
         collateralNode(explained),
         equityNode(explained),
       ]);
-  const releasable = combined('releasable', 'difference', 'that - initial margin - order margin', [
+  const releasable = combined('releasable', 'difference', 'that - what must stay - order margin', [
     backing,
     ...initialHaircutNodes(explained),
-    requirementsNode(explained, 'initialMargin'),
+    mustStayNode(explained),
     orderMarginNode(explained),
   ]);
   const held =
@@ -86,6 +86,20 @@ export function withdrawableNode(explained: Explained): Derivation {
   const most = combined('most', 'smallest', 'the smaller of both', [releasable, held]);
   const none = leaf('zero', Rational.ZERO, 'nothing');
   return combined('withdrawable', 'largest', 'not below zero', [most, none]);
+}
+
+/** The initial margin, or a larger share of the notional. */
+function mustStayNode(explained: Explained): Derivation {
+  const { withdrawalShare } = explained.market.configuration;
+  const initial = requirementsNode(explained, 'initialMargin');
+  if (withdrawalShare === undefined) return initial;
+  return combined('what must stay', 'largest', 'the larger of initial margin and share', [
+    initial,
+    combined('share of the notional', 'product', 'share x notional', [
+      leaf('share', withdrawalShare, 'engine.withdrawal.notionalShare'),
+      notionalsNode(explained),
+    ]),
+  ]);
 }
 
 /** Equity as a percentage or ratio of something, as the glossary defines it. */
@@ -120,7 +134,8 @@ export function levelNode(
   }
 }
 
-function percent(part: Derivation): Derivation {
+/** A hundred times a part. */
+export function percent(part: Derivation): Derivation {
   return combined(`100 x ${part.figure}`, 'product', `100 x ${part.figure}`, [HUNDRED, part]);
 }
 
@@ -130,7 +145,7 @@ function notionalsNode(explained: Explained): Derivation {
 }
 
 /** A quotient, or the word for why there is none. */
-function shareNode(
+export function shareNode(
   { measure }: Explained,
   figure: string,
   formula: string,

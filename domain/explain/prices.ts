@@ -5,11 +5,12 @@ import {
   combined,
   leaf,
   named,
+  numberOf,
   worded,
   type Dec,
   type Derivation,
 } from '../kernel/index.js';
-import type { PriceRounding } from '../market/index.js';
+import type { DecimalRounding, PriceRounding } from '../market/index.js';
 import {
   bankruptcyPrice,
   isMeasuredWhole,
@@ -103,8 +104,26 @@ function reportedNode(
           leaf('buffer', buffer, 'engine.liquidationPriceBuffer'),
         ]),
       ]);
+  const { tick } = valuation.instrument;
+  if (liquidationPriceRounding === 'one-tick-early' && tick !== undefined) {
+    return oneTickEarlyNode(moved, entry, tick);
+  }
   const reported = reportedLiquidationPrice(market, valuation.position, price);
-  return roundedNode(moved, reported, liquidationPriceRounding, valuation.instrument.tick);
+  return roundedNode(moved, reported, liquidationPriceRounding, tick);
+}
+
+/** One tick nearer to the entry, which it never passes. */
+function oneTickEarlyNode(price: Derivation, entry: Derivation, tick: Dec): Derivation {
+  const parts = [price, leaf('tick', tick, 'terms of the instrument')];
+  const below = numberOf(price).cmp(numberOf(entry)) < 0;
+  const early = combined(
+    'one tick early',
+    below ? 'sum' : 'difference',
+    below ? 'price + tick' : 'price - tick',
+    parts,
+  );
+  const formula = 'one tick nearer to the entry, never beyond it';
+  return combined('liquidationPrice', below ? 'smallest' : 'largest', formula, [early, entry]);
 }
 
 function roundedNode(
@@ -115,13 +134,22 @@ function roundedNode(
 ): Derivation {
   const figure = 'liquidationPrice';
   if (typeof rounding === 'object') {
-    const step = leaf('step', stepOf(rounding.decimals), 'engine.liquidationPriceRounding');
-    return steps(figure, price, step, rounding.rounding);
+    return roundedTo(figure, price, rounding, 'engine.liquidationPriceRounding');
   }
   if (rounding === 'none' || tick === undefined) return named(figure, price);
   const step = leaf('tick', tick, 'terms of the instrument');
   const up = steps(figure, price, step, 'ceiling');
   return up.value === reported.toString() ? up : steps(figure, price, step, 'floor');
+}
+
+/** A figure rounded to a number of decimals. */
+export function roundedTo(
+  figure: string,
+  exact: Derivation,
+  { rounding, decimals }: DecimalRounding,
+  where: string,
+): Derivation {
+  return steps(figure, exact, leaf('step', stepOf(decimals), where), rounding);
 }
 
 function stepOf(decimals: number): Rational {

@@ -13,17 +13,33 @@ import { inSettlement, type Explained } from './money.js';
 import { lossNode, unitNode, unitNodes, type Losses } from './units.js';
 
 /** A requirement of the margin model, by the figure it adds up to. */
-export type RequirementName = 'initialMargin' | 'maintenanceMargin' | 'usedMargin';
+export type RequirementName =
+  'initialMargin' | 'maintenanceMargin' | 'statedMaintenance' | 'usedMargin';
 
 /** The requirement of an instrument by its name. */
 export function modelOf({ margin }: Instrument, name: RequirementName): Requirement {
-  if (name === 'initialMargin') return margin.initial;
-  return name === 'usedMargin' ? margin.used : margin.maintenance;
+  switch (name) {
+    case 'initialMargin':
+      return margin.initial;
+    case 'maintenanceMargin':
+      return margin.maintenance;
+    case 'statedMaintenance':
+      return margin.stated ?? margin.maintenance;
+    case 'usedMargin':
+      return margin.used;
+  }
+}
+
+/** What a requirement is called: with the fees that count beside the maintenance margin, or not. */
+function labelOf(name: RequirementName, valuations: readonly Valuation[]): string {
+  if (name === 'statedMaintenance') return 'maintenanceMargin';
+  const beside = valuations.some(({ instrument }) => instrument.margin.stated !== undefined);
+  return name === 'maintenanceMargin' && beside ? 'maintenanceMargin and closing fees' : name;
 }
 
 /** Which of the two requirements of a unit a figure takes in. */
 function partOf(name: RequirementName): RequirementPart {
-  return name === 'maintenanceMargin' ? 'maintenance' : 'initial';
+  return name === 'initialMargin' || name === 'usedMargin' ? 'initial' : 'maintenance';
 }
 
 /** What one position needs, in settlement: under portfolio margin, as if it were alone. */
@@ -53,7 +69,7 @@ export function scheduleNode(
   const requirement = modelOf(instrument, name);
   const notional = basisNode(explained, valuation, requirement);
   const own = pieceNode(instrument, requirement, valuation, notional);
-  const figure = `${name} of ${position.key}`;
+  const figure = `${labelOf(name, [valuation])} of ${position.key}`;
   return inSettlement(explained.market, figure, instrument.payAsset, own);
 }
 
@@ -117,10 +133,11 @@ export function requirementsNode(explained: Explained, name: RequirementName): D
     node: scheduleNode(explained, valuation, name),
   }));
   const units = unitNodes(explained, partOf(name));
-  if (units.length === 0) return nettedNode(market, explained, name, nodes);
-  const own = nettedNode(market, explained, `${name} by schedule`, nodes);
+  const figure = labelOf(name, measure.valuations);
+  if (units.length === 0) return nettedNode(market, explained, figure, nodes);
+  const own = nettedNode(market, explained, `${figure} by schedule`, nodes);
   const formula = 'what is asked by schedule + units + borrowing';
-  return combined(name, 'sum', formula, nodes.length === 0 ? units : [own, ...units]);
+  return combined(figure, 'sum', formula, nodes.length === 0 ? units : [own, ...units]);
 }
 
 interface Required {

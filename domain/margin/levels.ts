@@ -1,8 +1,9 @@
-import { Dec, Exact, ZERO, maxOf, type Rational } from '../kernel/index.js';
-import type { Market } from '../market/index.js';
+import { Dec, Exact, Rational, ZERO, maxOf } from '../kernel/index.js';
+import type { HealthTerms, Market } from '../market/index.js';
 import { countedBalance } from './collateral.js';
 import type { PoolLine, PoolMeasure } from './measure.js';
-import { demanded, type Valuation } from './valuation.js';
+import { nettingOf, poolRequirement } from './netting.js';
+import { demanded, statedMaintenanceOf, type Valuation } from './valuation.js';
 
 /** A quotient of two figures; without positions `no-exposure`, with a zero divisor `null`. */
 export type Level = Rational | 'no-exposure' | null;
@@ -78,9 +79,16 @@ export function freeMargin(measure: PoolMeasure): Exact {
  * configuration lets it be withdrawn.
  */
 export function releasable(market: Market, measure: PoolMeasure): Exact {
-  if (market.configuration.profitWithdrawable) return freeMargin(measure);
-  const { collateral, equity, initialHaircut, initial, orders } = measure;
-  return collateral.min(equity).minus(initialHaircut).minus(initial).minus(orders);
+  const { profitWithdrawable } = market.configuration;
+  const { collateral, equity, initialHaircut, orders } = measure;
+  const backing = profitWithdrawable ? equity : collateral.min(equity);
+  return backing.minus(initialHaircut).minus(mustStay(market, measure)).minus(orders);
+}
+
+/** What must stay in the pool: its initial margin, or a larger share of the notional. */
+function mustStay(market: Market, { initial, notional }: PoolMeasure): Exact {
+  const { withdrawalShare } = market.configuration;
+  return withdrawalShare === undefined ? initial : initial.max(notional.scaled(withdrawalShare));
 }
 
 /** `releasable`, never below zero and at most the settlement balance (isolated: the pool's). */
@@ -92,6 +100,54 @@ export function withdrawable(market: Market, measure: PoolMeasure): Exact {
       ? Exact.of(maxOf(countedBalance(market, pool.wallets, settlement), ZERO))
       : measure.collateral;
   return releasable(market, measure).min(held).max(Exact.ZERO);
+}
+
+/**
+ * The maintenance margin as it is told: without the fees for closing that count beside it wherever
+ * the equity is compared with it.
+ */
+export function statedMaintenance(market: Market, measure: PoolMeasure): Exact {
+  const { pool, valuations, maintenance, whole } = measure;
+  if (valuations.every(({ instrument }) => instrument.margin.stated === undefined)) {
+    return maintenance;
+  }
+  const netting = nettingOf(market.configuration, pool);
+  const stated = poolRequirement(valuations, statedMaintenanceOf, netting);
+  return whole === undefined ? stated : stated.plus(whole);
+}
+
+/**
+ * The health of a pool as the configuration shows it: one view of its slack, rounded where it says
+ * so. Whether the pool is breached never depends on it.
+ */
+export function healthFigure(market: Market, measure: PoolMeasure): Level {
+  const { health = DEFAULT_HEALTH } = market.configuration;
+  const exact = viewOf(measure, health.view);
+  if (!(exact instanceof Rational)) return exact;
+  const shown = unitOf(health) === 'percent' ? exact.times(Rational.of(100n)) : exact;
+  const { rounding } = health;
+  if (rounding === undefined) return shown;
+  return Rational.ofDecimal(shown.toDecimal(rounding.decimals, rounding.rounding));
+}
+
+/** What is shown where no view is configured. */
+export const DEFAULT_HEALTH: HealthTerms = { name: 'maintenance cover', view: 'cover' };
+
+/** Levels and ratios are shown in percent unless the configuration says otherwise. */
+export function unitOf({ view, unit }: HealthTerms): 'percent' | 'number' {
+  return unit ?? (view === 'level' || view === 'ratio' ? 'percent' : 'number');
+}
+
+function viewOf(measure: PoolMeasure, view: HealthTerms['view']): Level {
+  switch (view) {
+    case 'level':
+      return share(measure, openingEquity(measure), measure.used);
+    case 'cover':
+      return maintenanceCover(measure);
+    case 'ratio':
+    case 'rate':
+      return share(measure, measure.maintenance, measure.equity);
+  }
 }
 
 /** Percent: equity / used margin. */

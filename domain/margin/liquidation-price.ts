@@ -142,8 +142,20 @@ function roundedPrice(
     return Rational.ofDecimal(price.toDecimal(rounding.decimals, rounding.rounding));
   }
   if (tick === undefined) return price;
+  if (rounding === 'one-tick-early') return oneTickEarly(price, entry, tick);
   const upward = rounding === 'up' || (rounding === 'toward-entry' && price.cmp(entry) < 0);
   const step = Rational.ofDecimal(tick);
   const steps = price.over(step).toDecimal(0, upward ? 'ceiling' : 'floor');
   return Rational.ofDecimal(steps.times(tick));
+}
+
+/** One tick nearer to the entry, which it never passes. */
+function oneTickEarly(price: Rational, entry: Rational, tick: Dec): Rational {
+  const step = Rational.ofDecimal(tick);
+  if (price.cmp(entry) < 0) {
+    const early = price.plus(step);
+    return early.cmp(entry) < 0 ? early : entry;
+  }
+  const early = price.minus(step);
+  return early.cmp(entry) > 0 ? early : entry;
 }

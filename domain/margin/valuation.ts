@@ -152,6 +152,12 @@ export function maintenanceOf(valuation: Valuation): Exact {
   return demanded(valuation.instrument.margin.maintenance, valuation);
 }
 
+/** Maintenance margin as it is told, without a fee for closing that counts beside it. */
+export function statedMaintenanceOf(valuation: Valuation): Exact {
+  const { stated, maintenance } = valuation.instrument.margin;
+  return demanded(stated ?? maintenance, valuation);
+}
+
 /** Initial margin as if the position were the only one of its pool, in settlement. */
 export function initialAlone(valuation: Valuation): Exact {
   const { risk } = valuation;
@@ -161,8 +167,15 @@ export function initialAlone(valuation: Valuation): Exact {
 
 /** Maintenance margin as if the position were the only one of its pool, in settlement. */
 export function maintenanceAlone(valuation: Valuation): Exact {
-  const { risk } = valuation;
-  const own = maintenanceOf(valuation);
+  return withRiskAlone(maintenanceOf(valuation), valuation);
+}
+
+/** The same as it is told, without a fee for closing that counts beside it. */
+export function statedMaintenanceAlone(valuation: Valuation): Exact {
+  return withRiskAlone(statedMaintenanceOf(valuation), valuation);
+}
+
+function withRiskAlone(own: Exact, { risk }: Valuation): Exact {
   return risk === undefined ? own : own.plus(requiredAlone(risk, 'maintenance'));
 }
 

@@ -15,9 +15,11 @@ import type {
   ConfigurationTerms,
   DeleverageTerms,
   EngineTerms,
+  HealthTerms,
   LiquidationTerms,
   PositionMode,
   PriceRounding,
+  WithdrawalTerms,
 } from './engine-terms.js';
 import {
   callRules,
@@ -70,6 +72,10 @@ export interface Configuration extends WarningRules {
   readonly boundary: 'at-or-below' | 'below';
   readonly profitWeight: Dec;
   readonly profitWithdrawable: boolean;
+  /** Share of the notional that must stay in a pool at least; absent: none. */
+  readonly withdrawalShare?: Dec;
+  /** The view of a pool's health that is shown; absent: equity / maintenance. */
+  readonly health?: HealthTerms;
   readonly netting: 'none' | 'max-side-per-underlying';
   readonly positionMode: PositionMode;
   readonly modeSwitch: 'refused' | 'allowed';
@@ -130,6 +136,8 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     boundary: engine.boundary ?? 'at-or-below',
     profitWeight: within(engine, 'profitWeight', ONE, ONE),
     profitWithdrawable: engine.profitWithdrawable ?? false,
+    ...withdrawalShare(engine.withdrawal),
+    ...(engine.health && { health: engine.health }),
     netting: engine.netting ?? 'none',
     positionMode: engine.positionMode ?? 'one-way',
     modeSwitch: engine.modeSwitch ?? 'refused',
@@ -168,6 +176,19 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     ),
     terms,
   };
+}
+
+function withdrawalShare(terms: WithdrawalTerms | undefined): { withdrawalShare?: Dec } {
+  if (terms === undefined) return {};
+  const share = new Dec(terms.notionalShare);
+  if (share.lt(ZERO)) {
+    refuse('input.invalid', 'a share of the notional cannot be negative', {
+      field: 'engine.withdrawal.notionalShare',
+      figure: text(share),
+      limit: '0',
+    });
+  }
+  return { withdrawalShare: share };
 }
 
 type BoundedField =

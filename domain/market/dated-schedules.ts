@@ -79,11 +79,12 @@ function refusePortfolioGrace(
 
 /** The new model with the maintenance margin of the old one; whoever it would breach is called. */
 function underGrace(before: MarginModel, next: MarginModel): MarginModel {
-  const { maintenance, spares } = before;
-  const { spares: _next, ...rest } = next;
+  const { maintenance, spares, stated } = before;
+  const { spares: _spares, stated: _stated, ...rest } = next;
   return {
     ...rest,
     ...(spares === undefined ? {} : { spares }),
+    ...(stated === undefined ? {} : { stated }),
     maintenance,
     tierStarts: (leverage) => before.tierStarts(leverage),
     call: next.call ?? next.maintenance,

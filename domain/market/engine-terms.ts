@@ -16,6 +16,10 @@ export interface EngineTerms extends DebtTerms {
   readonly profitWeight?: string;
   /** Whether unrealized profit may be withdrawn, up to the settlement balance; default false. */
   readonly profitWithdrawable?: boolean;
+  /** What must stay in a pool when money leaves it; absent: its initial margin. */
+  readonly withdrawal?: WithdrawalTerms;
+  /** The view of a pool's health that the venue shows; absent: equity / maintenance. */
+  readonly health?: HealthTerms;
   /** Whether a cross pool needs the margin of the larger side of each base only; default `none`. */
   readonly netting?: 'none' | 'max-side-per-underlying';
   /** Of accounts that choose none; default `one-way`. */
@@ -110,13 +114,45 @@ export const DEFICIT_POLICIES = [
 /** A deficit policy that every engine knows. */
 export type DeficitPolicyName = (typeof DEFICIT_POLICIES)[number];
 
-/** To the tick, toward the entry, up or down; or to a number of decimals. */
+/**
+ * To the tick, toward the entry, up or down; the exact price one tick nearer to the entry; or to a
+ * number of decimals.
+ */
 export type PriceRounding =
-  | 'none'
-  | 'toward-entry'
-  | 'up'
-  | 'down'
-  | { readonly rounding: 'half-up' | 'half-even' | 'down' | 'up'; readonly decimals: number };
+  'none' | 'toward-entry' | 'one-tick-early' | 'up' | 'down' | DecimalRounding;
+
+/** What must stay in a pool when money leaves it. */
+export interface WithdrawalTerms {
+  /** The larger of its initial margin and this share of the notional of its positions, at least 0. */
+  readonly notionalShare: string;
+}
+
+/**
+ * How a venue shows the health of a pool. All views speak of one slack, equity - maintenance:
+ * where it is zero a cover is 1, a ratio 100 % and a rate 1, whatever the view is called.
+ */
+export interface HealthTerms {
+  /** What the venue calls it: `uniMMR`. */
+  readonly name: string;
+  /**
+   * `level`: equity / used margin. `cover`: equity / maintenance. `ratio` and `rate`: maintenance /
+   * equity.
+   */
+  readonly view: HealthView;
+  /** Default `percent` for level and ratio, `number` for cover and rate. */
+  readonly unit?: 'percent' | 'number';
+  /** How it is shown; decisions never read it. Absent: exact. */
+  readonly rounding?: DecimalRounding;
+}
+
+/** A way of reading the health of a pool. */
+export type HealthView = 'level' | 'cover' | 'ratio' | 'rate';
+
+/** Rounded to a number of decimals. */
+export interface DecimalRounding {
+  readonly rounding: 'half-up' | 'half-even' | 'down' | 'up';
+  readonly decimals: number;
+}
 
 /** Thresholds of one measure; numbers are decimal strings. */
 export interface AlertTerms {

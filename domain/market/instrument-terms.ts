@@ -89,6 +89,11 @@ interface CommonMarginTerms {
   readonly maintenanceBasis?: Basis;
   /** Rate of the notional added to the maintenance requirement for closing. */
   readonly closeFee?: string;
+  /**
+   * Whether `closeFee` is part of the maintenance margin (`requirement`, default), or stands beside
+   * it (`ratio`): the equity must cover both, and the figure `maintenanceMargin` tells one.
+   */
+  readonly closeFeeIn?: 'requirement' | 'ratio';
   /** Whether it is part of the initial requirement, too; default false. */
   readonly closeFeeInInitial?: boolean;
   /** Raises initial rates with the open interest. */

@@ -47,6 +47,9 @@ export function byLeverageModel(
     initial: combined(({ initial }) => initial),
     used: combined(({ used }) => used),
     maintenance: combined(({ maintenance }) => maintenance),
+    ...(bands.some(({ model }) => model.stated !== undefined)
+      ? { stated: combined(({ stated, maintenance }) => stated ?? maintenance) }
+      : {}),
     ...(bands.some(({ model }) => model.call !== undefined)
       ? { call: combined(({ call, maintenance }) => call ?? maintenance) }
       : {}),

@@ -65,11 +65,13 @@ export function marginModelOf(terms: MarginTerms, context: ModelContext): Margin
   const used: Requirement = { basis: initialBasis, pieces: pieces.initial };
   const opening: Requirement = { basis: initialBasis, pieces: openingOf(pieces, terms, context) };
   const initial = terms.closeFeeInInitial === true ? withFee(opening, fee) : opening;
+  const keeping: Requirement = { basis: maintenanceBasis, pieces: pieces.maintenance };
   const model = {
     name: terms.model,
     initial,
     used: terms.model === 'used' ? used : initial,
-    maintenance: withFee({ basis: maintenanceBasis, pieces: pieces.maintenance }, fee),
+    maintenance: withFee(keeping, fee),
+    ...(terms.closeFeeIn === 'ratio' && !fee.isZero() ? { stated: keeping } : {}),
     ...(pieces.call === undefined ? {} : { call: { basis: initialBasis, pieces: pieces.call } }),
     ...(terms.model === 'scenario' ? ({ byPortfolio: true } as const) : {}),
     usesIndex: terms.model === 'scenario' || [initialBasis, maintenanceBasis].includes('index'),
@@ -85,6 +87,7 @@ function sparingOwnFunds(model: MarginModel): MarginModel {
   return {
     ...model,
     maintenance: sparing(model.maintenance, spares),
+    ...(model.stated === undefined ? {} : { stated: sparing(model.stated, spares) }),
     ...(model.call === undefined ? {} : { call: sparing(model.call, spares) }),
     spares,
   };

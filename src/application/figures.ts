@@ -10,19 +10,21 @@ import {
   equityRatio,
   estimatedLiquidationPrice,
   freeMargin,
+  healthFigure,
   healthScore,
   initialAlone,
   isBreached,
   isCalled,
   liquidationPrice,
   maintenanceCover,
-  maintenanceAlone,
   marginLevel,
   marginPool,
   marginUsage,
   measurePool,
   poolBorrowed,
   reportedLiquidationPrice,
+  statedMaintenance,
+  statedMaintenanceAlone,
   usedAlone,
   withdrawable,
   type Account,
@@ -57,6 +59,7 @@ export const POOL_FIGURES = [
   'borrowingCapacity',
   'healthScore',
   'bufferDistance',
+  'health',
 ] as const;
 
 /** The name of a figure of a pool. */
@@ -87,7 +90,7 @@ export function poolFigure(
     case 'initialMargin':
       return measure.initial.toRational();
     case 'maintenanceMargin':
-      return measure.maintenance.toRational();
+      return statedMaintenance(market, measure).toRational();
     case 'usedMargin':
       return measure.used.toRational();
     case 'orderMargin':
@@ -120,6 +123,8 @@ export function poolFigure(
       return healthScore(market, measure);
     case 'bufferDistance':
       return bufferDistance(market, measure).toRational();
+    case 'health':
+      return healthFigure(market, measure);
   }
 }
 
@@ -183,7 +188,7 @@ export function positionFigure(
     case 'initialMargin':
       return initialAlone(valuation).toRational();
     case 'maintenanceMargin':
-      return maintenanceAlone(valuation).toRational();
+      return statedMaintenanceAlone(valuation).toRational();
     case 'usedMargin':
       return usedAlone(valuation).toRational();
     case 'marginLevel':

@@ -59,7 +59,10 @@ const liquidation = record({
   'remainder?': oneOf('account', 'insurance-fund', 'venue'),
 });
 
-const rounding = oneOf('half-up', 'half-even', 'down', 'up');
+const decimals = record({
+  rounding: oneOf('half-up', 'half-even', 'down', 'up'),
+  decimals: { type: 'integer', minimum: 0, maximum: 18 },
+});
 
 const measure = oneOf('level', 'equityRatio', 'usage', 'cover', 'buffer');
 const thresholds = { measure, at: listOf(decimal), 'hysteresis?': decimal };
@@ -108,6 +111,13 @@ export const engineSchema: Schema = record({
   'boundary?': oneOf('at-or-below', 'below'),
   'profitWeight?': decimal,
   'profitWithdrawable?': flag,
+  'withdrawal?': record({ notionalShare: decimal }),
+  'health?': record({
+    name,
+    view: oneOf('level', 'cover', 'ratio', 'rate'),
+    'unit?': oneOf('percent', 'number'),
+    'rounding?': decimals,
+  }),
   'netting?': oneOf('none', 'max-side-per-underlying'),
   'positionMode?': positionMode,
   'modeSwitch?': oneOf('refused', 'allowed'),
@@ -146,8 +156,8 @@ export const engineSchema: Schema = record({
   'bankruptcyShare?': oneOf('whole', 'by-maintenance'),
   'liquidationPriceBuffer?': decimal,
   'liquidationPriceRounding?': either(
-    oneOf('none', 'toward-entry', 'up', 'down'),
-    record({ rounding, decimals: { type: 'integer', minimum: 0, maximum: 18 } }),
+    oneOf('none', 'toward-entry', 'one-tick-early', 'up', 'down'),
+    decimals,
   ),
   'strictSchedules?': flag,
   'expectedSlippage?': decimal,

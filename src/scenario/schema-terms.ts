@@ -21,6 +21,7 @@ const common = {
   'initialBasis?': basis,
   'maintenanceBasis?': basis,
   'closeFee?': decimal,
+  'closeFeeIn?': oneOf('requirement', 'ratio'),
   'closeFeeInInitial?': flag,
   'ownFunds?': oneOf('as-borrowed', 'never-liquidated'),
   'openInterest?': record({ lower: decimal, upper: decimal }),

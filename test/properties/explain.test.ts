@@ -58,6 +58,7 @@ const MORE: readonly InstrumentTerms[] = [
         { from: '4000', initial: '0.2', maintenance: '0.1' },
       ],
       closeFee: '0.001',
+      closeFeeIn: 'ratio',
     },
   },
   {
@@ -75,7 +76,11 @@ const MORE: readonly InstrumentTerms[] = [
     maxLeverage: '5',
     margin: { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
   },
-  { ...LINEAR, id: 'PM-PERP', margin: { model: 'scenario', closeFee: '0.001' } },
+  {
+    ...LINEAR,
+    id: 'PM-PERP',
+    margin: { model: 'scenario', closeFee: '0.001', closeFeeIn: 'ratio' },
+  },
   { ...SECOND, id: 'PM-SECOND', margin: { model: 'scenario' } },
   { ...INVERSE, id: 'PM-INV', margin: { model: 'scenario' } },
 ];
@@ -124,8 +129,16 @@ const setting = fc.record({
     liquidationPriceRounding: fc.constantFrom<NonNullable<EngineTerms['liquidationPriceRounding']>>(
       'none',
       'toward-entry',
+      'one-tick-early',
       { rounding: 'half-up', decimals: 2 },
     ),
+    health: fc.constantFrom<NonNullable<EngineTerms['health']>>(
+      { name: 'margin level', view: 'level' },
+      { name: 'uniMMR', view: 'cover', unit: 'percent' },
+      { name: 'margin ratio', view: 'ratio', rounding: { rounding: 'half-up', decimals: 2 } },
+      { name: 'MM rate', view: 'rate', rounding: { rounding: 'down', decimals: 4 } },
+    ),
+    withdrawal: fc.constantFrom({ notionalShare: '0' }, { notionalShare: '0.4' }),
     profitWithdrawable: fc.boolean(),
     trigger: fc.constantFrom('1', '1.2'),
     sides: fc.constantFrom('sum' as const, 'larger' as const),
