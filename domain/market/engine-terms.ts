@@ -123,7 +123,7 @@ export type PriceRounding =
 
 /** What must stay in a pool when money leaves it. */
 export interface WithdrawalTerms {
-  /** The larger of its initial margin and this share of the notional of its positions, at least 0. */
+  /** At least its initial margin, and this share of the notional of its positions; from 0 on. */
   readonly notionalShare: string;
 }
 

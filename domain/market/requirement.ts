@@ -52,7 +52,7 @@ export interface MarginModel {
   readonly maintenance: Requirement;
   /** Used margin of the spot-margin model; elsewhere the initial requirement. */
   readonly used: Requirement;
-  /** The maintenance margin as it is told, where a fee for closing counts beside it; else absent. */
+  /** Maintenance margin as it is told, where a fee for closing counts beside it; else absent. */
   readonly stated?: Requirement;
   /** Requirement at or below which the call level of the model is reached; `used` model only. */
   readonly call?: Requirement;
