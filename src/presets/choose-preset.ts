@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../domain/index.js';
 import { decidedBy } from './decided.js';
+import { deribitStandard } from './deribit-standard.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
@@ -16,6 +17,7 @@ export const PRESETS: readonly Preset[] = [
   krakenFutures,
   okxPortfolio,
   bybitPortfolio,
+  deribitStandard,
   deribitPortfolio,
   paradexPortfolio,
   span,

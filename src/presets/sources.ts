@@ -1,3 +1,5 @@
+import { PERPETUAL_SOURCES } from './perpetual-sources.js';
+
 /** A page that a number of a preset was taken from. */
 export interface Source {
   readonly title: string;
@@ -157,6 +159,7 @@ export const SOURCES = {
     title: 'CME, SPAN: components of the margin, cme.com clearing/rmspan/span/components',
     asOf: '2026-11-22',
   },
+  ...PERPETUAL_SOURCES,
   'our reading': {
     title: 'The sources leave it open; the text says what was chosen and why',
     asOf: '2026-11-22',
