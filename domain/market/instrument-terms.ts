@@ -96,6 +96,8 @@ interface CommonMarginTerms {
   readonly closeFeeIn?: 'requirement' | 'ratio';
   /** Whether it is part of the initial requirement, too; default false. */
   readonly closeFeeInInitial?: boolean;
+  /** `leverage`: the initial margin is notional / leverage at least; default the rate alone. */
+  readonly initialFloor?: 'leverage';
   /** Raises initial rates with the open interest. */
   readonly openInterest?: OpenInterestTerms;
   /**

@@ -12,6 +12,7 @@ import type {
 } from './instrument-terms.js';
 import { byLeverageModel } from './leverage-bands.js';
 import { byLeverage, type ModelPieces } from './model-pieces.js';
+import { atLeastByLeverage } from './leverage-floor.js';
 import { crowded } from './open-interest.js';
 import { checkRates } from './rate-check.js';
 import {
@@ -93,14 +94,18 @@ function sparingOwnFunds(model: MarginModel): MarginModel {
   };
 }
 
-/** The initial pieces as the open interest of the instrument has raised them. */
+/** The initial pieces as open interest has raised them, with the leverage as their floor. */
 function openingOf(
   pieces: ModelPieces,
-  { openInterest }: PlainMarginTerms | ScenarioTerms,
+  terms: PlainMarginTerms | ScenarioTerms,
   { instrument, openInterest: present = ZERO }: ModelContext,
 ): ModelPieces['initial'] {
-  if (openInterest === undefined) return pieces.initial;
-  return crowded(pieces, openInterest, present, instrument);
+  const { openInterest, initialFloor } = terms;
+  const raised =
+    openInterest === undefined
+      ? pieces.initial
+      : crowded(pieces, openInterest, present, instrument);
+  return initialFloor === undefined ? raised : atLeastByLeverage(raised, terms, instrument);
 }
 
 function piecesOf(terms: PlainMarginTerms | ScenarioTerms, context: ModelContext): ModelPieces {
@@ -131,7 +136,7 @@ const NOTHING_ALONE: ModelPieces = { initial: () => NOTHING, maintenance: () => 
 
 /** @rejects `input.invalid` for what has no meaning where the pool is measured as a whole */
 function refuseMeaningless(terms: ScenarioTerms, instrument: string): void {
-  for (const key of ['openInterest', 'ownFunds'] as const) {
+  for (const key of ['openInterest', 'ownFunds', 'initialFloor'] as const) {
     if (terms[key] === undefined) continue;
     refuse('input.invalid', `${instrument}: portfolio margin knows no ${key}`, {
       field: `margin.${key}`,

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../domain/index.js';
 import { decidedBy } from './decided.js';
+import { bitmex } from './bitmex.js';
 import { deribitStandard } from './deribit-standard.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
@@ -18,6 +19,7 @@ export const PRESETS: readonly Preset[] = [
   okxPortfolio,
   bybitPortfolio,
   deribitStandard,
+  bitmex,
   deribitPortfolio,
   paradexPortfolio,
   span,

@@ -1,5 +1,3 @@
-import type { Source } from './sources.js';
-
 const DERIBIT = 'https://support.deribit.com/hc/en-us/articles';
 const HYPERLIQUID = 'https://hyperliquid.gitbook.io/hyperliquid-docs/trading';
 
@@ -171,4 +169,4 @@ export const PERPETUAL_SOURCES = {
     address: 'https://github.com/blockworks-foundation/mango-v4',
     asOf: '2024-09-04',
   },
-} as const satisfies Record<string, Source>;
+} as const;

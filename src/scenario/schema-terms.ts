@@ -25,6 +25,7 @@ const common = {
   'closeFeeInInitial?': flag,
   'ownFunds?': oneOf('as-borrowed', 'never-liquidated'),
   'openInterest?': record({ lower: decimal, upper: decimal }),
+  'initialFloor?': oneOf('leverage'),
 };
 
 const slope = record({ base: decimal, perUnit: decimal });

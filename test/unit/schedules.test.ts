@@ -262,3 +262,38 @@ describe('a suspicious schedule', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+describe('leverage as the floor of the initial margin', () => {
+  const floored = (margin: PlainMarginTerms): MarginTerms => ({
+    ...margin,
+    initialFloor: 'leverage',
+  });
+
+  it('goes with models whose initial margin is notional x one rate', async () => {
+    const slope = { base: '0.02', perUnit: '0.001' };
+    const models: readonly PlainMarginTerms[] = [
+      flat('0.1', '0.05'),
+      { model: 'root', initial: '0.1', maintenance: '0.05', imf: '0.001' },
+      { model: 'slope', unit: 'quantity', initial: slope, maintenance: slope },
+      { ...(tiers(['0', '0.05']) as PlainMarginTerms), scope: 'whole' } as PlainMarginTerms,
+    ];
+    for (const model of models)
+      expect(await setSchedule(floored(model))).toMatchObject({ ok: true });
+  });
+
+  it('is refused where the initial margin bends, or is no rate', async () => {
+    const slope = { base: '0.02', perUnit: '0.001' };
+    const models: readonly PlainMarginTerms[] = [
+      tiers(['0', '0.05'], ['1000', '0.1']) as PlainMarginTerms,
+      { model: 'slope', unit: 'notional', initial: slope, maintenance: slope },
+      { model: 'used', callLevel: '0.8', liquidationLevel: '0.4' },
+      { model: 'leverage', maintenanceFraction: '0.5' },
+    ];
+    for (const model of models) {
+      expect(await setSchedule(floored(model))).toMatchObject({
+        ok: false,
+        error: { code: 'input.invalid', field: 'margin.initialFloor', figure: model.model },
+      });
+    }
+  });
+});
