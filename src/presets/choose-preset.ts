@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../domain/index.js';
 import { decidedBy } from './decided.js';
 import { bitmex } from './bitmex.js';
 import { deribitStandard } from './deribit-standard.js';
+import { hyperliquid } from './hyperliquid.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
@@ -20,6 +21,7 @@ export const PRESETS: readonly Preset[] = [
   bybitPortfolio,
   deribitStandard,
   bitmex,
+  hyperliquid,
   deribitPortfolio,
   paradexPortfolio,
   span,
