@@ -3,6 +3,11 @@ import { decidedBy } from './decided.js';
 import { bitmex } from './bitmex.js';
 import { deribitStandard } from './deribit-standard.js';
 import { hyperliquid } from './hyperliquid.js';
+import { binanceCoinm } from './exchanges/binance-coinm.js';
+import { binancePortfolio } from './exchanges/binance-portfolio.js';
+import { binanceUsdm } from './exchanges/binance-usdm.js';
+import { bybitUnified } from './exchanges/bybit-unified.js';
+import { okxMultiCurrency } from './exchanges/okx-multi-currency.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
@@ -17,6 +22,11 @@ import type { Preset, PresetOption, PresetVersion } from './preset.js';
 export const PRESETS: readonly Preset[] = [
   krakenMargin,
   krakenFutures,
+  binanceUsdm,
+  binanceCoinm,
+  binancePortfolio,
+  bybitUnified,
+  okxMultiCurrency,
   okxPortfolio,
   bybitPortfolio,
   deribitStandard,

@@ -1,4 +1,5 @@
 import { PERPETUAL_SOURCES } from './perpetual-sources.js';
+import { EXCHANGE_SOURCES } from './exchanges/sources.js';
 
 /** A page that a number of a preset was taken from. */
 export interface Source {
@@ -160,6 +161,7 @@ export const SOURCES = {
     asOf: '2026-11-22',
   },
   ...PERPETUAL_SOURCES,
+  ...EXCHANGE_SOURCES,
   'our reading': {
     title: 'The sources leave it open; the text says what was chosen and why',
     asOf: '2026-11-22',
