@@ -1,5 +1,7 @@
 const BINANCE = 'https://www.binance.com/en/support/faq';
 const BYBIT_2020 = 'https://help.bybit.com/hc/en-us/articles';
+const ISOLATED = 'Liquidation-Price-Calculation-under-Isolated-Mode-Unified-Trading-Account';
+const EARLY = 'what-is-the-mechanism-for-the-strong-level-in-advance-what-is-the-use';
 const BYBIT = 'https://www.bybit.com/en/help-center/article';
 
 /** Pages of Binance, Bybit and OKX on single contracts and unified accounts, by tag. */
@@ -35,8 +37,7 @@ export const EXCHANGE_SOURCES = {
   },
   'B-CM605': {
     title: 'Binance, the same page as translated later: 300 BTC have an amount of 11.605',
-    address:
-      'https://www.binance.com/es-MX/support/faq/how-to-calculate-liquidation-price-of-coin-m-futures-contracts-ceccfcfb4e3a45e3b48b0b1bb1a8ae46',
+    address: 'https://www.binance.com/es-MX/support/faq/ceccfcfb4e3a45e3b48b0b1bb1a8ae46',
     asOf: '2021-07-27',
   },
   'B-CMLEV': {
@@ -51,8 +52,7 @@ export const EXCHANGE_SOURCES = {
   },
   'B-FORUM1': {
     title: 'Binance developer forum, coin-margined liquidation price',
-    address:
-      'https://dev.binance.vision/t/coin-margined-futures-liquidation-price-calculation-help-cm-variable/6292',
+    address: 'https://dev.binance.vision/t/6292',
     asOf: '2021-09-01',
   },
   'B-LIQ': {
@@ -82,8 +82,7 @@ export const EXCHANGE_SOURCES = {
   },
   'B-PMR': {
     title: 'Binance, portfolio margin trading rules',
-    address:
-      'https://www.binance.com/en/support/announcement/binance-portfolio-margin-trading-rules-174861644e7049aaa64845f1db2e4376',
+    address: 'https://www.binance.com/en/support/announcement/174861644e7049aaa64845f1db2e4376',
     asOf: '2026-11-22',
   },
   'B-PML': {
@@ -113,14 +112,12 @@ export const EXCHANGE_SOURCES = {
   },
   'Y-LIQ26': {
     title: 'Bybit, liquidation price under isolated mode (unified trading account)',
-    address:
-      'https://www.kbybit.com/en/help-center/article/Liquidation-Price-Calculation-under-Isolated-Mode-Unified-Trading-Account',
+    address: `https://www.kbybit.com/en/help-center/article/${ISOLATED}`,
     asOf: '2026-05-27',
   },
   'Y-LIQ24': {
     title: 'Bybit, the same page in 2024',
-    address:
-      'https://bybit.nl/nl-NL/help-center/article/Liquidation-Price-Calculation-under-Isolated-Mode-Unified-Trading-Account',
+    address: `https://bybit.nl/nl-NL/help-center/article/${ISOLATED}`,
     asOf: '2024-09-10',
   },
   'Y-LIQ20': {
@@ -130,7 +127,7 @@ export const EXCHANGE_SOURCES = {
   },
   'Y-INV20': {
     title: 'Bybit, how to calculate liquidation price (inverse contract)',
-    address: `${BYBIT_2020}/360039261334-How-to-calculate-Liquidation-Price-Inverse-Contract-`,
+    address: `${BYBIT_2020}/360039261334`,
     asOf: '2020-12-31',
   },
   'Y-UTA': {
@@ -165,8 +162,7 @@ export const EXCHANGE_SOURCES = {
   },
   'O-EARLY': {
     title: 'OKX, early liquidation and deleveraging',
-    address:
-      'https://www.ouchyi.rocks/es-la/help/what-is-the-mechanism-for-the-strong-level-in-advance-what-is-the-use',
+    address: `https://www.ouchyi.rocks/es-la/help/${EARLY}`,
     asOf: '2026-11-22',
   },
 } as const;
