@@ -1,6 +1,6 @@
 import { Exact } from '../kernel/index.js';
 import type { Counterparty } from '../liquidation/index.js';
-import { inSettlement, lineOf, valuePool } from '../margin/index.js';
+import { collateralOf, inSettlement, lineOf, valuePool } from '../margin/index.js';
 import type { Market } from '../market/index.js';
 import type { Side } from '../position/index.js';
 import { awaitedPositions, poolsInOrder, type Account } from './account.js';
@@ -21,18 +21,23 @@ export function counterpartiesIn(
       const awaited = new Set(awaitedPositions(pool));
       const margin = marginPool(account, market, pool.id);
       const valuations = valuePool(market, margin);
-      const { equity } = lineOf(market, margin, valuations);
+      const { equity, maintenance } = lineOf(market, margin, valuations);
+      const collateral = collateralOf(market, margin);
       return valuations
         .filter(({ position }) => position.instrument === instrument && position.side === side)
         .filter(({ position }) => !awaited.has(position.key))
-        .map(({ position, profit, notional, exposure, rate }) => ({
+        .map(({ position, instrument: of, profit, notional, exposure, rate }) => ({
           account: account.id,
           pool: pool.id,
           position,
+          instrument: of,
           profit,
           notional,
           entryNotional: inSettlement(exposure.cost, rate),
+          collateral,
           equity,
+          maintenance,
+          margin,
         }));
     }),
   );

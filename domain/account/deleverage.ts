@@ -3,6 +3,7 @@ import { HOUSE, TRANSIT, VENUE, transfer } from '../ledger/index.js';
 import {
   deleveragingQueue,
   matchCounterparties,
+  rankingOf,
   stepOf,
   type ClosedPosition,
   type Counterparty,
@@ -15,6 +16,7 @@ import { opposite, reduceFor, valueAt, valueSign, type Position } from '../posit
 import type { Account } from './account.js';
 import { chargeDue } from './charge-interest.js';
 import { counterpartiesIn } from './counterparties.js';
+import { costOf, placeOf, type Chosen, type Terms, type Why } from './deleverage-why.js';
 import type { Draft } from './draft.js';
 import { bookReduction, carriedForward, release } from './fill-booking.js';
 import { positionRecord } from './records.js';
@@ -127,13 +129,6 @@ export function meetDeficit(
 
 const SHOWN_DECIMALS = 18;
 
-/** Contracts that change hands, what they are worth then, and the price that events show. */
-interface Terms {
-  readonly quantity: Dec;
-  readonly value: Exact;
-  readonly shown: string;
-}
-
 function matchesFor(
   draft: Draft,
   instrument: Instrument,
@@ -141,9 +136,8 @@ function matchesFor(
   quantity: Dec,
   valueOf: (part: Dec) => Exact,
   named?: Named,
-): Match[] {
+): Match<Chosen>[] {
   const { market } = draft;
-  const rules = market.configuration.deleverage;
   const other = opposite(side);
   const accepts = ({ party, quantity: part }: Match): boolean =>
     !endsBelowZero(draft, instrument, party, { quantity: part, value: valueOf(part) });
@@ -151,11 +145,14 @@ function matchesFor(
     const inOrder = named.accounts.flatMap((account) =>
       counterpartiesIn(market, [account], instrument.id, other),
     );
-    return matchCounterparties(inOrder, quantity, stepOf(instrument), 'size', accepts);
+    return matchCounterparties(inOrder, quantity, stepOf(instrument), 'in-turn', accepts);
   }
   const parties = counterpartiesIn(market, draft.holdersOf(instrument.id), instrument.id, other);
-  const queue = deleveragingQueue(parties, rules);
-  return matchCounterparties(queue, quantity, stepOf(instrument), rules.ranking, accepts);
+  const ranking = rankingOf(market, draft.context.rankings);
+  const queue = deleveragingQueue(parties, market, ranking);
+  const of = queue.length;
+  const chosen = queue.map((party): Chosen => ({ ...party, of }));
+  return matchCounterparties(chosen, quantity, stepOf(instrument), ranking.takes, accepts);
 }
 
 /** Whether the pool of a counterparty would owe more than it holds once its part is closed. */
@@ -181,13 +178,15 @@ function holderOf(draft: Draft, { id }: Instrument, account: string): Draft {
 }
 
 /** Closes a counterparty's part; what it forgoes for a deficit leaves the house with it. */
-function closeParty(draft: Draft, party: Counterparty, terms: Terms, forgone: Dec): void {
+function closeParty(draft: Draft, party: Chosen, terms: Terms, forgone: Dec): void {
   const instrument = instrumentIn(draft.market, party.position.instrument);
   const holder = holderOf(draft, instrument, party.account);
   const asset = instrument.payAsset;
   const given = transfer({ asset, from: HOUSE, to: TRANSIT, reason: 'deficit' }, forgone);
   closePart(holder, party.pool, party.position.key, terms, {
     against: draft.account.id,
+    ...costOf(draft.market, party, terms),
+    ...placeOf(draft.market, party),
     given,
   });
   const left = holder.pool(party.pool);
@@ -201,7 +200,7 @@ function closePart(
   pool: string,
   key: string,
   { quantity, value, shown }: Terms,
-  other?: { readonly against: string; readonly given: ReturnType<typeof transfer> },
+  other?: Why & { readonly given: ReturnType<typeof transfer> },
 ): void {
   const position = chargeDue(draft, pool, key)!;
   const instrument = instrumentIn(draft.market, position.instrument);
@@ -216,6 +215,7 @@ function closePart(
     ...free,
   });
   const rest = carriedForward(reduction, amount);
+  const { given = [], ...why } = other ?? {};
   draft.emit({
     type: 'PositionDeleveraged',
     account: draft.account.id,
@@ -227,9 +227,9 @@ function closePart(
     price: shown,
     profit: text(amount),
     releasedCost: reduction.releasedCost.toJSON(),
-    ...(other === undefined ? {} : { against: other.against }),
+    ...why,
     after: rest === undefined ? null : positionRecord(rest),
-    movements: [...movements, ...(other?.given ?? [])],
+    movements: [...movements, ...given],
   });
 }
 

@@ -1,7 +1,12 @@
 import type { BorrowRatePolicies } from '../accrual/index.js';
 import { Dec, compareIds, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
-import type { ClosingOrders, ClosingSizes, DeficitPayers } from '../liquidation/index.js';
+import type {
+  ClosingOrders,
+  ClosingSizes,
+  DeficitPayers,
+  DeleverageRankings,
+} from '../liquidation/index.js';
 import { instrumentIn, type MarginModels, type Market } from '../market/index.js';
 import { payingWallet, type LeverageChoice, type MarginPool } from '../margin/index.js';
 import { CROSS, type Account, type PoolState } from './account.js';
@@ -16,6 +21,8 @@ export interface Policies {
   readonly sizes?: ClosingSizes;
   /** Payers of deficits by name, beside the built-in policies; absent: none. */
   readonly payers?: DeficitPayers;
+  /** Rankings of a deleveraging by name; absent: the built-in ones. */
+  readonly rankings?: DeleverageRankings;
   /** Margin models by name, beside the built-in ones; absent: none. */
   readonly models?: MarginModels;
   /** Rate policies by name; absent: the built-in ones. */

@@ -62,7 +62,25 @@ export type PositionDeleveraged = PositionChange<'PositionDeleveraged'> & {
   readonly releasedCost: string;
   /** The account on the other side, where there is one. */
   readonly against?: string;
+  /** The mark then, and what the close gave up against it, in the pay asset; negative: gained. */
+  readonly mark?: string;
+  readonly cost?: string;
+  /** Why it was its turn; absent where the venue named it. */
+  readonly queue?: QueuePlace;
 };
+
+/** The place of a position in the queue when it was deleveraged, and what put it there. */
+export interface QueuePlace {
+  /** The name of the ranking. */
+  readonly ranking: string;
+  /** From 1, of so many positions that could have been asked. */
+  readonly rank: number;
+  readonly of: number;
+  /** Null: before all that have one. */
+  readonly score: string | null;
+  /** The factors of the score by name. */
+  readonly parts: Readonly<Record<string, string>>;
+}
 
 /** The margin mode of an instrument was chosen; open positions of it moved where there were any. */
 export type MarginModeChanged = Base<'MarginModeChanged'> & {

@@ -1,39 +1,39 @@
 import {
-  type Dec,
+  Dec,
   Exact,
   type Rational,
   ZERO,
   compareIds,
   floorToStep,
+  invariant,
   minOf,
 } from '../kernel/index.js';
-import type { DeleverageRanking, DeleverageRules } from '../market/index.js';
-import type { Position } from '../position/index.js';
+import type { Market } from '../market/index.js';
+import type {
+  Counterparty,
+  DeleverageRanking,
+  DeleverageRankings,
+  DeleverageScore,
+} from './deleverage-ranking.js';
+import { BUILT_IN_RANKINGS } from './venue-rankings.js';
 
-/** A position that may be closed against a bankrupt one; figures in settlement. */
-export interface Counterparty {
-  readonly account: string;
-  readonly pool: string;
-  readonly position: Position;
-  /** Unrealized profit, signed. */
-  readonly profit: Exact;
-  /** Notional at the mark and at the entry. */
-  readonly notional: Exact;
-  readonly entryNotional: Exact;
-  /** Equity of the position's pool. */
-  readonly equity: Exact;
+/** A counterparty at its place in the queue, from 1, and the score that put it there. */
+export interface QueuedCounterparty extends Counterparty {
+  readonly rank: number;
+  readonly score: DeleverageScore;
+  /** The fifth of all contracts in the queue, from its front, in which it ends: 20 to 100. */
+  readonly percentile: Dec;
 }
 
-/** How far forward a counterparty stands: a greater score is closed earlier; null is before all. */
-function scoreOf(party: Counterparty, ranking: DeleverageRanking): Rational | null {
-  const { profit, notional, entryNotional, equity } = party;
-  if (ranking === 'size' || ranking === 'pro-rata') return notional.toRational();
-  if (entryNotional.sign() === 0) return null;
-  const ratio = profit.toRational().over(entryNotional.toRational());
-  if (ranking === 'profit-ratio') return ratio;
-  // Nothing but profit carries a pool without equity: no leverage is higher.
-  if (equity.sign() <= 0) return null;
-  return ratio.times(notional.toRational()).over(equity.toRational());
+/** The ranking that the configuration names, of those that are bound or of the built-in ones. */
+export function rankingOf(
+  market: Market,
+  rankings: DeleverageRankings = BUILT_IN_RANKINGS,
+): DeleverageRanking {
+  const { ranking } = market.configuration.deleverage;
+  const found = rankings.get(ranking);
+  invariant(found !== undefined, 'I-13', `no deleveraging ranking is bound as ${ranking}`);
+  return found;
 }
 
 /**
@@ -42,17 +42,34 @@ function scoreOf(party: Counterparty, ranking: DeleverageRanking): Rational | nu
  */
 export function deleveragingQueue(
   parties: readonly Counterparty[],
-  { ranking, losers }: DeleverageRules,
-): Counterparty[] {
-  const ranked = (some: readonly Counterparty[]): Counterparty[] =>
+  market: Market,
+  { scoreOf }: DeleverageRanking,
+): QueuedCounterparty[] {
+  const ranked = (some: readonly Counterparty[]): Scored[] =>
     some
-      .map((party) => ({ party, score: scoreOf(party, ranking) }))
-      .sort((a, b) => byScore(a.score, b.score) || byAge(a.party, b.party))
-      .map(({ party }) => party);
-  const winners = ranked(parties.filter(({ profit }) => profit.sign() > 0));
-  if (losers === 'never') return winners;
-  return [...winners, ...ranked(parties.filter(({ profit }) => profit.sign() <= 0))];
+      .map((party) => ({ ...party, score: scoreOf(party, market) }))
+      .sort((a, b) => byScore(a.score.value, b.score.value) || byAge(a, b));
+  const queue = ranked(parties.filter(({ profit }) => profit.sign() > 0));
+  if (market.configuration.deleverage.losers === 'last') {
+    queue.push(...ranked(parties.filter(({ profit }) => profit.sign() <= 0)));
+  }
+  const all = Exact.sum(queue.map(({ position }) => Exact.of(position.quantity)));
+  let before = Exact.ZERO;
+  return queue.map((party, index) => {
+    before = before.plus(Exact.of(party.position.quantity));
+    return { ...party, rank: index + 1, percentile: percentileOf(before, all) };
+  });
 }
+
+type Scored = Omit<QueuedCounterparty, 'rank' | 'percentile'>;
+
+function percentileOf(before: Exact, all: Exact): Dec {
+  const fifths = before.scaled(FIFTHS).toRational().over(all.toRational()).toDecimal(0, 'up');
+  return fifths.times(PERCENT_A_FIFTH);
+}
+
+const FIFTHS = new Dec(5);
+const PERCENT_A_FIFTH = new Dec(20);
 
 function byScore(a: Rational | null, b: Rational | null): number {
   if (a === null || b === null) return Number(b === null) - Number(a === null);
@@ -68,34 +85,34 @@ function byAge(a: Counterparty, b: Counterparty): number {
 }
 
 /** Contracts of one counterparty that are closed against the bankrupt position. */
-export interface Match {
-  readonly party: Counterparty;
+export interface Match<P extends Counterparty = Counterparty> {
+  readonly party: P;
   readonly quantity: Dec;
 }
 
 /**
  * Finds who closes how much of a quantity, in the order of the queue; whoever `accepts` refuses is
- * passed over. By ranking each closes as much as it has before the next is asked; pro rata each
+ * passed over. In turn each closes as much as it has before the next is asked; pro rata each
  * profitable one closes its share of the quantity in whole steps, and what the steps leave over is
  * taken in the order of the queue. The sum never exceeds the quantity.
  */
-export function matchCounterparties(
-  queue: readonly Counterparty[],
+export function matchCounterparties<P extends Counterparty>(
+  queue: readonly P[],
   quantity: Dec,
   step: Dec,
-  ranking: DeleverageRanking,
+  takes: DeleverageRanking['takes'],
   accepts: (match: Match) => boolean,
-): Match[] {
-  const taken = new Map<Counterparty, Dec>();
+): Match<P>[] {
+  const taken = new Map<P, Dec>();
   let open = quantity;
-  const take = (party: Counterparty, most: Dec): void => {
+  const take = (party: P, most: Dec): void => {
     const before = taken.get(party) ?? ZERO;
     const more = minOf(minOf(most, open), party.position.quantity.minus(before));
     if (more.lte(ZERO) || !accepts({ party, quantity: before.plus(more) })) return;
     taken.set(party, before.plus(more));
     open = open.minus(more);
   };
-  if (ranking === 'pro-rata') {
+  if (takes === 'pro-rata') {
     const total = queue.reduce((sum, { position }) => sum.plus(position.quantity), ZERO);
     for (const party of queue) {
       const share = Exact.quotient(quantity.times(party.position.quantity), total);

@@ -90,13 +90,13 @@ export type PositionMode = 'one-way' | 'hedge';
  * buffer; `cover` is the ratio of equity to maintenance.
  */
 export type AlertMeasure = 'level' | 'equityRatio' | 'usage' | 'cover' | 'buffer';
-/** What the queue of winners is ranked by, the highest first; `pro-rata`: all of them alike. */
-export type DeleverageRanking = 'profit-times-leverage' | 'profit-ratio' | 'size' | 'pro-rata';
-
 /** Who is deleveraged first, and at which price. */
 export interface DeleverageTerms {
-  /** Default `profit-times-leverage`. */
-  readonly ranking?: DeleverageRanking;
+  /**
+   * The name of a ranking: a built-in one (`profit-times-leverage` by default), or one that an
+   * extension binds.
+   */
+  readonly ranking?: string;
   /** At which the other side is closed; default `bankruptcy`, which leaves nothing owed. */
   readonly price?: 'bankruptcy' | 'mark';
   /** Positions without profit: never asked (default), or after all others. */

@@ -1,6 +1,7 @@
 import {
   BUILT_IN_BORROW_RATES,
   BUILT_IN_ORDERS,
+  BUILT_IN_RANKINGS,
   BUILT_IN_SIZES,
   DEFICIT_POLICIES,
   numberedOrderId,
@@ -17,6 +18,7 @@ export const BUILT_IN_POLICIES: BoundPolicies = {
   orders: BUILT_IN_ORDERS,
   sizes: BUILT_IN_SIZES,
   payers: new Map(),
+  rankings: BUILT_IN_RANKINGS,
   models: new Map(),
   borrowRates: BUILT_IN_BORROW_RATES,
   orderId: numberedOrderId,
@@ -34,6 +36,8 @@ export function refuseUnbound(configuration: Configuration, policies: BoundPolic
   for (const name of configuration.deficit) {
     demand(payers, name, 'engine.deficit', 'deficit policy');
   }
+  const { ranking } = configuration.deleverage;
+  demand(policies.rankings, ranking, 'engine.deleverage.ranking', 'deleveraging ranking');
   const rates = configuration.interest?.policy;
   if (rates !== undefined)
     demand(policies.borrowRates, rates, 'engine.interest.policy', 'rate policy');

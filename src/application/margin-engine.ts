@@ -4,8 +4,8 @@ import {
   isoOf,
   text,
   type Account,
-  type Counterparty,
   type Market,
+  type QueuedCounterparty,
   type Rejection,
   type Result,
   type Side,
@@ -311,8 +311,8 @@ export class MarginEngine {
    * Who of one side of an instrument would be deleveraged, the first of the queue first: the rank
    * of a position is its place in it, from 1.
    */
-  deleveragingQueue(instrument: string, side: Side): Promise<readonly Counterparty[]> {
-    return queueOf(this.parts, this.market, instrument, side);
+  deleveragingQueue(instrument: string, side: Side): Promise<readonly QueuedCounterparty[]> {
+    return queueOf(this.parts, instrument, side);
   }
 
   /** Ids of all accounts, in the engine's order. */

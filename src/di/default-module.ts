@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import {
   BUILT_IN_BORROW_RATES,
   BUILT_IN_ORDERS,
+  BUILT_IN_RANKINGS,
   BUILT_IN_SIZES,
   text,
   type ConfigurationTerms,
@@ -26,6 +27,7 @@ import {
   CLOSING_SIZE,
   CONFIGURATION,
   DEFICIT_PAYER,
+  DELEVERAGE_RANKING,
   ENGINE_STATE,
   EVENT_SINK,
   IDS,
@@ -40,6 +42,7 @@ import {
   type NamedClosingOrder,
   type NamedClosingSize,
   type NamedDeficitPayer,
+  type NamedDeleverageRanking,
   type NamedMarginModel,
 } from './tokens.js';
 
@@ -54,6 +57,9 @@ export const defaultModule = new ContainerModule(({ bind }) => {
   for (const [name, size] of BUILT_IN_SIZES) {
     bind<NamedClosingSize>(CLOSING_SIZE).toConstantValue({ name, size });
   }
+  for (const [name, ranking] of BUILT_IN_RANKINGS) {
+    bind<NamedDeleverageRanking>(DELEVERAGE_RANKING).toConstantValue({ name, ranking });
+  }
   for (const [name, policy] of BUILT_IN_BORROW_RATES) {
     bind<NamedBorrowRates>(BORROW_RATES).toConstantValue({ name, policy });
   }
@@ -62,6 +68,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
       { serviceIdentifier: CLOSING_ORDER, isMultiple: true },
       { serviceIdentifier: CLOSING_SIZE, isMultiple: true },
       { serviceIdentifier: DEFICIT_PAYER, isMultiple: true },
+      { serviceIdentifier: DELEVERAGE_RANKING, isMultiple: true },
       { serviceIdentifier: MARGIN_MODEL, isMultiple: true },
       { serviceIdentifier: BORROW_RATES, isMultiple: true },
       IDS,
@@ -104,6 +111,7 @@ function stateWith(
   orders: NamedClosingOrder[],
   sizes: NamedClosingSize[],
   payers: NamedDeficitPayer[],
+  rankings: NamedDeleverageRanking[],
   models: NamedMarginModel[],
   rates: NamedBorrowRates[],
   ids: Ids,
@@ -113,6 +121,7 @@ function stateWith(
     orders: new Map(orders.map(({ name, order }) => [name, order])),
     sizes: new Map(sizes.map(({ name, size }) => [name, size])),
     payers: new Map(payers.map(({ name, payer }) => [name, payer])),
+    rankings: new Map(rankings.map(({ name, ranking }) => [name, ranking])),
     models: new Map(models.map(({ name, model }) => [name, model])),
     borrowRates: new Map(rates.map(({ name, policy }) => [name, policy])),
     orderId: (closing: string, number: number) => ids.order(closing, number),

@@ -5,6 +5,7 @@ import type {
   ClosingSize,
   ConfigurationTerms,
   DeficitPayer,
+  DeleverageRanking,
   MarginModelMaker,
 } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
@@ -33,6 +34,12 @@ export interface NamedClosingSize {
 export interface NamedDeficitPayer {
   readonly name: string;
   readonly payer: DeficitPayer;
+}
+
+/** A ranking under the name that `engine.deleverage.ranking` refers to it with. */
+export interface NamedDeleverageRanking {
+  readonly name: string;
+  readonly ranking: DeleverageRanking;
 }
 
 /** A margin model under the name that `margin.name` refers to it with. */
@@ -69,6 +76,8 @@ export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
 export const CLOSING_SIZE = token<NamedClosingSize>('ClosingSize');
 /** Bound once per payer, beside the built-in deficit policies; none by default. */
 export const DEFICIT_PAYER = token<NamedDeficitPayer>('DeficitPayer');
+/** Bound once per ranking; an extension adds its own beside the built-in ones. */
+export const DELEVERAGE_RANKING = token<NamedDeleverageRanking>('DeleverageRanking');
 /** Bound once per model, beside the built-in ones; none by default. */
 export const MARGIN_MODEL = token<NamedMarginModel>('MarginModel');
 /** Bound once per channel on which holders are told of events; none by default. */

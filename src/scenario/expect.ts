@@ -10,6 +10,7 @@ import {
   CROSS,
   type Account,
   type PoolMeasure,
+  type QueuedCounterparty,
 } from '../../domain/index.js';
 import {
   POOL_FIGURES,
@@ -70,23 +71,32 @@ async function checkRanks(
 ): Promise<Check[]> {
   const checks: Check[] = [];
   for (const [key, expected] of Object.entries(positions)) {
-    const rank = expected?.[RANK];
-    if (rank === undefined) continue;
+    const asked = QUEUE_FIGURES.filter((name) => expected?.[name] !== undefined);
+    if (asked.length === 0) continue;
     const held = poolsInOrder(account)
       .flatMap(({ positions: all }) => [...all.values()])
       .find((one) => [one.id, one.key, one.instrument].includes(key));
     const queue = held && (await engine.deleveragingQueue(held.instrument, held.side));
-    const place = queue?.findIndex(
+    const place = queue?.find(
       (one) => one.account === account.id && one.position.key === held?.key,
     );
-    const found = place !== undefined && place >= 0;
-    const actual = found ? Rational.of(BigInt(place + 1)) : null;
-    checks.push(compared(`${key} ${RANK}`, rank, actual));
+    for (const name of asked) {
+      const actual = place === undefined ? null : queueFigure(place, name);
+      checks.push(compared(`${key} ${name}`, expected![name]!, actual));
+    }
   }
   return checks;
 }
 
-const RANK = 'adlRank';
+const QUEUE_FIGURES = ['adlRank', 'adlScore', 'adlPercentile'] as const;
+
+function queueFigure(
+  { rank, score, percentile }: QueuedCounterparty,
+  name: (typeof QUEUE_FIGURES)[number],
+): Figure {
+  if (name === 'adlScore') return score.value;
+  return name === 'adlRank' ? Rational.of(BigInt(rank)) : Rational.ofDecimal(percentile);
+}
 
 /** Positions are looked for in all pools when the step names none. */
 function isolatedMeasures(account: Account, { engine: { market } }: Stage): PoolMeasure[] {
@@ -121,7 +131,7 @@ function* checkPosition(
     return;
   }
   for (const [name, value] of Object.entries(expected)) {
-    if (name === RANK) continue;
+    if ((QUEUE_FIGURES as readonly string[]).includes(name)) continue;
     const known = (POSITION_FIGURES as readonly string[]).includes(name);
     const actual = known
       ? positionFigure(market, found.measure, valuation, name as PositionFigure)

@@ -132,7 +132,7 @@ export const engineSchema: Schema = record({
   'releaseOnReduce?': oneOf('none', 'pro-rata'),
   'deficit?': listOf(name),
   'deleverage?': record({
-    'ranking?': oneOf('profit-times-leverage', 'profit-ratio', 'size', 'pro-rata'),
+    'ranking?': name,
     'price?': oneOf('bankruptcy', 'mark'),
     'losers?': oneOf('never', 'last'),
   }),

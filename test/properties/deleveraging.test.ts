@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Dec, imbalance, type AccountEvent } from '../../domain/index.js';
+import { BUILT_IN_RANKINGS, Dec, imbalance, type AccountEvent } from '../../domain/index.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import type { Command } from '../../src/application/commands.js';
@@ -19,7 +19,7 @@ const holder = fc.record({
 
 const setting = fc.record({
   holders: fc.array(holder, { minLength: 3, maxLength: 7 }),
-  ranking: fc.constantFrom('profit-times-leverage', 'profit-ratio', 'size', 'pro-rata'),
+  ranking: fc.constantFrom(...BUILT_IN_RANKINGS.keys()),
   policies: fc.constantFrom(
     ['insurance-fund', 'deleverage'],
     ['insurance-fund', 'deleverage', 'share-loss'],
