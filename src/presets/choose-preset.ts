@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../domain/index.js';
 import { decidedBy } from './decided.js';
 import { bitmex } from './bitmex.js';
 import { deribitStandard } from './deribit-standard.js';
+import { dydxV4 } from './dydx-v4.js';
 import { hyperliquid } from './hyperliquid.js';
 import { binanceCoinm } from './exchanges/binance-coinm.js';
 import { binancePortfolio } from './exchanges/binance-portfolio.js';
@@ -32,6 +33,7 @@ export const PRESETS: readonly Preset[] = [
   deribitStandard,
   bitmex,
   hyperliquid,
+  dydxV4,
   deribitPortfolio,
   paradexPortfolio,
   span,

@@ -109,6 +109,11 @@ export const PERPETUAL_SOURCES = {
     address: 'https://github.com/dydxprotocol/v4-chain/blob/main/protocol/testing/genesis.sh',
     asOf: '2026-03-04',
   },
+  'C-SOL': {
+    title: 'dYdX, liquidity tier maintenance: a proposal with the tiers and that of SOL',
+    address: 'https://dydx.forum/t/liquidity-tier-maintenance/2939',
+    asOf: '2026-11-22',
+  },
   'C-LIQ': {
     title: 'dYdX, liquidations',
     address: 'https://help.dydx.exchange/en/articles/8580691-liquidations-on-dydx-chain',
