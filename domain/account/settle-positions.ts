@@ -2,7 +2,7 @@ import { Exact, attempt, priceOf, quantityOf, refuse, text } from '../kernel/ind
 import type { Dec, Rejection, Result } from '../kernel/index.js';
 import { VENUE, transfer } from '../ledger/index.js';
 import { bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
-import { notionalAt, reduce, type Position } from '../position/index.js';
+import { exercised, notionalAt, reduce, type Position } from '../position/index.js';
 import { awaitedPositions, poolsInOrder, type Account } from './account.js';
 import { chargeDue } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
@@ -31,6 +31,7 @@ export function decideSettlement(
   return attempt(() => {
     const draft = new Draft(account, context);
     const instrument = instrumentIn(context.market, settlement.instrument);
+    const price = worthAt(instrument, settlement.price);
     for (const { id, quantity, instrument: of } of [...account.orders.values()]) {
       if (of === instrument.id) releaseOrder(draft, id, quantity, 'settlement');
     }
@@ -40,7 +41,7 @@ export function decideSettlement(
       refuseWhilePending(awaited.includes(instrument.id), pool.id);
       const held = [...pool.positions.values()].filter((one) => one.instrument === instrument.id);
       for (const position of held) {
-        settlePosition(draft, instrument, pool.id, position, settlement.price);
+        settlePosition(draft, instrument, pool.id, position, price);
       }
       const last = held.at(-1);
       if (last === undefined || pool.liquidation !== undefined) continue;
@@ -48,11 +49,16 @@ export function decideSettlement(
         instrument: instrument.id,
         position: last.key,
         side: last.side,
-        fills: [{ quantity: text(last.quantity), price: text(settlement.price) }],
+        fills: [{ quantity: text(last.quantity), price: text(price) }],
       });
     }
     return draft.decision();
   });
+}
+
+/** An option is settled at what exercising it gives, at the price of its underlying. */
+function worthAt({ option }: Instrument, price: Dec): Dec {
+  return option === undefined ? price : exercised(option, price).value;
 }
 
 function refuseWhilePending(pending: boolean, pool: string): void {

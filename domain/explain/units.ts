@@ -1,5 +1,5 @@
 import { Exact, ONE, Rational, combined, leaf, type Derivation } from '../kernel/index.js';
-import { rateOf, unitOfAsset, type Minimum } from '../market/index.js';
+import { rateOf, unitOfAsset, type Minimum, type UnitShock } from '../market/index.js';
 import {
   RiskSums,
   balancesOf,
@@ -78,12 +78,18 @@ function worstNode(held: HeldUnit, losses: Losses): Derivation {
   const parts = unit.shocks.map((shock, index) => {
     const figure = `scenario ${index + 1}`;
     if (index !== worst) return leaf(figure, lossIn(unit, index, sums), 'the scenario table');
-    const formula = `price ${shock.price.toFixed()} with weight ${shock.weight.toFixed()}`;
+    const formula = moveOf(shock);
     return combined(figure, 'sum', formula, losses(index));
   });
   const none = leaf('no scenario', Rational.ZERO, 'a unit that never loses needs nothing');
   const formula = `the worst of ${unit.shocks.length} scenarios`;
   return combined(`worst loss of unit ${unit.id}`, 'largest', formula, [...parts, none]);
+}
+
+/** A move in words. */
+function moveOf({ price, volatility, weight }: UnitShock): string {
+  const volatilities = volatility.isZero() ? '' : `, volatility ${volatility.toFixed()}`;
+  return `price ${price.toFixed()}${volatilities} with weight ${weight.toFixed()}`;
 }
 
 /** What each position and each balance of a unit loses in a scenario. */
@@ -105,14 +111,26 @@ function lossesOf({ market, measure }: Explained, { unit }: HeldUnit): Losses {
 export function lossNode(name: string, { unit, sums }: HeldUnit, index: number): Derivation {
   const { price, weight, inverse } = unit.shocks[index]!;
   const figure = `loss of ${name}`;
+  const scenario = `scenario ${index + 1} of unit ${unit.id}`;
+  const gain = sums.curve?.[index];
+  if (gain !== undefined) {
+    return combined(figure, 'product', 'loss of value x weight', [
+      leaf(
+        'loss of value',
+        gain.negated(),
+        `value now - value at the ${unit.stress} of ${scenario}`,
+      ),
+      leaf('weight', weight, scenario),
+    ]);
+  }
   const reciprocal = sums.inverse !== Exact.ZERO && inverse !== undefined;
   const move = Rational.ofDecimal(price);
   const share = reciprocal ? move.over(move.plus(Rational.ofDecimal(ONE))) : move;
   const what = reciprocal ? '-move / (1 + move)' : '-move';
   return combined(figure, 'product', `signed value x ${what} x weight`, [
     leaf('signed value', reciprocal ? sums.inverse : sums.linear, `at the ${unit.stress}`),
-    leaf(what, share.negated(), `scenario ${index + 1} of unit ${unit.id}`),
-    leaf('weight', weight, `scenario ${index + 1} of unit ${unit.id}`),
+    leaf(what, share.negated(), scenario),
+    leaf('weight', weight, scenario),
   ]);
 }
 
@@ -215,12 +233,11 @@ function countedNode(
   { index, part }: { readonly index: number; readonly part: RequirementPart },
 ): Derivation {
   const { unit, sums } = held;
-  const { price } = unit.shocks[index]!;
   const gains = lossIn(unit, index, sums).sign() < 0;
   const loss = combined(
     'loss',
     'sum',
-    `price ${price.toFixed()}`,
+    moveOf(unit.shocks[index]!),
     lossesOf(explained, held)(index),
   );
   return combined(`loss of unit ${unit.id}`, 'product', 'loss factor x loss, of a gain in part', [

@@ -4,6 +4,7 @@ export * from './decimal.js';
 export * from './derivation.js';
 export * from './event-envelope.js';
 export * from './exact.js';
+export * from './fixed-point.js';
 export * from './instant.js';
 export * from './invariant.js';
 export * from './parse.js';

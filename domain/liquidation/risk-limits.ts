@@ -1,5 +1,5 @@
 import { Rational } from '../kernel/index.js';
-import type { Minimum, PriceBasis, RiskUnit } from '../market/index.js';
+import type { Minimum, PriceBasis, RiskUnit, UnitSize } from '../market/index.js';
 import { NO_RISK, plus, type UnitSums, type Valuation } from '../margin/index.js';
 
 /**
@@ -17,8 +17,8 @@ export function riskLimits(valuations: readonly Valuation[], of: Valuation): Rat
   let sums = NO_RISK;
   for (const one of valuations) if (one.risk?.unit === unit) sums = plus(sums, one.risk.sums);
   const whole = Rational.ofDecimal(position.quantity);
-  const limits = sizes.flatMap(({ at, targets }) => {
-    const sides = sidesOf(sums, own, at, position.side);
+  const limits = sizes.flatMap(({ on, at, targets }) => {
+    const sides = on === 'short-options' ? written(sums, own) : sidesOf(sums, own, at);
     if (sides.own.sign() === 0) return [];
     const perContract = sides.own.over(whole);
     return targets(sides.others).map((target) =>
@@ -38,7 +38,9 @@ interface Sides {
   readonly others: Rational;
 }
 
-function sidesOf(sums: UnitSums, own: UnitSums, at: PriceBasis, side: 'long' | 'short'): Sides {
+/** The side a position counts on is that of its delta, which for a put is the other one. */
+function sidesOf(sums: UnitSums, own: UnitSums, at: PriceBasis): Sides {
+  const side = own[at].long.sign() > 0 ? 'long' : 'short';
   const other = side === 'long' ? 'short' : 'long';
   return {
     own: own[at][side].toRational(),
@@ -47,8 +49,18 @@ function sidesOf(sums: UnitSums, own: UnitSums, at: PriceBasis, side: 'long' | '
   };
 }
 
+/** What short options are written on has no other side. */
+function written(sums: UnitSums, own: UnitSums): Sides {
+  return {
+    own: own.shortOptions.toRational(),
+    side: sums.shortOptions.toRational(),
+    others: Rational.ZERO,
+  };
+}
+
 /** A size that the requirement depends on, and the amounts of a side at which it bends. */
 interface BendingSize {
+  readonly on: UnitSize;
   readonly at: PriceBasis;
   readonly targets: (others: Rational) => readonly Rational[];
 }
@@ -56,7 +68,7 @@ interface BendingSize {
 function sizesOf({ charges, minimums }: RiskUnit): readonly BendingSize[] {
   const common = charges
     .filter(({ on }) => on === 'offset')
-    .map(({ at }) => ({ at, targets: (others: Rational) => [others] }));
+    .map(({ on, at }) => ({ on, at, targets: (others: Rational) => [others] }));
   return [...common, ...minimums.flatMap(bendsOf)];
 }
 
@@ -74,7 +86,9 @@ function bendsOf({ rate, on, at, factors }: Minimum): readonly BendingSize[] {
         return [others, ...starts.flatMap((start) => [others.plus(start), others.minus(start)])];
       case 'offset':
         return [others, ...starts];
+      case 'short-options':
+        return starts;
     }
   };
-  return [{ at, targets }];
+  return [{ on, at, targets }];
 }

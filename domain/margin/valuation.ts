@@ -10,9 +10,17 @@ import {
   type Instrument,
   type Market,
   type Requirement,
+  type RiskUnit,
 } from '../market/index.js';
-import { profitOfValue, signOfSide, valueOfSize, type Position } from '../position/index.js';
+import {
+  profitOfValue,
+  signOfSide,
+  valueOfSize,
+  type OptionState,
+  type Position,
+} from '../position/index.js';
 import { leverageOf, type LeverageChoice } from './pool.js';
+import { isSameState, optionState } from './portfolio/option-risk.js';
 import { positionRisk, requiredAlone, type PositionRisk } from './portfolio/position-risk.js';
 import { sumsOf } from './portfolio/unit-sums.js';
 
@@ -44,13 +52,15 @@ export function valuePosition(
   const mark = markOf(market, instrument.id);
   const index = indexFor(market, instrument);
   const unit = riskUnitOf(market, instrument);
+  const option = unit && optionOf(market, instrument, unit);
   const known = knownOf(instrument, position, choice);
   const { last, exposure } = known;
   if (
     last?.mark === mark &&
     last?.rate === rate &&
     last?.index === index &&
-    last?.valuation.risk?.unit === unit
+    last?.valuation.risk?.unit === unit &&
+    (option === undefined || isSameState(last?.option, option))
   ) {
     return last.valuation;
   }
@@ -58,7 +68,7 @@ export function valuePosition(
   const ownNotional = mark?.isNegative() === true ? value.negated() : value;
   const profit = mark === undefined ? Exact.ZERO : profitOfValue(instrument, position, value);
   const { sign, size } = exposure;
-  const risk = positionRisk(unit, instrument, { sign, size, value, index, rate });
+  const risk = positionRisk(unit, instrument, { sign, size, value, index, rate, option });
   const valuation = {
     position,
     instrument,
@@ -71,8 +81,13 @@ export function valuePosition(
     profit: inSettlement(profit, rate),
     ...risk,
   };
-  known.last = { mark, index, rate, valuation };
+  known.last = { mark, index, rate, option, valuation };
   return valuation;
+}
+
+/** Where an option stands; undefined for anything else. */
+function optionOf(market: Market, instrument: Instrument, unit: RiskUnit): OptionState | undefined {
+  return instrument.option && optionState(market, instrument, instrument.option, unit.stress);
 }
 
 /** The index a requirement of the instrument is taken at, where it is and one came. */
@@ -94,6 +109,7 @@ interface Known {
     readonly mark: Dec | undefined;
     readonly index: Dec | undefined;
     readonly rate: Dec;
+    readonly option: OptionState | undefined;
     readonly valuation: Valuation;
   };
 }
@@ -214,7 +230,9 @@ export function riskAt(
   if (unit === undefined) return undefined;
   const index = indexFor(market, instrument);
   const rate = demandRate(market, instrument.payAsset);
-  return { unit, sums: sumsOf(unit, instrument, { sign, size, value: notional, index, rate }) };
+  const option = optionOf(market, instrument, unit);
+  const priced = { sign, size, value: notional, index, rate, option };
+  return { unit, sums: sumsOf(unit, instrument, priced) };
 }
 
 /** Initial margin of a position as if it were alone, in its pay asset. */

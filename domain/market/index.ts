@@ -20,6 +20,7 @@ export * from './mark-rule.js';
 export * from './mark-sources.js';
 export * from './market.js';
 export * from './marks.js';
+export * from './option-rules.js';
 export * from './portfolio-rules.js';
 export * from './portfolio-terms.js';
 export * from './price-trail.js';

@@ -12,6 +12,14 @@ export interface InstrumentTerms {
   readonly multiplier?: string;
   /** Expiry of a dated future; absent means perpetual. */
   readonly expiry?: string;
+  /** Of an option: the price at which it may be exercised at its expiry. */
+  readonly strike?: string;
+  /** Of an option: the right to buy, or to sell. */
+  readonly type?: 'call' | 'put';
+  /** Of an option: a year, as a share; until another one is told. */
+  readonly impliedVolatility?: string;
+  /** Of an option: the instrument whose price is its forward; absent: its own index. */
+  readonly underlying?: string;
   /** Grid of the prices of fills and orders; absent: none. */
   readonly tick?: string;
   /** Contracts: the grid of quantities and the least of one; absent: none. */
@@ -55,8 +63,8 @@ export interface SettlementTerms {
   readonly window?: string;
 }
 
-/** Paid in the quote; paid in the base; bought with borrowed funds. */
-export type InstrumentKind = 'linear' | 'inverse' | 'spot-margin';
+/** Paid in the quote; in the base; bought with borrowed funds; an option in its premium. */
+export type InstrumentKind = 'linear' | 'inverse' | 'spot-margin' | 'option';
 
 /** The price at which a requirement takes its notional; an index defaults to the mark. */
 export type Basis = 'mark' | 'entry' | 'index';

@@ -16,6 +16,7 @@ import type {
   MarginTerms,
 } from './instrument-terms.js';
 import { marginModelOf, type MarginModels } from './margin-models.js';
+import { optionRules, type OptionRules } from './option-rules.js';
 import { markRule, type MarkRule } from './mark-rule.js';
 import { sourceRules, type SourceRules } from './mark-sources.js';
 import type { MarginModel } from './requirement.js';
@@ -46,9 +47,13 @@ export interface Instrument {
   readonly sources?: SourceRules;
   /** Fees that differ from those of the engine. */
   readonly fees?: FeeSchedule;
+  /** Only of an option. */
+  readonly option?: OptionRules;
   readonly margin: MarginModel;
   /** Open interest as notional in the pay asset, once it was told. */
   readonly openInterest?: Dec;
+  /** The implied volatility of an option, once one was told. */
+  readonly toldVolatility?: Dec;
   /** The price it was settled at, once it was; it takes no new risk any more. */
   readonly settledAt?: Dec;
   /** With effective-dated schedules: the instrument as it is from each instant on, in order. */
@@ -78,7 +83,7 @@ export interface LimitOrderRules {
 }
 
 /** What the market has told of an instrument besides its prices and its terms. */
-export type InstrumentFacts = Pick<Instrument, 'openInterest' | 'settledAt'>;
+export type InstrumentFacts = Pick<Instrument, 'openInterest' | 'settledAt' | 'toldVolatility'>;
 
 /**
  * Reads the terms of an instrument, whose margin may depend on its open interest.
@@ -127,6 +132,7 @@ export function instrumentOf(
     ...optional('sources', sourcesOf(terms)),
     ...optional('fees', terms.fees && feeSchedule(terms.fees, `${terms.id}: fees`)),
     ...facts,
+    ...optional('option', optionRules(terms, facts.toldVolatility)),
     margin: modelOf(terms.margin),
     terms,
   });

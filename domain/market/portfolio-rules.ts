@@ -7,6 +7,7 @@ import type {
   RiskUnit,
   TwoPart,
   UnitShock,
+  VegaPower,
 } from './risk-rules.js';
 import type {
   ChargeTerms,
@@ -17,6 +18,7 @@ import type {
   RiskUnitTerms,
   ShockTerms,
   TwoPartTerms,
+  VegaPowerTerms,
 } from './portfolio-terms.js';
 
 const AT = 'engine.portfolioMargin';
@@ -108,7 +110,7 @@ function unitOfTerms(
   id: string,
   { stress, factor }: Common,
 ): RiskUnit {
-  const { shocks = [], lossFactor = '1', charges = [], minimum } = terms;
+  const { shocks = [], lossFactor = '1', charges = [], minimum, vegaPower = {} } = terms;
   if (shocks.length === 0) {
     refuse('input.invalid', 'a unit of portfolio margin needs shocks', {
       field: `${field}.shocks`,
@@ -120,6 +122,7 @@ function unitOfTerms(
     shocks: shocks.map((shock, index) => shockOf(shock, `${field}.shocks[${index}]`)),
     lossFactor: twoPart(`${field}.lossFactor`, lossFactor, ONE),
     charges: charges.map((charge, index) => chargeOf(charge, `${field}.charges[${index}]`)),
+    vegaPower: vegaPowerOf(vegaPower, `${field}.vegaPower`),
     minimums: minimumsOf(minimum, `${field}.minimum`),
     ...(hasOwnInitial(terms) ? {} : { initialFactor: factor }),
   };
@@ -131,7 +134,7 @@ function hasOwnInitial({ lossFactor, charges = [] }: RiskUnitTerms): boolean {
   return ofLoss || charges.some(({ initial }) => initial !== undefined);
 }
 
-function shockOf({ price, weight = '1' }: ShockTerms, field: string): UnitShock {
+function shockOf({ price, weight = '1', volatility = '0' }: ShockTerms, field: string): UnitShock {
   const share = new Dec(price);
   if (share.lt(-1)) {
     refuse('input.invalid', 'a price cannot fall by more than all of it', {
@@ -146,6 +149,7 @@ function shockOf({ price, weight = '1' }: ShockTerms, field: string): UnitShock 
   return {
     price: share,
     weight: factor,
+    volatility: new Dec(volatility),
     linear,
     ...(left.isZero() ? {} : { inverse: Exact.quotient(linear, left) }),
   };
@@ -153,6 +157,26 @@ function shockOf({ price, weight = '1' }: ShockTerms, field: string): UnitShock 
 
 function chargeOf({ on, at = 'mark', ...rates }: ChargeTerms, field: string): Charge {
   return { on, at, ...twoPart(field, rates, ZERO) };
+}
+
+function vegaPowerOf(
+  { days = '30', short = '0', long = '0', floor = '1' }: VegaPowerTerms,
+  field: string,
+): VegaPower {
+  const least = read(`${field}.floor`, floor);
+  if (least.isZero()) {
+    refuse('input.invalid', 'fewer than no days cannot be left', {
+      field: `${field}.floor`,
+      figure: floor,
+      limit: '0',
+    });
+  }
+  return {
+    days: read(`${field}.days`, days),
+    short: read(`${field}.short`, short),
+    long: read(`${field}.long`, long),
+    floor: least,
+  };
 }
 
 function minimumsOf(terms: RiskUnitTerms['minimum'], field: string): readonly Minimum[] {

@@ -32,6 +32,7 @@ export interface RiskUnitTerms {
   /** Factor on the worst loss; default "1". */
   readonly lossFactor?: TwoPartTerms;
   readonly charges?: readonly ChargeTerms[];
+  readonly vegaPower?: VegaPowerTerms;
   /** Of several the amounts add up. */
   readonly minimum?: MinimumTerms | readonly MinimumTerms[];
 }
@@ -42,6 +43,19 @@ export interface ShockTerms {
   readonly price: string;
   /** Factor on the loss; default "1". */
   readonly weight?: string;
+  /** Signed share of the implied volatilities, at the tenor of `vegaPower`; default "0". */
+  readonly volatility?: string;
+}
+
+/** How moves of the implied volatility depend on the days to the expiry of an option. */
+export interface VegaPowerTerms {
+  /** The tenor at which a move counts as it is written; default "30". */
+  readonly days?: string;
+  /** Exponent of days / days left, below that tenor and from it on; default "0". */
+  readonly short?: string;
+  readonly long?: string;
+  /** The fewest days left that are counted; default "1". */
+  readonly floor?: string;
 }
 
 /** A rate of the size of a unit. */
@@ -61,8 +75,11 @@ export interface MinimumTerms {
   readonly factors?: readonly { readonly from: string; readonly factor: string }[];
 }
 
-/** Sum of all notionals, what longs and shorts differ by, or what they have in common. */
-export type UnitSize = 'gross' | 'net' | 'offset';
+/**
+ * Sum of all notionals, what longs and shorts differ by, or what they have in common; an option
+ * counts with its delta. `short-options`: underlyings that short options are written on.
+ */
+export type UnitSize = 'gross' | 'net' | 'offset' | 'short-options';
 
 /** The price that a size is taken at, or that a shock multiplies. */
 export type PriceBasis = 'mark' | 'index';

@@ -11,10 +11,20 @@ export interface TwoPart {
 export interface UnitShock {
   readonly price: Dec;
   readonly weight: Dec;
+  /** Move of the implied volatilities, as a share of them, at the tenor of the vega power. */
+  readonly volatility: Dec;
   /** What a value that goes with the price gains, as a share of it. */
   readonly linear: Dec;
   /** The same for a long of an inverse contract; absent where the price falls to zero. */
   readonly inverse?: Exact;
+}
+
+/** How moves of the implied volatility depend on the days left. */
+export interface VegaPower {
+  readonly days: Dec;
+  readonly short: Dec;
+  readonly long: Dec;
+  readonly floor: Dec;
 }
 
 /** A charge on the size of a unit: a rate of its notional, for each of the two margins. */
@@ -40,6 +50,7 @@ export interface RiskUnit {
   readonly charges: readonly Charge[];
   /** Their amounts add up. */
   readonly minimums: readonly Minimum[];
+  readonly vegaPower: VegaPower;
   /** The price a shock multiplies. */
   readonly stress: PriceBasis;
   /** Initial requirement in maintenance; absent: the unit has an initial requirement of its own. */

@@ -1,3 +1,4 @@
+export * from './black.js';
 export * from './fill.js';
 export * from './loan.js';
 export * from './lots.js';

@@ -111,9 +111,10 @@ export function withOpenInterest(market: Market, id: string, openInterest: Dec):
 }
 
 function withFact(market: Market, id: string, fact: InstrumentFacts): Market {
-  const { terms, openInterest, settledAt } = instrumentIn(market, id);
+  const { terms, openInterest, settledAt, toldVolatility } = instrumentIn(market, id);
   const known = {
     ...(openInterest === undefined ? {} : { openInterest }),
+    ...(toldVolatility === undefined ? {} : { toldVolatility }),
     ...(settledAt === undefined ? {} : { settledAt }),
   };
   const instrument = versionAt(

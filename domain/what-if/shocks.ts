@@ -1,4 +1,17 @@
-import { Dec, Exact, ONE, ZERO, compareIds, floorToStep, refuse, text } from '../kernel/index.js';
+import {
+  Dec,
+  Exact,
+  ONE,
+  ZERO,
+  compareIds,
+  floorToStep,
+  maxOf,
+  refuse,
+  roundTo,
+  text,
+} from '../kernel/index.js';
+import { optionState } from '../margin/index.js';
+import { blackValue } from '../position/index.js';
 import type { Instrument, Mark, Market } from '../market/index.js';
 import type { PriceChange } from './changes.js';
 
@@ -34,9 +47,10 @@ export function shockedPrices(market: Market, shocks: readonly Shock[]): PriceCh
     factorOf(base),
     factorOf(quote),
   ];
-  const marks = movedPrices(market, priceOfEach(market.marks), factors, (instrument, price) =>
-    instrument.markOnTick ? onGrid(instrument, price) : price,
-  );
+  const placed = (instrument: Instrument, price: Dec): Dec =>
+    instrument.markOnTick ? onGrid(instrument, price) : price;
+  const marks = movedPrices(market, priceOfEach(market.marks), factors, placed);
+  for (const [id, price] of movedOptions(market, factors)) marks.set(id, price);
   const indexes = movedPrices(market, priceOfEach(market.indexes), factors, (_, price) => price);
   const lasts = movedPrices(market, market.lasts ?? new Map(), factors, onGrid);
   const rates = new Map<string, Dec>();
@@ -82,6 +96,30 @@ function movedPrices(
   }
   return next;
 }
+
+/** Marks of options follow what their model makes of the move of their forward. */
+function movedOptions(
+  market: Market,
+  factors: (instrument: Instrument) => readonly [Dec, Dec],
+): Map<string, Dec> {
+  const next = new Map<string, Dec>();
+  for (const [id, { price }] of market.marks) {
+    const instrument = market.instruments.get(id);
+    const option = instrument?.option;
+    if (instrument === undefined || option === undefined) continue;
+    const [up, down] = factors(instrument);
+    if (up.eq(down) || instrument.settledAt !== undefined) continue;
+    const state = optionState(market, instrument, option, 'mark');
+    const then = { ...state, forward: moved(state.forward, up, down) };
+    const change = blackValue(option, then).value.minus(blackValue(option, state).value);
+    const worth = roundTo(price.plus(change), PRICE_DECIMALS, 'half-even');
+    next.set(id, onGrid(instrument, maxOf(worth, LEAST)));
+  }
+  return next;
+}
+
+/** An option keeps a price, however little it is worth. */
+const LEAST = new Dec('1e-18');
 
 function moved(price: Dec, up: Dec, down: Dec): Dec {
   const risen = price.times(up);

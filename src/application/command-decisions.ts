@@ -34,6 +34,7 @@ import type { Decided, Refusal } from './decided.js';
 import { deleverage } from './deleverage.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest, type MarksAdvanced } from './price-decisions.js';
+import { setVolatilities } from './volatility-decisions.js';
 import { withRuledMarks } from './ruled-marks.js';
 import { advanceSources } from './source-decisions.js';
 import { announced } from './schedule-decisions.js';
@@ -63,6 +64,8 @@ export class CommandDecisions {
         return this.taken(advanceMarks(this.parts.state, command));
       case 'source':
         return this.taken(attempt(() => advanceSources(this.parts.state, command)));
+      case 'volatility':
+        return attempt(() => this.decideVolatilities(command));
       case 'openInterest':
         return attempt(() => this.decideOpenInterest(command));
       case 'settle':
@@ -120,9 +123,21 @@ export class CommandDecisions {
     if (!advanced.ok) return advanced;
     const event = withRuledMarks(this.parts.state, advanced.value);
     const { marks, indexes = {}, rates = {}, sources = {} } = event;
-    const instruments = [marks, indexes, sources].flatMap((prices) => Object.keys(prices));
+    const moved = [marks, indexes, sources].flatMap((prices) => Object.keys(prices));
+    const instruments = this.parts.state.withOptionsOn(moved);
     const touched = this.parts.watch.candidates({ instruments, assets: Object.keys(rates) });
     return { ok: true, value: { events: [event], accounts: [], touched } };
+  }
+
+  private decideVolatilities(command: Extract<Command, { type: 'volatility' }>): Decided {
+    const { state, watch } = this.parts;
+    const event = setVolatilities(state, command);
+    const instruments = Object.keys(command.volatilities);
+    return {
+      events: [event],
+      accounts: [],
+      touched: watch.candidates({ instruments, assets: [] }),
+    };
   }
 
   private decideOpenInterest(command: Extract<Command, { type: 'openInterest' }>): Decided {

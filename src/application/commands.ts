@@ -153,6 +153,8 @@ export type Command =
   | (Base<'source'> & {
       readonly prices: Readonly<Record<string, Readonly<Record<string, string>>>>;
     })
+  /** Implied volatilities of options a year, as shares; judged like marks. */
+  | (Base<'volatility'> & { readonly volatilities: Readonly<Record<string, string>> })
   | (Base<'openInterest'> & { readonly instrument: string; readonly notional: string })
   /** Without a price: at the average of the index over the settlement window. */
   | (Base<'settle'> & { readonly instrument: string; readonly price?: string })

@@ -14,6 +14,8 @@ export interface ReportedScenario {
   /** Signed share of the prices of the unit. */
   readonly price: string;
   readonly weight: string;
+  /** Signed share of the implied volatilities, before the power of the tenor. */
+  readonly volatility: string;
   /** Netted and weighted, as the requirement counts it; negative: a gain. */
   readonly loss: string;
   /** What each position loses of it, by key. */
@@ -51,6 +53,7 @@ export interface ScenarioReport {
   readonly units: readonly ReportedUnit[] | null;
 }
 
+/** The scenario table of a pool as an answer. */
 export function scenarioReport(account: Account, market: Market, pool: string): ScenarioReport {
   const margin = marginPool(account, market, pool);
   const { equity, maintenance } = measurePool(market, margin);
@@ -78,6 +81,7 @@ function reported({ shock, loss, positions, collateral, worst, ...row }: Scenari
   return {
     price: text(shock.price),
     weight: text(shock.weight),
+    volatility: text(shock.volatility),
     loss: shown(loss),
     positions: Object.fromEntries(positions.map((one) => [one.key, shown(one.loss)])),
     collateral: shown(collateral),

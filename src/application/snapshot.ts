@@ -35,12 +35,20 @@ interface TrailRecord {
   readonly lows: Extremes;
 }
 
+/** What the market has told of an instrument besides its prices. */
+interface FactRecord {
+  readonly id: string;
+  readonly openInterest?: string;
+  readonly settledAt?: string;
+  readonly toldVolatility?: string;
+}
+
 interface SnapshotBody {
   readonly sequence: number;
   readonly now: number;
   readonly configuration: ConfigurationTerms;
   readonly instruments: readonly InstrumentTerms[];
-  readonly facts: readonly { id: string; openInterest?: string; settledAt?: string }[];
+  readonly facts: readonly FactRecord[];
   readonly marks: readonly PriceRecord[];
   readonly indexes: readonly PriceRecord[];
   readonly rates: Pairs;
@@ -98,10 +106,11 @@ export async function takeSnapshot(state: EngineState, accounts: AccountStore): 
     now: state.now,
     configuration: state.configuration.terms,
     instruments: [...state.instruments.values()].map(({ terms }) => terms),
-    facts: [...state.facts].map(([id, { openInterest, settledAt }]) => ({
+    facts: [...state.facts].map(([id, { openInterest, settledAt, toldVolatility }]) => ({
       id,
       ...(openInterest === undefined ? {} : { openInterest: text(openInterest) }),
       ...(settledAt === undefined ? {} : { settledAt: text(settledAt) }),
+      ...(toldVolatility === undefined ? {} : { toldVolatility: text(toldVolatility) }),
     })),
     marks: priceRecords(state.marks),
     indexes: priceRecords(state.indexes),
@@ -138,10 +147,11 @@ export async function loadSnapshot(
   state.sequence = body.sequence;
   state.now = instantOf(body.now);
   state.configuration = configurationOf(body.configuration);
-  for (const { id, openInterest, settledAt } of body.facts) {
+  for (const { id, openInterest, settledAt, toldVolatility } of body.facts) {
     state.facts.set(id, {
       ...(openInterest === undefined ? {} : { openInterest: new Dec(openInterest) }),
       ...(settledAt === undefined ? {} : { settledAt: new Dec(settledAt) }),
+      ...(toldVolatility === undefined ? {} : { toldVolatility: new Dec(toldVolatility) }),
     });
   }
   for (const terms of body.instruments) state.list(terms);

@@ -71,6 +71,9 @@ export class EngineState {
   /** Accounts with protective orders or loss limits. */
   readonly guarded = new Set<string>();
 
+  /** Options by their underlying. */
+  private readonly options = new Map<string, Set<string>>();
+
   /** Whether any instrument has effective-dated schedules. */
   dated = false;
   private inForce:
@@ -153,6 +156,11 @@ export class EngineState {
       case 'OpenInterestSet':
         this.learn(event.instrument, { openInterest: new Dec(event.notional) });
         return;
+      case 'VolatilitiesSet':
+        for (const [id, volatility] of Object.entries(event.volatilities)) {
+          this.learn(id, { toldVolatility: new Dec(volatility) });
+        }
+        return;
       case 'InstrumentSettled':
         this.learn(event.instrument, { settledAt: new Dec(event.price) });
         return;
@@ -189,7 +197,17 @@ export class EngineState {
       instrumentOf(terms, this.facts.get(terms.id), this.policies.models),
     );
     this.inForce = undefined;
+    const { underlying } = terms;
+    if (underlying !== undefined) {
+      this.options.set(underlying, (this.options.get(underlying) ?? new Set()).add(terms.id));
+    }
     if (terms.schedules !== undefined) this.dated = true;
+  }
+
+  /** Instruments, and the options that are worth something else when they move. */
+  withOptionsOn(moved: readonly string[]): readonly string[] {
+    if (this.options.size === 0) return moved;
+    return [...moved, ...moved.flatMap((id) => [...(this.options.get(id) ?? [])])];
   }
 
   /** Instruments with the schedules in force; the same objects for as long as nothing changes. */
@@ -222,6 +240,7 @@ const ENGINE_EVENTS: ReadonlySet<string> = new Set<EngineEvent['type']>([
   'InstrumentListed',
   'MarksAdvanced',
   'OpenInterestSet',
+  'VolatilitiesSet',
   'InstrumentSettled',
   'ScheduleInForce',
   'ScheduleGraceEnded',

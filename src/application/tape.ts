@@ -52,6 +52,10 @@ export type EngineEvent =
       /** Prices of a partial batch that were refused; their last good ones stay. */
       readonly refused?: readonly RefusedPrice[];
     }
+  | {
+      readonly type: 'VolatilitiesSet';
+      readonly volatilities: Readonly<Record<string, string>>;
+    }
   | { readonly type: 'OpenInterestSet'; readonly instrument: string; readonly notional: string }
   | { readonly type: 'InstrumentSettled'; readonly instrument: string; readonly price: string }
   /** An announced schedule counts from here on; under a grace its maintenance margin not yet. */

@@ -49,8 +49,15 @@ function print(terminal: Terminal, point: string, report: ScenarioReport): void 
 function printUnit(terminal: Terminal, { unit, maintenance, scenarios }: ReportedUnit): void {
   const keys = [...new Set(scenarios.flatMap(({ positions }) => Object.keys(positions)))];
   const loss = keys.map((key) => `loss of ${key}`);
+  const moving = scenarios.some(({ volatility }) => volatility !== '0');
   const table = new Table({
-    head: ['price', 'weight', ...loss, 'of collateral', 'loss', 'room', ''],
+    head: [
+      'price',
+      ...(moving ? ['volatility'] : []),
+      'weight',
+      ...loss,
+      ...['of collateral', 'loss', 'room', ''],
+    ],
     style: { head: [], border: [], compact: true },
   });
   for (const row of scenarios) {
@@ -58,6 +65,7 @@ function printUnit(terminal: Terminal, { unit, maintenance, scenarios }: Reporte
     const notes = [row.worst ? 'worst' : '', row.after.breached ? 'liquidated' : ''];
     table.push([
       row.price,
+      ...(moving ? [row.volatility] : []),
       row.weight,
       ...own,
       row.collateral,

@@ -267,6 +267,7 @@ const TERMS_EVENTS: ReadonlySet<string> = new Set<Envelope['event']['type']>([
   'ConfigurationSet',
   'InstrumentListed',
   'OpenInterestSet',
+  'VolatilitiesSet',
   'InstrumentSettled',
   'ScheduleInForce',
   'ScheduleGraceEnded',

@@ -184,6 +184,10 @@ class DeleverageShape extends HolderShape {
   @IsIn(['bankruptcy', 'mark']) price!: string;
 }
 
+class VolatilityShape extends CommandShape {
+  @IsPrices() volatilities!: object;
+}
+
 class OpenInterestShape extends CommandShape {
   @IsName() instrument!: string;
   @IsDecimalString() notional!: string;
@@ -253,6 +257,7 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   funding: FundingShape,
   accrue: CommandShape,
   source: SourceShape,
+  volatility: VolatilityShape,
   openInterest: OpenInterestShape,
   settle: SettleShape,
   fund: FundShape,

@@ -93,6 +93,7 @@ export interface Step {
   readonly setSchedule?: Body<'setSchedule'>;
   readonly funding?: Body<'funding'>;
   readonly accrue?: Readonly<Record<string, never>>;
+  readonly volatility?: Body<'volatility'>['volatilities'];
   readonly openInterest?: Body<'openInterest'>;
   readonly source?: Body<'source'>['prices'];
   readonly settle?: Body<'settle'>;

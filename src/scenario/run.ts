@@ -127,6 +127,9 @@ export function commandOf(step: Step): Command {
   const time = timeOf(step);
   const { mark, rate, last, index } = step;
   if (index !== undefined) return { type: 'mark', indexes: index, ...time };
+  if (step.volatility !== undefined) {
+    return { type: 'volatility', volatilities: step.volatility, ...time };
+  }
   if (step.source !== undefined) return { type: 'source', prices: step.source, ...time };
   if (mark !== undefined || rate !== undefined || last !== undefined) {
     const lasts = last === undefined ? {} : { lasts: last };

@@ -21,7 +21,7 @@ import { lossLimitsSchema } from './schema-protection.js';
 
 const both = either(decimal, record({ 'maintenance?': decimal, 'initial?': decimal }));
 const at = oneOf('mark', 'index');
-const size = oneOf('gross', 'net', 'offset');
+const size = oneOf('gross', 'net', 'offset', 'short-options');
 
 const minimum = record({
   rate: both,
@@ -31,10 +31,16 @@ const minimum = record({
 });
 
 const unit = {
-  'shocks?': listOf(record({ price: decimal, 'weight?': decimal })),
+  'shocks?': listOf(record({ price: decimal, 'weight?': decimal, 'volatility?': decimal })),
   'lossFactor?': both,
   'charges?': listOf(record({ on: size, 'at?': at, 'maintenance?': decimal, 'initial?': decimal })),
   'minimum?': either(minimum, listOf(minimum)),
+  'vegaPower?': record({
+    'days?': decimal,
+    'short?': decimal,
+    'long?': decimal,
+    'floor?': decimal,
+  }),
 };
 
 const portfolioMargin = record({
@@ -149,6 +155,7 @@ export const engineSchema: Schema = record({
       'linear?': feesSchema,
       'inverse?': feesSchema,
       'spot-margin?': feesSchema,
+      'option?': feesSchema,
     }),
   }),
   'interest?': interestSchema,

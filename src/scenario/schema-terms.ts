@@ -82,11 +82,15 @@ export const marginSchema: Schema = toldApart({
 /** An instrument. */
 export const instrumentSchema: Schema = record({
   id: name,
-  kind: oneOf('linear', 'inverse', 'spot-margin'),
+  kind: oneOf('linear', 'inverse', 'spot-margin', 'option'),
   base: name,
   quote: name,
   'multiplier?': decimal,
   'expiry?': time,
+  'strike?': decimal,
+  'type?': oneOf('call', 'put'),
+  'impliedVolatility?': decimal,
+  'underlying?': name,
   'tick?': decimal,
   'lot?': decimal,
   'minQuantity?': decimal,

@@ -64,6 +64,7 @@ const verbs: Readonly<Record<string, Schema>> = {
   rate: mapOf(decimal),
   last: mapOf(decimal),
   index: mapOf(decimal),
+  volatility: mapOf(decimal),
   book: record({
     account: name,
     instrument: name,

@@ -15,7 +15,7 @@ interface Part {
 }
 
 /** What of the state is worked out from the rest, or is no state: it cannot differ alone. */
-const DERIVED = ['policies', 'open', 'deadlines', 'guarded', 'dated', 'inForce'];
+const DERIVED = ['policies', 'open', 'deadlines', 'guarded', 'dated', 'inForce', 'options'];
 
 const inPlace = (map: Map<string, unknown>): Part => ({
   value: new Map(map),

@@ -1,4 +1,5 @@
 export * from './group-requirement.js';
+export * from './option-risk.js';
 export * from './pool-risk.js';
 export * from './position-risk.js';
 export * from './scenario-table.js';

@@ -1,4 +1,5 @@
-import type { Dec, Exact } from '../../kernel/index.js';
+import { ZERO, maxOf, type Dec, type Exact } from '../../kernel/index.js';
+import { blackValue } from '../../position/index.js';
 import {
   unitOfAsset,
   type Instrument,
@@ -11,6 +12,7 @@ import { isBreached } from '../levels.js';
 import { measureLine, measurePool, type PoolLine } from '../measure.js';
 import type { MarginPool } from '../pool.js';
 import { groupsOf, worstOfGroup, type HeldGroup, type HeldUnit } from './group-requirement.js';
+import { optionState, shockedState } from './option-risk.js';
 import { RiskSums, isMeasuredWhole } from './pool-risk.js';
 import { lossIn, unitRequirement, worstLoss } from './unit-requirement.js';
 import type { UnitSums } from './unit-sums.js';
@@ -91,26 +93,45 @@ function lossesIn(
   return { loss, positions, collateral };
 }
 
-/** The market once every mark, index and collateral rate of a unit has moved by a shock. */
-function shocked(market: Market, unit: RiskUnit, { price }: UnitShock): Market {
-  const factor = price.plus(1);
+/** The market once every price and volatility of a unit has moved by a shock. */
+function shocked(market: Market, unit: RiskUnit, shock: UnitShock): Market {
+  const factor = shock.price.plus(1);
   const { configuration, instruments, rates } = market;
   const isOfUnit = ({ base, margin }: Instrument): boolean =>
     margin.byPortfolio === true && configuration.portfolioMargin?.unitOf(base) === unit;
-  const ids = new Set([...instruments.values()].filter(isOfUnit).map(({ id }) => id));
+  const moved = [...instruments.values()].filter(isOfUnit);
+  const ids = new Set(moved.map(({ id }) => id));
   const movedRates = [...rates].map(([asset, rate]): [string, Dec] => [
     asset,
     unitOfAsset(configuration, asset) === unit ? rate.times(factor) : rate,
   ]);
-  return {
-    ...market,
-    marks: moved(market.marks, ids, factor),
-    indexes: moved(market.indexes, ids, factor),
-    rates: new Map(movedRates),
-  };
+  const before = { ...market, rates: new Map(movedRates) };
+  return withOptions(before, unit, shock, {
+    ...before,
+    marks: movedPrices(market.marks, ids, factor),
+    indexes: movedPrices(market.indexes, ids, factor),
+  });
 }
 
-function moved(
+/** Marks of options move by their own value, and their volatilities with the shock. */
+function withOptions(before: Market, unit: RiskUnit, shock: UnitShock, after: Market): Market {
+  const marks = new Map(after.marks);
+  const instruments = new Map(after.instruments);
+  for (const [id, { price, ...mark }] of before.marks) {
+    const instrument = instruments.get(id);
+    const option = instrument?.option;
+    if (instrument === undefined || option === undefined || marks.get(id)?.price === price)
+      continue;
+    const state = optionState(before, instrument, option, unit.stress);
+    const then = shockedState(unit, shock, state);
+    const change = blackValue(option, then).value.minus(blackValue(option, state).value);
+    marks.set(id, { ...mark, price: maxOf(price.plus(change), ZERO) });
+    instruments.set(id, { ...instrument, option: { ...option, volatility: then.volatility } });
+  }
+  return { ...after, marks, instruments };
+}
+
+function movedPrices(
   prices: ReadonlyMap<string, Mark>,
   ids: ReadonlySet<string>,
   factor: Dec,

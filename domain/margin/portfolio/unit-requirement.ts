@@ -14,14 +14,18 @@ export interface WorstLoss {
 
 /**
  * What a unit loses in one of its shocks, netted over all it holds and weighted; negative: a gain.
- * @formula linear: value x price share; inverse: value x price share / (1 + price share)
+ * @formula linear: value x price share; inverse: value x price share / (1 + price share); options:
+ *   value at the shocked forward and volatility - value now
  */
 export function lossIn({ shocks }: RiskUnit, index: number, sums: UnitSums): Exact {
-  const { linear, inverse } = shocks[index]!;
-  const gain = sums.linear.scaled(linear);
+  const { linear, inverse, weight } = shocks[index]!;
+  let gain = sums.linear.scaled(linear);
   // A unit that holds inverse contracts has no shock to a price of zero.
-  if (inverse === undefined || sums.inverse === Exact.ZERO) return gain.negated();
-  return gain.plus(sums.inverse.times(inverse)).negated();
+  if (inverse !== undefined && sums.inverse !== Exact.ZERO) {
+    gain = gain.plus(sums.inverse.times(inverse));
+  }
+  const options = sums.curve?.[index];
+  return (options === undefined ? gain : gain.plus(options.scaled(weight))).negated();
 }
 
 /** The largest loss over the shocks of a unit; of equal ones the first. */

@@ -1,7 +1,14 @@
 import { Exact, type Dec } from '../../kernel/index.js';
-import type { Instrument, PriceBasis, RiskUnit, UnitSize } from '../../market/index.js';
-import { valueOfSize } from '../../position/index.js';
+import type {
+  Instrument,
+  OptionRules,
+  PriceBasis,
+  RiskUnit,
+  UnitSize,
+} from '../../market/index.js';
+import { valueOfSize, type OptionState } from '../../position/index.js';
 import type { SideSums } from '../side-sums.js';
+import { optionGains } from './option-risk.js';
 
 /**
  * What a unit's requirement depends on, in settlement. Each figure is a sum over its positions, so
@@ -15,6 +22,10 @@ export interface UnitSums {
   /** Notionals at the mark and at the index. */
   readonly mark: SideSums;
   readonly index: SideSums;
+  /** What options gain in each shock of the unit, unweighted; absent without options. */
+  readonly curve?: readonly Exact[];
+  /** Value of the underlyings that short options are written on. */
+  readonly shortOptions: Exact;
 }
 
 const NO_SIDES: SideSums = { long: Exact.ZERO, short: Exact.ZERO };
@@ -25,6 +36,7 @@ export const NO_RISK: UnitSums = {
   inverse: Exact.ZERO,
   mark: NO_SIDES,
   index: NO_SIDES,
+  shortOptions: Exact.ZERO,
 };
 
 /** The sums of two parts of a unit together. */
@@ -34,6 +46,8 @@ export function plus(a: UnitSums, b: UnitSums): UnitSums {
     inverse: a.inverse.plus(b.inverse),
     mark: plusSides(a.mark, b.mark),
     index: plusSides(a.index, b.index),
+    ...plusCurves(a.curve, b.curve),
+    shortOptions: a.shortOptions.plus(b.shortOptions),
   };
 }
 
@@ -44,7 +58,19 @@ export function minus(a: UnitSums, b: UnitSums): UnitSums {
     inverse: a.inverse.minus(b.inverse),
     mark: minusSides(a.mark, b.mark),
     index: minusSides(a.index, b.index),
+    ...plusCurves(
+      a.curve,
+      b.curve?.map((gain) => gain.negated()),
+    ),
+    shortOptions: a.shortOptions.minus(b.shortOptions),
   };
+}
+
+type Curve = UnitSums['curve'];
+
+function plusCurves(a: Curve, b: Curve): { readonly curve?: readonly Exact[] } {
+  if (a === undefined) return b === undefined ? {} : { curve: b };
+  return { curve: b === undefined ? a : a.map((gain, index) => gain.plus(b[index]!)) };
 }
 
 function plusSides(a: SideSums, b: SideSums): SideSums {
@@ -57,6 +83,7 @@ function minusSides(a: SideSums, b: SideSums): SideSums {
 
 /** The size of a unit that a charge is taken on, never negative. */
 export function sizeOf(sums: UnitSums, on: UnitSize, at: PriceBasis): Exact {
+  if (on === 'short-options') return sums.shortOptions;
   const { long, short } = sums[at];
   switch (on) {
     case 'gross':
@@ -79,21 +106,48 @@ export interface PricedSize {
   readonly index: Dec | undefined;
   /** Settlement value of one unit of the pay asset. */
   readonly rate: Dec;
+  /** Where an option stands; absent for anything else. */
+  readonly option?: OptionState | undefined;
 }
 
 /** What one position adds to the sums of its unit. */
 export function sumsOf(unit: RiskUnit, instrument: Instrument, priced: PricedSize): UnitSums {
   const { sign, size, rate, index } = priced;
+  if (instrument.option !== undefined && priced.option !== undefined) {
+    return optionSums(unit, instrument.option, priced, priced.option);
+  }
   const value = priced.value.scaled(rate);
   const atIndex = index === undefined ? value : valueOfSize(instrument, size, index).scaled(rate);
   const stressed = unit.stress === 'mark' ? value : atIndex;
   const signed = sign > 0 ? stressed : stressed.negated();
   const inverse = instrument.kind === 'inverse';
   return {
+    ...NO_RISK,
     linear: inverse ? Exact.ZERO : signed,
     inverse: inverse ? signed : Exact.ZERO,
     mark: onSide(sign, value),
     index: onSide(sign, atIndex),
+  };
+}
+
+/** An option is revalued shock by shock; as a size it counts with its delta. */
+function optionSums(
+  unit: RiskUnit,
+  rules: OptionRules,
+  { sign, size, rate }: PricedSize,
+  state: OptionState,
+): UnitSums {
+  const contracts = size.times(rate).times(sign);
+  const { gains, delta } = optionGains(unit, rules, state);
+  const exposure = Exact.of(contracts.times(delta).times(state.forward));
+  const sides = onSide(exposure.sign() < 0 ? -1 : 1, exposure);
+  const written = Exact.of(size.times(rate).times(state.forward));
+  return {
+    ...NO_RISK,
+    mark: sides,
+    index: sides,
+    curve: gains.map((gain) => gain.scaled(contracts)),
+    shortOptions: sign < 0 ? written : Exact.ZERO,
   };
 }
 

@@ -1,23 +1,31 @@
 import type { ListedUnitTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
-import { evenMoves } from './grid.js';
+import { evenMoves, withVolatilities } from './grid.js';
 
 /** Moves beyond the range count with the share range / move of their loss. */
+const TAILS = [
+  { price: '-0.66', weight: '0.242424242424242424' },
+  { price: '-0.33', weight: '0.484848484848484848' },
+  { price: '0.5', weight: '0.32' },
+  { price: '1', weight: '0.16' },
+  { price: '2', weight: '0.08' },
+  { price: '3', weight: '0.053333333333333333' },
+  { price: '4', weight: '0.04' },
+  { price: '5', weight: '0.032' },
+];
+
 const UNIT: ListedUnitTerms = {
   bases: ['BTC'],
   shocks: [
-    ...evenMoves(['4', '8', '12', '16']),
-    { price: '-0.66', weight: '0.242424242424242424' },
-    { price: '-0.33', weight: '0.484848484848484848' },
-    { price: '0.5', weight: '0.32' },
-    { price: '1', weight: '0.16' },
-    { price: '2', weight: '0.08' },
-    { price: '3', weight: '0.053333333333333333' },
-    { price: '4', weight: '0.04' },
-    { price: '5', weight: '0.032' },
+    ...withVolatilities(evenMoves(['4', '8', '12', '16']), ['0.5', '0', '-0.25']),
+    ...withVolatilities(TAILS, ['0.5']),
   ],
+  vegaPower: { short: '0.3', long: '0.13' },
   lossFactor: { maintenance: '0.8', initial: '1' },
-  charges: [{ on: 'offset', at: 'mark', maintenance: '0.01' }],
+  charges: [
+    { on: 'offset', at: 'mark', maintenance: '0.01' },
+    { on: 'short-options', maintenance: '0.01' },
+  ],
 };
 
 /** Portfolio margin of Deribit for inverse contracts in BTC. */
@@ -66,6 +74,14 @@ export const deribitPortfolio: Preset = {
     { path: 'template', source: 'D-PM: futures and options are stressed together' },
   ],
   unpublished: [
+    {
+      what: 'how short options of one strike are netted',
+      instead: 'each short option is charged 1 % of its underlying, calls and puts alike',
+    },
+    {
+      what: 'options paid in coins',
+      instead: 'an option is paid in its quote; list those in dollars',
+    },
     {
       what: 'the dampener of the tails, the delta shock and the charge for annualised moves',
       instead: 'tails count with range / move, the others are left out',

@@ -6,6 +6,14 @@ export function evenMoves(percents: readonly string[]): ShockTerms[] {
   return [...falls, { price: '0' }, ...percents.map((percent) => ({ price: shareOf(percent) }))];
 }
 
+/** Each move of the price with each move of the implied volatility. */
+export function withVolatilities(
+  moves: readonly ShockTerms[],
+  volatilities: readonly string[],
+): ShockTerms[] {
+  return moves.flatMap((move) => volatilities.map((volatility) => ({ ...move, volatility })));
+}
+
 /** One move to both sides of which a share of the loss counts. */
 export function extremeMove(percent: string, weight: string): ShockTerms[] {
   const price = shareOf(percent);

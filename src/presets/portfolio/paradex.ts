@@ -1,20 +1,28 @@
 import type { ListedUnitTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
-import { evenMoves } from './grid.js';
+import { evenMoves, withVolatilities } from './grid.js';
+
+const TAILS = [
+  { price: '-0.66', weight: '0.24' },
+  { price: '-0.33', weight: '0.48' },
+  { price: '0.5', weight: '0.32' },
+  { price: '1', weight: '0.16' },
+  { price: '2', weight: '0.08' },
+  { price: '3', weight: '0.0533' },
+  { price: '4', weight: '0.04' },
+  { price: '5', weight: '0.032' },
+];
 
 const UNIT: ListedUnitTerms = {
   bases: ['*'],
   shocks: [
-    ...evenMoves(['4', '8', '12', '16']),
-    { price: '-0.66', weight: '0.24' },
-    { price: '-0.33', weight: '0.48' },
-    { price: '0.5', weight: '0.32' },
-    { price: '1', weight: '0.16' },
-    { price: '2', weight: '0.08' },
-    { price: '3', weight: '0.0533' },
-    { price: '4', weight: '0.04' },
-    { price: '5', weight: '0.032' },
+    ...withVolatilities(
+      evenMoves(['4', '8', '12', '16']).filter(({ price }) => price !== '0'),
+      ['0.4', '-0.22'],
+    ),
+    ...withVolatilities(TAILS, ['0.4']),
   ],
+  vegaPower: { short: '0.3', long: '0.13' },
   lossFactor: { maintenance: '0.5', initial: '1' },
   minimum: [
     { rate: { maintenance: '0.01', initial: '0.02' }, on: 'net', at: 'mark' },
@@ -64,6 +72,10 @@ export const paradexPortfolio: Preset = {
     { path: 'template', source: 'P-PM: each base is scanned by itself' },
   ],
   unpublished: [
+    {
+      what: 'the move of the volatility in the tails, and the fewest days that are counted',
+      instead: 'tails count with the move up, days from one on',
+    },
     {
       what: 'the provisions for funding and fees, which are charged beside the scan',
       instead: 'they are left out; use `closeFee` of the margin model for the fees',
