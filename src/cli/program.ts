@@ -205,7 +205,7 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .requiredOption('--preset <name>', `policies: ${NAMES}`)
     .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
     .requiredOption('--out <folder>', 'where events.jsonl, accounts.csv and report.html go')
-    .option('--tiers <file>', 'margin tiers by symbol, CSV')
+    .option('--tiers <file>', 'margin tiers: CSV, or the answer of a venue as JSON')
     .option('--funding <file...>', 'funding rates, CSV, the symbol in the name')
     .addOption(
       new Option('--path <path>', 'prices inside a candle; ohlc assumes their order')
@@ -279,7 +279,7 @@ function addGenerators(root: Command, terminal: Terminal, exit: Exit): void {
     .requiredOption('--prices <file>', 'the instruments and first prices')
     .option('--accounts <number>', 'how many', whole, 10_000)
     .option('--seed <number>', 'seed of the draw', whole, 7)
-    .option('--tiers <file>', 'margin tiers that bound the leverage')
+    .option('--tiers <file>', 'margin tiers that bound the leverage: CSV, or the answer of a venue')
     .option('--skip-bad', 'leave out bad rows of the price file')
     .option('--out <file>', 'a file instead of standard output')
     .option('--json', 'print one JSON document instead of lines')

@@ -1,3 +1,4 @@
+import { UnusableAnswer } from '../adapters/market-files/answer-field.js';
 import { BadRows } from '../adapters/market-files/bad-rows.js';
 import { UnusableFile } from '../adapters/market-files/open-text.js';
 import { PortFailure } from '../ports/port-failure.js';
@@ -14,6 +15,7 @@ export function asUsage(problem: unknown): unknown {
   const known =
     problem instanceof BadRows ||
     problem instanceof UnusableFile ||
+    problem instanceof UnusableAnswer ||
     problem instanceof ReplayError ||
     problem instanceof PortFailure ||
     UNUSABLE.test(code ?? '');

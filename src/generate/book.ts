@@ -1,6 +1,6 @@
 import type { PriceSeries } from '../adapters/market-files/price-file.js';
 import { marketOf } from '../adapters/market-files/symbols.js';
-import type { SymbolTiers } from '../adapters/market-files/tier-file.js';
+import type { SymbolTiers, TierTables } from '../adapters/market-files/tier-table.js';
 import type { BookAccount, BookHeader, BookPosition } from '../replay/book-format.js';
 import { SeededRandom } from './seeded-random.js';
 
@@ -9,7 +9,7 @@ export interface BookDraw {
   readonly accounts: number;
   readonly seed: number;
   readonly prices: PriceSeries;
-  readonly tiers?: ReadonlyMap<string, SymbolTiers>;
+  readonly tiers?: TierTables;
 }
 
 const STABLE = ['USDT', 'USDC', 'FDUSD', 'BUSD', 'USD'];
@@ -73,7 +73,7 @@ function listedIn({ prices, tiers }: BookDraw): Listed[] {
     const lot = 10 ** Math.round(Math.log10(5 / price));
     const table = tiers?.get(symbol);
     const maxLeverage = Number(table?.maxLeverage ?? 50);
-    return [{ symbol, price, lot, maxLeverage, maintenance: maintenanceOf(table) }];
+    return [{ symbol, price, lot, maxLeverage, maintenance: maintenanceOf(table, price) }];
   });
 }
 
@@ -83,10 +83,11 @@ const USUAL_TIERS: SymbolTiers['tiers'] = [
   { from: '1000000', maintenance: '0.05' },
 ];
 
-function maintenanceOf(table: SymbolTiers | undefined): Listed['maintenance'] {
-  const { tiers } = table ?? { tiers: USUAL_TIERS };
+function maintenanceOf(table: SymbolTiers | undefined, price: number): Listed['maintenance'] {
+  const { tiers, by } = table ?? { tiers: USUAL_TIERS, by: 'notional' };
   return (notional) => {
-    const held = tiers.findLast(({ from }) => Number(from) <= notional);
+    const size = by === 'notional' ? notional : notional / price;
+    const held = tiers.findLast(({ from }) => Number(from) <= size);
     return Number(held?.maintenance ?? 0);
   };
 }

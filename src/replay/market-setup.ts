@@ -1,12 +1,16 @@
-import type {
-  ConfigurationTerms,
-  EngineTerms,
-  InstrumentTerms,
-  LiquidationTerms,
+import {
+  Dec,
+  type ConfigurationTerms,
+  type EngineTerms,
+  type InstrumentTerms,
+  type LiquidationTerms,
+  type MarginTerms,
+  type TierTerms,
+  type TieredTerms,
 } from '../../domain/index.js';
 import type { PriceSeries } from '../adapters/market-files/price-file.js';
 import { marketOf } from '../adapters/market-files/symbols.js';
-import type { SymbolTiers } from '../adapters/market-files/tier-file.js';
+import type { TierTables } from '../adapters/market-files/tier-table.js';
 import { tradable } from '../generate/book.js';
 import type { Preset } from '../presets/index.js';
 import type { BookHeader } from './book-format.js';
@@ -29,7 +33,7 @@ export function marketSetup(
   preset: Preset,
   series: PriceSeries,
   header: BookHeader,
-  tiers: ReadonlyMap<string, SymbolTiers> | undefined,
+  tiers: TierTables | undefined,
 ): MarketSetup {
   const { settlement } = header;
   const engine: EngineTerms = preset.configuration.engine ?? {};
@@ -56,10 +60,10 @@ function instrumentFor(
   symbol: string,
   preset: Preset,
   { lots = {}, settlement }: BookHeader,
-  tiers: ReadonlyMap<string, SymbolTiers> | undefined,
+  tiers: TierTables | undefined,
 ): InstrumentTerms {
   const { base, quote } = marketOf(symbol) ?? { base: symbol, quote: settlement };
-  const terms = preset.instruments.find((listed) => listed.base === base) ?? preset.template;
+  const terms = listedFor(preset, base) ?? preset.template;
   const lot = lots[symbol];
   const table = tiers?.get(symbol);
   const { kind, margin, maxLeverage, liquidationOrder } = terms;
@@ -73,13 +77,57 @@ function instrumentFor(
   if (table === undefined) {
     return { ...common, kind, margin, ...(maxLeverage === undefined ? {} : { maxLeverage }) };
   }
+  const { by, scope, maxLeverage: most } = table;
+  const rows = by === 'notional' ? table.tiers : inCoins(table.tiers, coinsOf(preset, symbol));
   return {
     ...common,
     kind: 'linear',
-    maxLeverage: table.maxLeverage,
-    margin: { model: 'tiered', by: 'notional', scope: 'marginal', tiers: table.tiers },
+    maxLeverage: most,
+    margin: { ...alikeFor(margin), model: 'tiered', by, scope, tiers: rows },
   };
 }
+
+/** The contract of a preset for a base, of the kind that it trades mostly. */
+function listedFor({ instruments, template }: Preset, base: string): InstrumentTerms | undefined {
+  return instruments.find((listed) => listed.base === base && listed.kind === template.kind);
+}
+
+/** How many coins a contract of a symbol is, where the preset lists that very contract. */
+export function coinsOf({ instruments }: Preset, symbol: string): string | undefined {
+  const market = marketOf(symbol);
+  const listed = instruments.find(
+    ({ kind, base, quote }) => kind === 'linear' && base === market?.base && quote === market.quote,
+  );
+  return listed && (listed.multiplier ?? '1');
+}
+
+/** A book counts coins: tiers by contracts begin where that many coins are held. */
+function inCoins(tiers: readonly TierTerms[], coins = '1'): TierTerms[] {
+  return tiers.map(({ from, ...tier }) => ({
+    ...tier,
+    from: new Dec(from).times(coins).toFixed(),
+  }));
+}
+
+/** What a preset says of every tier: the price it is taken at, and the fee for closing. */
+function alikeFor(margin: MarginTerms): Pick<TieredTerms, (typeof ALIKE)[number]> {
+  const said = margin.model === 'by-leverage' ? {} : margin;
+  return Object.fromEntries(
+    ALIKE.flatMap((key) => {
+      const value = (said as Partial<TieredTerms>)[key];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+const ALIKE = [
+  'initialBasis',
+  'maintenanceBasis',
+  'initialFloor',
+  'closeFee',
+  'closeFeeIn',
+  'closeFeeInInitial',
+] as const;
 
 /** Prices of instruments are marks; prices of collateral assets are rates too. */
 export function splitMarks(

@@ -1,9 +1,11 @@
 import { parseDecimal } from '../../domain/index.js';
 import { readFundingFile, type FundingStamp } from '../adapters/market-files/funding-file.js';
 import { readPriceFile, type PriceSeries } from '../adapters/market-files/price-file.js';
-import { readTierFile, type SymbolTiers } from '../adapters/market-files/tier-file.js';
+import { readTierFile } from '../adapters/market-files/tier-file.js';
+import type { TierTables } from '../adapters/market-files/tier-table.js';
 import { tradable } from '../generate/book.js';
 import { choosePreset, type Preset } from '../presets/index.js';
+import { coinsOf } from './market-setup.js';
 import { readBook, type Book } from './read-book.js';
 import { ReplayError } from './replay-error.js';
 import type { ReplayOptions } from './replay-options.js';
@@ -13,7 +15,7 @@ export interface ReplayInputs {
   readonly preset: Preset;
   readonly series: PriceSeries;
   readonly book: Book;
-  readonly tiers: ReadonlyMap<string, SymbolTiers> | undefined;
+  readonly tiers: TierTables | undefined;
   /** Funding payments within the run, in order of time. */
   readonly stamps: readonly FundingStamp[];
   /** What a reader of the result must know: rows left out, files that had no effect. */
@@ -33,7 +35,11 @@ export async function readInputs(options: ReplayOptions): Promise<ReplayInputs> 
   const book = await readBook(options.book);
   const tiers = options.tiers === undefined ? undefined : await readTierFile(options.tiers);
   const funding = await readFunding(options.funding ?? [], series);
-  const notes = [...skippedRows(series), ...withoutTiers(series, tiers), ...funding.notes];
+  const notes = [
+    ...skippedRows(series),
+    ...tierNotes(series, tiers, preset.value),
+    ...funding.notes,
+  ];
   return { preset: preset.value, series, book, tiers, stamps: funding.stamps, notes };
 }
 
@@ -53,14 +59,25 @@ function skippedRows({ skipped, file }: PriceSeries): string[] {
   return [`${skipped.length} bad ${noun} left out of ${file}: line ${lines.join(', ')}${more}`];
 }
 
-function withoutTiers(
+function tierNotes(
   { symbols }: PriceSeries,
-  tiers: ReadonlyMap<string, SymbolTiers> | undefined,
+  tiers: TierTables | undefined,
+  preset: Preset,
 ): string[] {
   if (tiers === undefined) return [];
-  const missing = symbols.filter((symbol) => tradable(symbol) && !tiers.has(symbol));
-  if (missing.length === 0) return [];
-  return [`no margin tiers for ${missing.join(', ')}: the preset's own schedule counts there`];
+  const traded = symbols.filter(tradable);
+  const missing = traded.filter((symbol) => !tiers.has(symbol));
+  const unsized = traded.filter(
+    (symbol) => tiers.get(symbol)?.by === 'quantity' && coinsOf(preset, symbol) === undefined,
+  );
+  return [
+    ...about(missing, 'no margin tiers for', "the preset's own schedule counts there"),
+    ...about(unsized, 'tiers by contracts for', 'a contract is taken as a coin there'),
+  ];
+}
+
+function about(symbols: readonly string[], what: string, how: string): string[] {
+  return symbols.length === 0 ? [] : [`${what} ${symbols.join(', ')}: ${how}`];
 }
 
 async function readFunding(

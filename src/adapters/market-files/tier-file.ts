@@ -1,33 +1,47 @@
 import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseDecimal, type TierTerms } from '../../../domain/index.js';
+import { Field } from './answer-field.js';
 import { BadRows, type BadRow } from './bad-rows.js';
 import { csvRows } from './csv-rows.js';
+import { UnusableFile, openText } from './open-text.js';
 import { canonicalSymbol } from './symbols.js';
-
-/** Margin tiers of one symbol; the initial margin is notional / leverage. */
-export interface SymbolTiers {
-  readonly tiers: readonly TierTerms[];
-  /** The greatest leverage of any tier. */
-  readonly maxLeverage: string;
-}
-
-interface Row {
-  readonly line: number;
-  readonly symbol: string;
-  readonly tier: TierTerms;
-  readonly leverage: string;
-}
+import { tiersOfAnswer } from './tier-answers.js';
+import { greatestLeverage, type SymbolTiers, type TierTables } from './tier-table.js';
 
 const COLUMNS = ['symbol', 'min_notional', 'maintenance_margin_rate', 'max_leverage'] as const;
 
 /**
- * Reads a table of leverage tiers with the columns symbol, min_notional, maintenance_margin_rate
- * and max_leverage; symbols of any spelling are matched to those of price files.
- * @throws BadRows naming lines and reasons
+ * Reads margin tiers, from a table or from a venue's own answer; which of them it is its content
+ * says. Symbols of any spelling are matched to those of price files.
+ * @throws BadRows, UnusableAnswer, UnusableFile naming the file, the place and the reason
  */
-export async function readTierFile(path: string): Promise<ReadonlyMap<string, SymbolTiers>> {
+export async function readTierFile(path: string): Promise<TierTables> {
+  const content = await textOf(path);
+  if (!/^\s*[[{]/.test(content)) return readTable(path);
+  return tiersOfAnswer(new Field(basename(path), parsed(content, path)), basename(path));
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await text(await openText(path));
+  } catch (problem) {
+    throw problem instanceof UnusableFile ? problem : new UnusableFile(path, problem);
+  }
+}
+
+function parsed(content: string, path: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (problem) {
+    throw new UnusableFile(path, problem);
+  }
+}
+
+/** A table with the columns symbol, min_notional, maintenance_margin_rate and max_leverage. */
+async function readTable(path: string): Promise<TierTables> {
   const bad: BadRow[] = [];
-  const bySymbol = new Map<string, Row[]>();
+  const bySymbol = new Map<string, TierTerms[]>();
   let header: readonly string[] | undefined;
   for await (const { line, cells } of csvRows(path)) {
     if (header === undefined) {
@@ -49,21 +63,20 @@ export async function readTierFile(path: string): Promise<ReadonlyMap<string, Sy
     const [from = '', maintenance = '', leverage = ''] = values;
     // Several contracts of one base and quote, say dated ones, share a symbol; the first counts.
     const symbol = cell('symbol');
-    const row = { line, symbol, leverage, tier: { from, maintenance, maxLeverage: leverage } };
-    bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), row]);
+    const tier = { from, maintenance, maxLeverage: leverage };
+    bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), tier]);
   }
   if (bad.length > 0) throw new BadRows(basename(path), bad);
   return byCanonicalSymbol(bySymbol);
 }
 
-function byCanonicalSymbol(bySymbol: ReadonlyMap<string, readonly Row[]>) {
+function byCanonicalSymbol(bySymbol: ReadonlyMap<string, readonly TierTerms[]>): TierTables {
   const tables = new Map<string, SymbolTiers>();
-  for (const [symbol, rows] of bySymbol) {
+  for (const [symbol, tiers] of bySymbol) {
     const name = canonicalSymbol(symbol);
     if (tables.has(name)) continue;
-    const leverages = rows.map(({ leverage }) => leverage);
-    const maxLeverage = leverages.reduce((a, b) => (Number(b) > Number(a) ? b : a));
-    tables.set(name, { tiers: rows.map(({ tier }) => tier), maxLeverage });
+    const maxLeverage = greatestLeverage(tiers);
+    tables.set(name, { tiers, maxLeverage, by: 'notional', scope: 'marginal' });
   }
   return tables;
 }

@@ -1,0 +1,32 @@
+import type { TierTerms } from '../../../domain/index.js';
+import { marketOf } from './symbols.js';
+
+/** Margin tiers of one symbol; the initial margin is notional / leverage. */
+export interface SymbolTiers {
+  readonly tiers: readonly TierTerms[];
+  /** The greatest leverage of any tier. */
+  readonly maxLeverage: string;
+  /** What the tiers count: notional in the quote, or contracts. */
+  readonly by: 'notional' | 'quantity';
+  /** Each slice at its own rate, or the whole position at the rate of its tier. */
+  readonly scope: 'marginal' | 'whole';
+}
+
+/** The tables of a file by symbol, in the spelling of `canonicalSymbol`. */
+export interface TierTables {
+  get(symbol: string): SymbolTiers | undefined;
+  has(symbol: string): boolean;
+}
+
+/** Tables of coins that a venue names without a quote: each counts whatever its quote. */
+export function tablesByCoin(tables: ReadonlyMap<string, SymbolTiers>): TierTables {
+  const get = (symbol: string): SymbolTiers | undefined =>
+    tables.get(symbol) ?? tables.get(marketOf(symbol)?.base ?? symbol);
+  return { get, has: (symbol) => get(symbol) !== undefined };
+}
+
+/** The greatest leverage of any of these tiers. */
+export function greatestLeverage(tiers: readonly TierTerms[]): string {
+  const leverages = tiers.map(({ maxLeverage = '1' }) => maxLeverage);
+  return leverages.reduce((a, b) => (Number(b) > Number(a) ? b : a));
+}

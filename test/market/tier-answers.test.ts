@@ -1,0 +1,207 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { instrumentOf } from '../../domain/index.js';
+import { UnusableAnswer } from '../../src/adapters/market-files/answer-field.js';
+import { UnusableFile } from '../../src/adapters/market-files/open-text.js';
+import { readTierFile } from '../../src/adapters/market-files/tier-file.js';
+import { runProgram } from '../../src/cli/run-program.js';
+import { presetNamed } from '../../src/presets/index.js';
+import { marketSetup } from '../../src/replay/market-setup.js';
+import { repositoryRoot } from '../support/shared-material.js';
+
+const fixture = (name: string): string => join(repositoryRoot, 'test/fixtures/tiers', name);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A fixture with a part of its text replaced, as a file of its own. */
+function changed(name: string, from: string, to: string): string {
+  const text = readFileSync(fixture(name), 'utf8');
+  if (!text.includes(from)) throw new Error(`${name} has no ${from}`);
+  return written(text.replace(from, to));
+}
+
+function written(content: string | Buffer): string {
+  const path = join(folder, 'answer.json');
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('answers of venues about margin tiers', () => {
+  it('are read from Binance, amounts and all', async () => {
+    const tiers = await readTierFile(fixture('binance-leverage-bracket.json'));
+    expect(tiers.get('ETHUSDT')).toEqual({
+      by: 'notional',
+      scope: 'marginal',
+      maxLeverage: '75',
+      tiers: [
+        { from: '0', maintenance: '0.0065', deduction: '0', maxLeverage: '75' },
+        { from: '10000', maintenance: '0.01', deduction: '35', maxLeverage: '50' },
+        { from: '100000', maintenance: '0.02', deduction: '1035', maxLeverage: '25' },
+      ],
+    });
+    expect(tiers.has('BTCUSDT')).toBe(true);
+    expect(tiers.has('SOLUSDT')).toBe(false);
+  });
+
+  it('are read from Binance for one symbol, which comes without a list', async () => {
+    const [eth] = JSON.parse(readFileSync(fixture('binance-leverage-bracket.json'), 'utf8')) as [
+      unknown,
+    ];
+    const tiers = await readTierFile(written(gzipSync(JSON.stringify(eth))));
+    expect(tiers.get('ETHUSDT')?.tiers).toHaveLength(3);
+  });
+
+  it('are read from Bybit, each row beginning where the one below ends', async () => {
+    const tiers = await readTierFile(fixture('bybit-risk-limit.json'));
+    expect(tiers.get('BTCUSDT')).toEqual({
+      by: 'notional',
+      scope: 'marginal',
+      maxLeverage: '100',
+      tiers: [
+        { from: '0', maintenance: '0.005', maxLeverage: '100' },
+        { from: '2000000', maintenance: '0.0056', deduction: '1200', maxLeverage: '90' },
+        { from: '2600000', maintenance: '0.0063', deduction: '3020', maxLeverage: '80' },
+      ],
+    });
+    // Rates of this contract are in percent: an initial margin of 1 at 100x.
+    expect(tiers.get('BTCUSD')?.tiers).toEqual([
+      { from: '0', maintenance: '0.005', maxLeverage: '100' },
+    ]);
+  });
+
+  it('are read from OKX by contracts, the whole position at the rate of its tier', async () => {
+    const tiers = await readTierFile(fixture('okx-position-tiers.json'));
+    expect(tiers.get('BTCUSDT')).toEqual({
+      by: 'quantity',
+      scope: 'whole',
+      maxLeverage: '100',
+      tiers: [
+        { from: '0', maintenance: '0.004', maxLeverage: '100' },
+        { from: '1001', maintenance: '0.005', maxLeverage: '75' },
+      ],
+    });
+    expect(tiers.get('ETHUSDT')?.tiers).toHaveLength(1);
+  });
+
+  it('are read from Hyperliquid by coin, whatever it is quoted in', async () => {
+    const tiers = await readTierFile(fixture('hyperliquid-meta.json'));
+    expect(tiers.get('BTCUSDT')).toEqual({
+      by: 'notional',
+      scope: 'marginal',
+      maxLeverage: '40',
+      tiers: [
+        { from: '0', maintenance: '0.0125', maxLeverage: '40' },
+        { from: '150000000', maintenance: '0.025', maxLeverage: '20' },
+      ],
+    });
+    // 1 / 30 does not come out even and is rounded up.
+    expect(tiers.get('ETHUSDC')?.tiers[1]?.maintenance).toBe('0.033333333333333334');
+    expect(tiers.get('OLD')?.tiers).toEqual([
+      { from: '0', maintenance: '0.166666666666666667', maxLeverage: '3' },
+    ]);
+    expect(tiers.has('SOLUSDC')).toBe(false);
+  });
+
+  it('are read from Hyperliquid with contexts beside the meta', async () => {
+    const meta = readFileSync(fixture('hyperliquid-meta.json'), 'utf8');
+    const tiers = await readTierFile(written(`[${meta}, []]`));
+    expect(tiers.get('BTCUSDC')?.tiers).toHaveLength(2);
+  });
+
+  it.each([
+    ['binance-leverage-bracket.json', '0.0065', '"much"', '[0].brackets[0].maintMarginRatio'],
+    ['binance-leverage-bracket.json', '"notionalFloor": 0', '"x": 0', '[0].brackets[0].notionalFl'],
+    ['binance-leverage-bracket.json', '"cum": 35.0', '"cum": -35.0', '[0].brackets[1].cum'],
+    ['binance-leverage-bracket.json', '"notionalFloor": 0', '"notionalFloor": 5', 'begin at 0'],
+    ['binance-leverage-bracket.json', '100000, "maint', '10000, "maint', 'another tier begins'],
+    ['bybit-risk-limit.json', '"2600000"', '"2,600,000"', 'result.list[0].riskLimitValue'],
+    ['bybit-risk-limit.json', '"90.00"', '"0"', 'result.list[0].maxLeverage: it must be above'],
+    ['bybit-risk-limit.json', '"retCode": 0', '"retCode": 10001', 'with a failure (OK)'],
+    ['bybit-risk-limit.json', '"list"', '"rows"', 'result.list: a list is needed'],
+    ['okx-position-tiers.json', '"minSz": "1001"', '"minSz": ""', 'data[1].minSz'],
+    ['okx-position-tiers.json', '"code": "0"', '"code": "51000"', 'code: the venue answered'],
+    ['hyperliquid-meta.json', '"maxLeverage": 15', '"maxLeverage": null', '[1].maxLeverage'],
+    ['hyperliquid-meta.json', '[55, {', '[{', 'marginTables[0]: an id and its table'],
+  ])('%s with %s as %s is refused: %s', async (name, from, to, why) => {
+    const read = readTierFile(changed(name, from, to));
+    await expect(read).rejects.toThrow(UnusableAnswer);
+    await expect(read).rejects.toThrow(why);
+  });
+
+  it('are told apart from anything else', async () => {
+    await expect(readTierFile(written('{"tiers": []}'))).rejects.toThrow(
+      'known are Binance leverageBracket, Bybit risk-limit, OKX position-tiers, Hyperliquid meta',
+    );
+    await expect(readTierFile(written('{"tiers": '))).rejects.toThrow(UnusableFile);
+    await expect(readTierFile(written('[]'))).rejects.toThrow('the list is empty');
+  });
+});
+
+describe('tiers under a preset', () => {
+  const series = {
+    file: 'prices.csv',
+    symbols: ['BTCUSDT', 'ETHUSDT'],
+    step: 60_000,
+    batches: [],
+    skipped: [],
+  };
+  const setupFor = async (preset: string, name: string) =>
+    marketSetup(
+      presetNamed(preset)!,
+      series,
+      { book: 1, settlement: 'USDT' },
+      await readTierFile(fixture(name)),
+    ).instruments;
+
+  it('by contracts begin where that many coins are held, with the fee of the preset', async () => {
+    const [btc, eth] = await setupFor('okx-multi-currency', 'okx-position-tiers.json');
+    expect(btc?.margin).toEqual({
+      model: 'tiered',
+      by: 'quantity',
+      scope: 'whole',
+      closeFee: '0.0005',
+      closeFeeIn: 'ratio',
+      tiers: [
+        { from: '0', maintenance: '0.004', maxLeverage: '100' },
+        { from: '10.01', maintenance: '0.005', maxLeverage: '75' },
+      ],
+    });
+    expect(eth).toMatchObject({ kind: 'linear', maxLeverage: '75' });
+  });
+
+  it.each([
+    ['binance-usdm', 'binance-leverage-bracket.json'],
+    ['bybit-unified', 'bybit-risk-limit.json'],
+    ['hyperliquid', 'hyperliquid-meta.json'],
+    ['kraken-futures', 'hyperliquid-meta.json'],
+  ])('of %s are listed with %s', async (preset, name) => {
+    const listed = await setupFor(preset, name);
+    expect(listed.map((terms) => instrumentOf(terms).margin.name)).toEqual(['tiered', 'tiered']);
+  });
+
+  it('say on the command line what is wrong with them', async () => {
+    const told: string[] = [];
+    const out = (): undefined => undefined;
+    const prices = join(folder, 'prices.csv');
+    writeFileSync(
+      prices,
+      'open_time_ms,symbol,open,high,low,close\n1700000000000,BTCUSDT,1,1,1,1\n',
+    );
+    const tiers = changed('okx-position-tiers.json', '"mmr": "0.004"', '"mmr": "x"');
+    const code = await runProgram(['book', '--prices', prices, '--tiers', tiers], {
+      out,
+      err: (line) => told.push(line),
+      interactive: false,
+    });
+    expect(code).toBe(2);
+    expect(told).toEqual(['answer.json: data[0].mmr: a decimal is needed, not "x"']);
+  });
+});
