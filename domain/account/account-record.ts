@@ -9,7 +9,7 @@ import {
   type WalletKind,
 } from '../market/index.js';
 import type { MarginMode } from '../position/index.js';
-import type { PendingCloseOut } from '../liquidation/index.js';
+import type { PendingCloseOut, StageRecord } from '../liquidation/index.js';
 import type { LossBook } from '../protection/index.js';
 import type { Account, PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
@@ -35,6 +35,7 @@ interface PoolRecord {
   readonly raised: readonly string[];
   readonly autoMargin?: { readonly cap: string; readonly added: string };
   readonly protections?: readonly (readonly [string, ProtectionRecord])[];
+  readonly stages?: readonly (readonly [string, StageRecord])[];
   readonly liquidation?: Omit<NonNullable<PoolState['liquidation']>, 'pending'> & {
     readonly pending?: Omit<PendingCloseOut, 'quantity' | 'limit'> & {
       readonly quantity: string;
@@ -144,7 +145,8 @@ function lossBookOf({ until, realized, day, ...reached }: LossRecord): LossBook 
 }
 
 function poolRecord(state: PoolState): PoolRecord {
-  const { positions, balance, raised, liquidation, protections, autoMargin, ...rest } = state;
+  const { positions, balance, raised, liquidation, protections, autoMargin, ...other } = state;
+  const { stages, ...rest } = other;
   const { pending, ...open } = liquidation ?? {};
   const waiting = pending && pendingRecord(pending);
   return {
@@ -158,6 +160,7 @@ function poolRecord(state: PoolState): PoolRecord {
     ...(protections && {
       protections: [...protections].map(([key, one]) => [key, protectionRecord(one)] as const),
     }),
+    ...(stages && { stages: [...stages] }),
     ...(liquidation === undefined
       ? {}
       : {
@@ -175,7 +178,8 @@ function pendingRecord({ quantity, limit, ...rest }: PendingCloseOut) {
 }
 
 function poolFromRecord(record: PoolRecord): PoolState {
-  const { positions, balance, raised, liquidation, protections, autoMargin, ...rest } = record;
+  const { positions, balance, raised, liquidation, protections, autoMargin, ...other } = record;
+  const { stages, ...rest } = other;
   const state: PoolState = {
     ...rest,
     balance: new Dec(balance),
@@ -187,6 +191,7 @@ function poolFromRecord(record: PoolRecord): PoolState {
     ...(protections && {
       protections: new Map(protections.map(([key, one]) => [key, protectionOf(one)])),
     }),
+    ...(stages && { stages: new Map(stages) }),
   };
   if (liquidation === undefined) return state;
   const { pending, ...open } = liquidation;

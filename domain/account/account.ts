@@ -8,7 +8,7 @@ import type {
   PositionMode,
   WalletKind,
 } from '../market/index.js';
-import type { LiquidationCase } from '../liquidation/index.js';
+import type { LiquidationCase, StageRecords } from '../liquidation/index.js';
 import type { Wallets } from '../margin/index.js';
 import type { OpenOrder } from '../order/index.js';
 import type { MarginMode, Position } from '../position/index.js';
@@ -35,6 +35,8 @@ export interface PoolState {
   /** Alert thresholds that were told and have not cleared. */
   readonly raised: ReadonlySet<string>;
   readonly liquidation?: LiquidationCase;
+  /** Stages that have begun, have acted or are cooling down; absent while there are none. */
+  readonly stages?: StageRecords;
   /** Margin that may be added before a liquidation, and how much of it was; isolated pools. */
   readonly autoMargin?: { readonly cap: Dec; readonly added: Dec };
   /** Protective orders by the key of their position; absent while there are none. */

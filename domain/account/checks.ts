@@ -12,6 +12,7 @@ import { demandTrusted, instrumentIn, type Instrument } from '../market/index.js
 import { freeMargin, isBreached, marginLevel, measurePool, releasable } from '../margin/index.js';
 import type { Draft } from './draft.js';
 import { CROSS, type Account } from './account.js';
+import { refuseBlockedRisk } from './blocked-risk.js';
 import { refuseAfterLoss } from './losses.js';
 
 /** @rejects `quantity.off-lot`, `quantity.below-minimum` */
@@ -83,11 +84,15 @@ export function refuseWhileIndebted({ debts }: Account): void {
 }
 
 /**
- * @rejects `account.indebted`, `pool.bankrupt`, `loss.limit-reached`,
+ * Whether a pool may take more risk. Isolated margin comes out of the cross pool, so what bars that
+ * one bars all.
+ * @rejects `account.indebted`, `pool.bankrupt`, `pool.risk-blocked`, `loss.limit-reached`,
  *   `loss.daily-limit-reached`
  */
-export function checkNewRisk(draft: Draft): void {
+export function checkNewRisk(draft: Draft, pool = CROSS): void {
   refuseWhileIndebted(draft.account);
+  refuseBlockedRisk(draft, CROSS);
+  if (pool !== CROSS) refuseBlockedRisk(draft, pool);
   refuseAfterLoss(draft);
   const cross = draft.pool(CROSS);
   if (cross !== undefined && cross.positions.size > 0) return;

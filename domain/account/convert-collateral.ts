@@ -5,12 +5,20 @@ import { countedBalance } from '../margin/index.js';
 import { walletBalance } from './account.js';
 import { convert } from './conversion.js';
 import type { Draft } from './draft.js';
+import type { BalanceConverted } from './events.js';
 
 /**
  * Sells collateral at the rates, lowest haircut first, until the cross pool owes nothing or has
  * nothing left to sell. What is no collateral, or has no rate, is left alone.
+ * @param isEnough asked before each sale: nothing more is sold once it says so
+ * @returns whether anything was sold
  */
-export function convertCollateral(draft: Draft): void {
+export function convertCollateral(
+  draft: Draft,
+  reason: BalanceConverted['reason'] = 'cover-deficit',
+  isEnough: () => boolean = () => false,
+): boolean {
+  let sold = false;
   const { settlement } = draft.market.configuration;
   const owing = [...draft.account.wallets.keys()].filter((asset) =>
     counted(draft, asset).isNegative(),
@@ -18,11 +26,13 @@ export function convertCollateral(draft: Draft): void {
   for (const into of owing.sort((a, b) => settlementFirst(settlement, a, b))) {
     for (const { asset, wallet } of sellable(draft, into)) {
       const needed = counted(draft, into).negated();
-      if (needed.lte(ZERO)) break;
+      if (needed.lte(ZERO) || isEnough()) break;
       const most = walletBalance(draft.account, asset, wallet);
-      convert(draft, { asset, wallet, most, into, needed, reason: 'cover-deficit' });
+      convert(draft, { asset, wallet, most, into, needed, reason });
+      sold = true;
     }
   }
+  return sold;
 }
 
 function counted({ market, account }: Draft, asset: string) {
@@ -30,7 +40,7 @@ function counted({ market, account }: Draft, asset: string) {
 }
 
 /** Positive balances that count as collateral, in the order in which they are sold. */
-function sellable(draft: Draft, into: string): { asset: string; wallet: WalletKind }[] {
+export function sellable(draft: Draft, into: string): { asset: string; wallet: WalletKind }[] {
   const { market, account } = draft;
   return byHaircut(market, account.wallets.keys())
     .filter((asset) => asset !== into && counted(draft, asset).gt(ZERO))

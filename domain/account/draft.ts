@@ -2,6 +2,7 @@ import type { BorrowRatePolicies } from '../accrual/index.js';
 import { Dec, compareIds, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
 import type {
+  BoundStages,
   ClosingOrders,
   ClosingSizes,
   DeficitPayers,
@@ -19,6 +20,8 @@ export interface Policies {
   readonly orders: ClosingOrders;
   /** Closing sizes by name; absent: the built-in ones. */
   readonly sizes?: ClosingSizes;
+  /** Stages of liquidations by name, beside the built-in reactions; absent: none. */
+  readonly stages?: BoundStages;
   /** Payers of deficits by name, beside the built-in policies; absent: none. */
   readonly payers?: DeficitPayers;
   /** Rankings of a deleveraging by name; absent: the built-in ones. */
@@ -59,6 +62,8 @@ export interface DecisionContext extends Policies {
    * them is broken off with `HoldersNeeded` and made again.
    */
   readonly holders?: (instrument: string) => readonly Account[];
+  /** Any account by its id, as a decision that needs it is to see it; absent: as for holders. */
+  readonly account?: (id: string) => Account | undefined;
 }
 
 /** Those of the accounts that hold an instrument, in the order of their ids. */
@@ -76,6 +81,13 @@ export function holdersAmong(accounts: readonly Account[], instrument: string): 
 export class HoldersNeeded extends Error {
   constructor(readonly instrument: string) {
     super(`the holders of ${instrument} are needed`);
+  }
+}
+
+/** A decision cannot be made without another account. */
+export class AccountNeeded extends Error {
+  constructor(readonly account: string) {
+    super(`the account ${account} is needed`);
   }
 }
 
@@ -123,6 +135,15 @@ export class Draft {
     return { ...decision, others: [...this.companions.values()].map(({ account }) => account) };
   }
 
+  /** The same decision so far, to try on the side what would come of something. */
+  aside(): Draft {
+    const copy = new Draft(this.account, this.context, [...this.decided]);
+    for (const [id, { account }] of this.companions) {
+      copy.companions.set(id, new Draft(account, this.context, copy.decided));
+    }
+    return copy;
+  }
+
   /** Another account that this decision changes too; its events stand in the same list. */
   companion(account: Account): Draft {
     const known = this.companions.get(account.id);
@@ -139,6 +160,27 @@ export class Draft {
     return holders(instrument)
       .filter(({ id, halted }) => id !== this.account.id && halted === undefined)
       .map((account) => this.companions.get(account.id)?.account ?? account);
+  }
+
+  /** Another account by its id, as this decision has left it so far, if it can be dealt with. */
+  other(id: string): Account | undefined {
+    const { account } = this.context;
+    if (account === undefined) throw new AccountNeeded(id);
+    const found = this.companions.get(id)?.account ?? account(id);
+    return id === this.account.id || found?.halted !== undefined ? undefined : found;
+  }
+
+  /** What the insurance fund holds of an asset once what was decided so far is booked. */
+  fund(asset: string): Dec {
+    let balance = this.context.fund(asset);
+    for (const { movements = [] } of this.decided) {
+      for (const moved of movements) {
+        if (moved.asset !== asset) continue;
+        if (moved.to.at === 'insurance-fund') balance = balance.plus(moved.amount);
+        if (moved.from.at === 'insurance-fund') balance = balance.minus(moved.amount);
+      }
+    }
+    return balance;
   }
 
   pool(id: string): PoolState | undefined {

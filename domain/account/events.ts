@@ -12,10 +12,12 @@ import type { Base, InPool, Moved } from './event-base.js';
 import type { LiquidationEvent } from './liquidation-events.js';
 import type { PositionEvent } from './position-events.js';
 import type { ProtectionEvent } from './protection-events.js';
+import type { StageEvent } from './stage-events.js';
 import type { OrderRecord, PositionRecord } from './records.js';
 
 export * from './liquidation-events.js';
 export * from './position-events.js';
+export * from './stage-events.js';
 
 /** An account came to be; what is absent is decided by the engine and the instruments. */
 export type AccountOpened = Base<'AccountOpened'> & {
@@ -64,7 +66,7 @@ export type OrderReleased = Base<'OrderReleased'> & {
   /** Contracts no longer reserved, and those that still are. */
   readonly quantity: string;
   readonly remaining: string;
-  readonly reason: 'filled' | 'cancelled' | 'liquidation' | 'settlement';
+  readonly reason: 'filled' | 'cancelled' | 'liquidation' | 'settlement' | 'stage';
 };
 
 interface Debt<T extends string> extends Base<T> {
@@ -94,7 +96,7 @@ export type BalanceConverted = Base<'BalanceConverted'> & {
   readonly into: string;
   /** What it brought; positive, in `into`. */
   readonly received: string;
-  readonly reason: 'cover-deficit' | 'debt-asset' | 'debt-recovery';
+  readonly reason: 'cover-deficit' | 'debt-asset' | 'debt-recovery' | 'stage';
 };
 
 /** A balance that left for another wallet or account; it is received in the same step. */
@@ -169,6 +171,7 @@ export type AccountEvent =
   | PositionEvent
   | LiquidationEvent
   | ProtectionEvent
+  | StageEvent
   | NegativeBalanceCarried
   | NegativeBalanceRepaid
   | BalanceConverted

@@ -9,6 +9,7 @@ import { bookResults } from '../protection/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
 import type { AccountEvent, AlertsSet, CloseOutUnfilled, VolumeTraded } from './events.js';
+import { livingStages, withStage, withoutCaseStages } from './evolve-stages.js';
 import { applyProtection, protectiveFill, withLivingProtections } from './evolve-protection.js';
 import { loanOf, orderOf, positionOf } from './records.js';
 
@@ -196,9 +197,10 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       return changePool(withoutCall(account, event.pool), event.pool, () => ({ liquidation }));
     }
     case 'CloseOutRequested': {
-      const { order, instrument, position, side, quantity, limit } = event;
+      const { order, instrument, position, side, quantity, limit, stage } = event;
       const size = { quantity: new Dec(quantity), ...(limit && { limit: new Dec(limit) }) };
-      const pending = { order, instrument, position, side, ...size };
+      const asked = { order, instrument, position, side, ...(stage && { stage }) };
+      const pending = { ...asked, ...size };
       return changePool(account, event.pool, ({ liquidation }) => ({
         liquidation: {
           ...begun(event.case, liquidation, position),
@@ -219,7 +221,16 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       const pool = account.pools.get(event.pool);
       if (pool === undefined) return account;
       const { liquidation: _ended, ...rest } = pool;
-      return withPool(account, rest);
+      return withPool(account, withoutCaseStages(rest));
+    }
+    case 'StageEntered':
+    case 'StageActed':
+    case 'StageLeft': {
+      const pool = account.pools.get(event.pool);
+      if (pool === undefined) return account;
+      const { stages: _before, ...rest } = pool;
+      const { stages = new Map(), ...changed } = withStage(pool, event);
+      return withPool(account, { ...rest, ...changed, ...livingStages(stages) });
     }
     default:
       return applyProtection(account, event);
@@ -267,13 +278,14 @@ function leftOpen(
  * of a run was filled would wait without a reason.
  */
 function begun(id: string, known: LiquidationCase | undefined, position: string): LiquidationCase {
-  const { reason, closed, closeOuts = 0, toMarket, waiting, waitingFor } = known ?? {};
+  const { reason, closed, closeOuts = 0, toMarket, waiting, waitingFor, stage } = known ?? {};
   return {
     id,
     ...(reason && { reason }),
     closeOuts,
     ...(toMarket && { toMarket }),
     ...(closed && { closed }),
+    ...(stage && { stage }),
     ...(waiting && waitingFor && waitingFor !== position && { waiting, waitingFor }),
   };
 }

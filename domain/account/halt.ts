@@ -7,7 +7,7 @@ import {
   type Result,
 } from '../kernel/index.js';
 import type { Account, Halt } from './account.js';
-import { HoldersNeeded, type Decision } from './draft.js';
+import { AccountNeeded, HoldersNeeded, type Decision } from './draft.js';
 import { evolve } from './evolve.js';
 
 /**
@@ -47,10 +47,10 @@ export function decideHalt(account: Account, halt: Halt): Decision {
 
 /**
  * The halt that a thrown problem comes to. Decisions are pure, so whatever they throw is a bug.
- * @throws HoldersNeeded again: what is missing is no bug
+ * @throws HoldersNeeded, AccountNeeded again: what is missing is no bug
  */
 export function haltFor(problem: unknown): Halt {
-  if (problem instanceof HoldersNeeded) throw problem;
+  if (problem instanceof HoldersNeeded || problem instanceof AccountNeeded) throw problem;
   if (problem instanceof InvariantViolation) {
     const { rule, message, figures } = problem;
     return { rule, message, figures };

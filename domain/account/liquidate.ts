@@ -1,41 +1,35 @@
-import { type Dec, Exact, ZERO, invariant, raw, text } from '../kernel/index.js';
-import { FUND, VENUE, transfer } from '../ledger/index.js';
+import { type Dec, ZERO, invariant, raw, text } from '../kernel/index.js';
 import {
   allAllow,
-  bookedDecimals,
   instrumentIn,
   liquidationOrderOf,
-  type Instrument,
+  type Market,
+  type Stage,
 } from '../market/index.js';
+import { isBreached, isCalled, lineOf, valuePool, type MarginPool } from '../margin/index.js';
 import {
-  credited,
-  isBreached,
-  isCalled,
-  lineOf,
-  valuePool,
-  withPosition,
-  type MarginPool,
-} from '../margin/index.js';
-import {
-  BUILT_IN_ORDERS,
-  closeOutLimit,
-  liquidationFee,
-  nextCloseOut,
+  caseGoal,
+  marketUnder,
   type LiquidationOutcome,
   type PendingCloseOut,
 } from '../liquidation/index.js';
-import { averagePrice, notionalAt, reduce, type Execution } from '../position/index.js';
+import type { Execution } from '../position/index.js';
 import { addAutomatically } from './auto-margin.js';
-import { CROSS, awaitedPositions, type Account } from './account.js';
-import { chargeDue, chargePool } from './charge-interest.js';
+import type { Account } from './account.js';
+import { bookClosing } from './book-closing.js';
+import { chargePool } from './charge-interest.js';
 import { deleverageOpen } from './deleverage.js';
 import type { AccountEvent } from './events.js';
 import { Draft, nextOrderId, type Decision, type DecisionContext } from './draft.js';
-import { bookReduction, carriedForward, paysFeeFromProceeds } from './fill-booking.js';
 import { finishPool } from './finish-pool.js';
 import { isCallExpired } from './margin-call.js';
-import { releaseOrder } from './orders.js';
-import { executionRecords, positionRecord } from './records.js';
+import {
+  actOnce,
+  cancelFirst,
+  tellActed,
+  type Measured,
+  type StageClosing,
+} from './work-stages.js';
 
 /** A close-out the venue is asked for; a repeated order id must be answered with the same fills. */
 export interface CloseOutRequest extends PendingCloseOut {
@@ -59,10 +53,10 @@ export interface CaseAdvance extends Decision {
 /**
  * Moves the liquidation of one pool one step on: opens the case if the pool is breached or
  * its call has run out, repeats a close-out whose answer never came, stops at the target, or
- * announces the next close-out. Pure and driven from state alone, so it resumes after a crash
- * wherever it was. Nothing is begun or announced while the price of anything held is not to be
- * trusted that far.
- * @param unfilled positions this run has already left open
+ * lets the stages act until one of them announces a close-out. Pure and driven from state alone, so
+ * it resumes after a crash wherever it was. Nothing is begun or announced while the price of
+ * anything held is not to be trusted that far.
+ * @param unfilled close-outs that this run has already left open, by `openKey`
  */
 export function advanceCase(
   account: Account,
@@ -79,27 +73,70 @@ export function advanceCase(
   if (draft.pool(pool)?.liquidation === undefined && !startCase(draft, pool)) {
     return draft.decision();
   }
-  const { liquidation: rules } = context.market.configuration;
-  const order = context.orders.get(rules.order) ?? BUILT_IN_ORDERS.get(rules.order);
-  invariant(order !== undefined, 'I-23', `no closing order is bound as ${rules.order}`);
-  const open = draft.pool(pool)?.liquidation;
-  const barred = new Set([...unfilled, ...awaitedPositions(draft.pool(pool))]);
-  const step = nextCloseOut(context.market, draft.margin(pool), order, barred, open, context.sizes);
-  const figures = {
-    equity: step.line.equity.toString(),
-    maintenance: step.line.maintenance.toString(),
+  const closing = workStages(draft, pool, unfilled);
+  if (closing === undefined) return draft.decision();
+  announce(draft, pool, closing);
+  return {
+    ...draft.decision(),
+    request: asked(draft, pool, draft.pool(pool)!.liquidation!.pending!),
   };
-  if (step.kind === 'restored') endCase(draft, pool, 'restored', figures);
-  if (step.kind === 'emptied') {
-    const closed = draft.pool(pool)?.liquidation?.closed;
-    const bankrupt = finishPool(draft, pool, rules.remainder, closed);
-    endCase(draft, pool, bankrupt ? 'bankrupt' : 'closed', figures);
+}
+
+/** What a request is remembered by within a run once it was left open. */
+export function openKey({ position, stage }: PendingCloseOut): string {
+  return stage === undefined ? position : JSON.stringify([stage, position]);
+}
+
+/**
+ * Lets the stages of an open case act until it ends, waits, or one of them has something to close
+ * at the venue. After each of them the pool is measured anew and the list is gone through from its
+ * beginning: the first stage that is due and finds something to do acts.
+ */
+function workStages(
+  draft: Draft,
+  pool: string,
+  unfilled: ReadonlySet<string>,
+): StageClosing | undefined {
+  const spent = new Set<string>();
+  for (;;) {
+    const measured = measureCase(draft, pool);
+    if (hasEnded(draft, pool, measured)) return undefined;
+    const done = actOnce(draft, pool, measured, unfilled, spent);
+    if (done !== 'acted') return done;
   }
-  if (step.kind !== 'close') return draft.decision();
-  const { position } = step.valuation;
+}
+
+function measureCase(draft: Draft, pool: string): Measured {
+  const { market } = draft;
+  const margin = draft.margin(pool);
+  const valuations = valuePool(market, margin);
+  return { pool: margin, valuations, line: lineOf(market, margin, valuations) };
+}
+
+/** Ends a case that is at its target, or has nothing left to close. */
+function hasEnded(draft: Draft, pool: string, { valuations, line }: Measured): boolean {
+  const { market } = draft;
+  const figures = { equity: line.equity.toString(), maintenance: line.maintenance.toString() };
+  const open = draft.pool(pool)?.liquidation;
+  if (valuations.length > 0) {
+    if (!caseGoal(market, open ?? {}).isMet(line, valuations)) return false;
+    endCase(draft, pool, 'restored', figures);
+    return true;
+  }
+  const { stages, remainder } = market.configuration.liquidation;
+  const last = stages.find(({ name }) => name === open?.stage);
+  const bankrupt = finishPool(draft, pool, last?.rules.remainder ?? remainder, open?.closed);
+  endCase(draft, pool, bankrupt ? 'bankrupt' : 'closed', figures);
+  return true;
+}
+
+/** Announces a close-out before the venue is asked for it. */
+function announce(draft: Draft, pool: string, { stage, closing, limit, line }: StageClosing): void {
+  const { account, context } = draft;
+  const { staged } = context.market.configuration.liquidation;
+  const { valuation, quantity, next } = closing;
+  const { position } = valuation;
   const liquidation = draft.pool(pool)!.liquidation!;
-  const { market } = context;
-  const limit = closeOutLimit(market, draft.margin(pool), step.valuation, step.line, liquidation);
   draft.emit({
     type: 'CloseOutRequested',
     account: account.id,
@@ -109,19 +146,17 @@ export function advanceCase(
     instrument: position.instrument,
     position: position.key,
     side: position.side,
-    quantity: text(step.quantity),
+    quantity: text(quantity),
     ...(limit === undefined ? {} : { limit: text(limit) }),
-    ranking: [step.valuation, step.next].flatMap((ranked) =>
+    ...(staged ? { stage: stage.name } : {}),
+    ranking: [valuation, next].flatMap((ranked) =>
       ranked === undefined
         ? []
         : [{ position: ranked.position.key, profit: ranked.profit.toString() }],
     ),
-    ...figures,
+    equity: line.equity.toString(),
+    maintenance: line.maintenance.toString(),
   });
-  return {
-    ...draft.decision(),
-    request: asked(draft, pool, draft.pool(pool)!.liquidation!.pending!),
-  };
 }
 
 function asked(draft: Draft, pool: string, pending: PendingCloseOut): CloseOutRequest {
@@ -155,11 +190,7 @@ function startCase(draft: Draft, pool: string): boolean {
     equity: line.equity.toString(),
     maintenance: line.maintenance.toString(),
   });
-  if (pool === CROSS) {
-    for (const { id, quantity } of [...account.orders.values()]) {
-      releaseOrder(draft, id, quantity, 'liquidation');
-    }
-  }
+  cancelFirst(draft, pool, { pool: margin, valuations, line });
   chargePool(draft, pool);
   return true;
 }
@@ -195,9 +226,16 @@ export function applyCloseOut(
     asked: text(pending.quantity),
     filled: text(filled),
   });
-  if (filled.gt(ZERO)) bookCloseOut(draft, request, answer.executions);
+  const stage = stageOf(draft.market, pending);
+  if (filled.gt(ZERO)) {
+    const { position } = request;
+    const { executions } = answer;
+    const market = stage === undefined ? draft.market : marketUnder(draft.market, stage);
+    bookClosing(draft, market, { pool, position, executions, cause: { closeOut: order } });
+    if (pending.stage !== undefined && stage !== undefined) tellActed(draft, pool, stage);
+  }
   const rest = pending.quantity.minus(filled);
-  if (rest.gt(ZERO)) leaveUnfilled(draft, request, rest, answer.reason ?? 'not filled');
+  if (rest.gt(ZERO)) leaveUnfilled(draft, request, stage, rest, answer.reason ?? 'not filled');
   return draft.decision();
 }
 
@@ -206,84 +244,24 @@ export function leftOpen(events: readonly AccountEvent[]): boolean {
   return events.some((event) => event.type === 'CloseOutUnfilled' && event.next === undefined);
 }
 
-function bookCloseOut(
+/** The stage that asked for a close-out; where no stages are configured, the one that closes. */
+function stageOf({ configuration }: Market, { stage: name }: PendingCloseOut): Stage | undefined {
+  const { stages, staged } = configuration.liquidation;
+  return stages.find((one) => (staged ? one.name === name : one.do === 'reduce'));
+}
+
+function leaveUnfilled(
   draft: Draft,
   request: CloseOutRequest,
-  executions: readonly Execution[],
+  stage: Stage | undefined,
+  rest: Dec,
+  reason: string,
 ): void {
-  const { pool, position: key, order } = request;
-  const position = chargeDue(draft, pool, key);
-  invariant(position !== undefined, 'I-16', `${key} was closed twice`);
-  const instrument = instrumentIn(draft.market, position.instrument);
-  const asset = instrument.payAsset;
-  const decimals = bookedDecimals(draft.market, asset);
-  const reduction = reduce(instrument, position, executions, decimals);
-  const booked = reduction.profit.rounded(decimals, 'floor');
-  const filled = Exact.sum(
-    executions.map((e) => notionalAt(instrument, raw(e.quantity), raw(e.price))),
-  );
-  const held = withPosition(draft.margin(pool), position, reduction.rest);
-  const after = credited(draft.market, held, asset, booked);
-  const fee = liquidationFee(draft.market, after, instrument, filled, decimals);
-  const { amount, movements } = bookReduction(draft, {
-    pool,
-    instrument,
-    position,
-    reduction,
-    fee,
-    feeTo: draft.market.configuration.liquidation.feeTo === 'venue' ? VENUE : FUND,
-    feeReason: 'liquidation-fee',
-  });
-  const rest = carriedForward(reduction, amount);
-  draft.emit({
-    type: rest === undefined ? 'PositionClosed' : 'PositionReduced',
-    account: draft.account.id,
-    pool,
-    instrument: instrument.id,
-    position: key,
-    side: position.side,
-    quantity: text(reduction.quantity),
-    price: text(averagePrice(instrument, executions).rounded(18, 'half-even')),
-    profit: text(amount),
-    fee: text(fee),
-    releasedCost: reduction.releasedCost.toJSON(),
-    closeOut: order,
-    executions: executionRecords(executions),
-    after: rest === undefined ? null : positionRecord(rest),
-    movements,
-  });
-  chargeLiquidationFee(draft, request, instrument, fee);
-}
-
-function chargeLiquidationFee(
-  draft: Draft,
-  { pool, position }: CloseOutRequest,
-  instrument: Instrument,
-  fee: Dec,
-): void {
-  if (fee.isZero()) return;
-  const to = draft.market.configuration.liquidation.feeTo === 'venue' ? VENUE : FUND;
-  const asset = instrument.payAsset;
-  const from = draft.purse(pool, asset);
-  draft.emit({
-    type: 'LiquidationFeeCharged',
-    account: draft.account.id,
-    pool,
-    instrument: instrument.id,
-    position,
-    asset,
-    amount: text(fee),
-    movements: paysFeeFromProceeds(instrument)
-      ? []
-      : transfer({ asset, from, to, reason: 'liquidation-fee' }, fee),
-  });
-}
-
-function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason: string): void {
   const { pool, order, instrument, position } = request;
   const id = draft.pool(pool)?.liquidation?.id;
   invariant(id !== undefined, 'I-6', `a close-out of ${pool} was answered without a case`);
-  const rules = liquidationOrderOf(draft.market, instrumentIn(draft.market, instrument));
+  const market = stage === undefined ? draft.market : marketUnder(draft.market, stage);
+  const rules = liquidationOrderOf(market, instrumentIn(market, instrument));
   const goesOn = request.limit !== undefined && rules?.then !== 'deficit';
   draft.emit({
     type: 'CloseOutUnfilled',
@@ -297,8 +275,8 @@ function leaveUnfilled(draft: Draft, request: CloseOutRequest, rest: Dec, reason
     reason,
     ...(goesOn ? { next: 'market' as const } : {}),
   });
-  const { deficit, deleverage } = draft.market.configuration;
+  const { deleverage, liquidation } = market.configuration;
   const held = draft.pool(pool)?.positions.get(position);
-  if (goesOn || held === undefined || !deficit.includes('deleverage')) return;
+  if (goesOn || held === undefined || liquidation.rest !== 'deleverage') return;
   deleverageOpen(draft, pool, held, rest, deleverage.price);
 }

@@ -72,6 +72,8 @@ export type CloseOutRequested = Measured<'CloseOutRequested'> & {
   readonly quantity: string;
   /** A limit order, immediate or cancel, in the quote asset; absent: a market order. */
   readonly limit?: string;
+  /** The stage that asks for it, where stages are configured. */
+  readonly stage?: string;
   /** The position chosen and the one that would have been next, with their profit. */
   readonly ranking: readonly {
     readonly position: string;

@@ -65,7 +65,7 @@ export function movePosition(source: Draft, target: Draft, command: MovePosition
   for (const pool of [to, CROSS]) refuseWhileLiquidating(target.account, pool);
   refuseWhilePending(move);
   refuseWhileIndebted(source.account);
-  checkNewRisk(target);
+  checkNewRisk(target, to);
   demandTradable(target.market, instrument);
   demandTrusted(target.market, instrument, 'open');
   const held = chargeDue(source, from.id, move.position.key) ?? move.position;

@@ -53,7 +53,7 @@ export function openFill(draft: Draft, command: OpenFill): void {
     return;
   }
   demandTradable(draft.market, instrument);
-  checkNewRisk(draft);
+  checkNewRisk(draft, place.pool);
   refuseIncreaseAfterLoss(draft, place);
   const risk = checkPermitted(draft, instrument, fill, place.position);
   if (place.mode === 'isolated') refuseWhileLiquidating(draft.account, CROSS);

@@ -28,6 +28,11 @@ interface Realizing {
   readonly releasedCost: string;
   /** The order id of the close-out, when a liquidation closed it. */
   readonly closeOut?: string;
+  /** The stage that closed it without the venue, and the account it went to, if to one. */
+  readonly stage?: string;
+  readonly to?: string;
+  /** The account it was taken over from: this one closed its own contracts with it. */
+  readonly takenFrom?: string;
   /** The instrument was settled at this price. */
   readonly settlement?: true;
   /** The order id of the protective order that closed it. */
@@ -41,10 +46,15 @@ export type PositionOpened = PositionChange<'PositionOpened'> & {
   readonly mode: MarginMode;
   /** It was brought in at its entry price; nothing was traded. */
   readonly imported?: true;
+  /** The account it was taken over from. */
+  readonly takenFrom?: string;
 };
 
 /** A fill on the side of the position; its entry price is the average of both. */
-export type PositionIncreased = PositionChange<'PositionIncreased'>;
+export type PositionIncreased = PositionChange<'PositionIncreased'> & {
+  /** The account the contracts were taken over from. */
+  readonly takenFrom?: string;
+};
 
 /** Contracts of a position were closed, and some are left at the entry price they had. */
 export type PositionReduced = PositionChange<'PositionReduced'> & Realizing;

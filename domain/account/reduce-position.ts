@@ -92,7 +92,7 @@ export function reduceOrTurn(
     return;
   }
   demandTradable(draft.market, instrument);
-  checkNewRisk(draft);
+  checkNewRisk(draft, place.pool);
   const risk = checkPermitted(draft, instrument, { ...fill, quantity: opening }, place.position);
   const turned = { ...risk, quantity: fill.quantity };
   checkQuantity(instrument, turned.quantity);

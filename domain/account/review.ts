@@ -16,6 +16,7 @@ import { alertsOf } from './alert-preferences.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
 import type { MarginCallIssued } from './events.js';
 import { cureOf, isCallExpired } from './margin-call.js';
+import { standStages } from './standing-stages.js';
 
 /** What a review decided, and which pools must be worked now, in order. */
 export interface Review extends Decision {
@@ -31,17 +32,20 @@ export function decideReview(account: Account, context: DecisionContext): Review
   const draft = new Draft(account, context);
   const due: string[] = [];
   if (account.halted !== undefined) return { ...draft.decision(), due };
+  const { standing } = context.market.configuration.liquidation;
   for (const pool of poolsInOrder(account)) {
-    const { positions, raised, called, liquidation } = pool;
-    if (positions.size === 0 && raised.size === 0 && !called) {
+    const { positions, raised, called, liquidation, stages } = pool;
+    if (positions.size === 0 && raised.size === 0 && !called && stages === undefined) {
       if (liquidation !== undefined) due.push(pool.id);
       continue;
     }
     const margin = draft.margin(pool.id);
-    const valuations = valuePool(context.market, margin);
-    const line = lineOf(context.market, margin, valuations);
+    const values = valuePool(context.market, margin);
+    const looked = { line: lineOf(context.market, margin, values), valuations: values };
+    tellAlerts(draft, pool, looked);
+    const { line, valuations } =
+      standing.length === 0 ? looked : standStages(draft, pool.id, looked);
     const breached = positions.size > 0 && isBreached(context.market, line);
-    tellAlerts(draft, pool, { line, valuations });
     tellCall(draft, pool, { line, valuations, breached });
     const expired = isCallExpired(draft.pool(pool.id) ?? pool, context.market.now);
     const begins =

@@ -31,7 +31,7 @@ type Payer = (settling: Settling, debt: Owed) => Dec;
 
 const PAYERS: Readonly<Record<DeficitPolicyName, Payer>> = {
   'insurance-fund': ({ draft, pool }, { asset, amount }) => {
-    const paid = minOf(draft.context.fund(asset), amount);
+    const paid = minOf(draft.fund(asset), amount);
     if (paid.lte(ZERO)) return ZERO;
     draft.emit({
       type: 'DeficitCovered',

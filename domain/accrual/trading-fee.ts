@@ -39,9 +39,13 @@ export function feeRate(
   return ZERO;
 }
 
-/** The rate of a close-out's fee: that of the instrument, else of its kind, else of the engine. */
+/**
+ * The rate of a close-out's fee: that of the stage, else of the instrument, else of its kind, else
+ * of the engine.
+ */
 export function liquidationFeeRate(market: Market, instrument: Instrument): Dec {
   const { fees, liquidation } = market.configuration;
+  if (liquidation.ownFee === true) return liquidation.fee;
   const own = instrument.fees?.liquidation ?? fees.kinds.get(instrument.kind)?.liquidation;
   return own ?? liquidation.fee;
 }

@@ -1,4 +1,4 @@
-import type { CloseOutAnswer, CloseOutRequest } from '../account/index.js';
+import { openKey, type CloseOutAnswer, type CloseOutRequest } from '../account/index.js';
 import type { DuePool } from './judging-order.js';
 import { by, type Order } from './order.js';
 
@@ -14,8 +14,8 @@ export interface CaseHands {
 
 /**
  * The order of work of one case: decide, ask, book, and measure again, until the case has ended,
- * waits for an answer, or has tried every position. A position that was left open in part is not
- * asked for twice in one run.
+ * waits for an answer, or has tried everything. What a stage left open in part it does not ask for
+ * twice in one run.
  */
 export function* caseOrder(due: DuePool): Order<CaseHands> {
   const unfilled = new Set<string>();
@@ -25,7 +25,7 @@ export function* caseOrder(due: DuePool): Order<CaseHands> {
     const answer = yield* by((hands: CaseHands) => hands.ask(request));
     if (answer === undefined) return;
     if (yield* by((hands: CaseHands) => hands.settle(request, answer))) {
-      unfilled.add(request.position);
+      unfilled.add(openKey(request));
     }
   }
 }

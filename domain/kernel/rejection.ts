@@ -5,6 +5,7 @@ export const REJECTION_CODES = [
   'margin.mode-switch-blocked',
   'pool.liquidating',
   'pool.bankrupt',
+  'pool.risk-blocked',
   'pool.not-isolated',
   'position.not-found',
   'position.exceeds-quantity',

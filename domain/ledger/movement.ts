@@ -37,6 +37,7 @@ export type MovementReason =
   | 'debt-recovery'
   | 'transfer'
   | 'remainder'
+  | 'take-over'
   | 'fund-credit'
   | 'rounding';
 

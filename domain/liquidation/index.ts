@@ -15,3 +15,4 @@ export * from './next-close-out.js';
 export * from './quantity-steps.js';
 export * from './risk-limits.js';
 export { BUILT_IN_RANKINGS } from './venue-rankings.js';
+export * from './stage.js';

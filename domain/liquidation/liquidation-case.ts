@@ -1,4 +1,4 @@
-import { type Dec } from '../kernel/index.js';
+import type { Dec, Instant } from '../kernel/index.js';
 import type { Side } from '../position/index.js';
 
 /** A close-out that was announced and not yet answered; its order id is deterministic. */
@@ -12,7 +12,22 @@ export interface PendingCloseOut {
   readonly quantity: Dec;
   /** Filled at this price or better, immediately or not at all; absent: a market order. */
   readonly limit?: Dec;
+  /** The stage that asked for it, where stages are configured. */
+  readonly stage?: string;
 }
+
+/** What a pool remembers of a stage. */
+export interface StageRecord {
+  /** It has begun: until its target, or in a case until that ends. */
+  readonly entered?: 'standing' | 'case';
+  /** How often it has acted since. */
+  readonly acted: number;
+  /** It does not act again before. */
+  readonly until?: Instant;
+}
+
+/** What a pool remembers of its stages, by their names. */
+export type StageRecords = ReadonlyMap<string, StageRecord>;
 
 /** A position that a case closed, or a part of it, with its fills as decimal strings. */
 export interface ClosedPosition {
@@ -40,6 +55,8 @@ export interface LiquidationCase {
   /** Why the last position that was not closed as asked stayed open, and which one it is. */
   readonly waiting?: string;
   readonly waitingFor?: string;
+  /** The stage that acted last, where stages are configured. */
+  readonly stage?: string;
 }
 
 /** At its target again; nothing left to close; nothing left and something owed. */

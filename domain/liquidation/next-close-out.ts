@@ -1,56 +1,45 @@
 import { type Dec } from '../kernel/index.js';
 import type { Market } from '../market/index.js';
-import {
-  lineOf,
-  valuePool,
-  type MarginPool,
-  type PoolLine,
-  type Valuation,
-} from '../margin/index.js';
+import type { MarginPool, Valuation } from '../margin/index.js';
 import type { ClosingOrder, ClosingSituation } from './closing-order.js';
 import { closingQuantity, type ClosingSizes } from './closing-size.js';
 import { caseGoal } from './goal.js';
 import type { LiquidationCase } from './liquidation-case.js';
 import { rankedBy } from './ranking.js';
 
-/** What a running case does next. */
-export type CaseStep =
-  | { readonly kind: 'restored'; readonly line: PoolLine }
-  | { readonly kind: 'emptied'; readonly line: PoolLine }
-  /** Every position was tried in this run and the venue left something open. */
-  | { readonly kind: 'waiting'; readonly line: PoolLine }
-  | {
-      readonly kind: 'close';
-      readonly line: PoolLine;
-      readonly valuation: Valuation;
-      readonly quantity: Dec;
-      /** The position that would have been next; for the story of the case. */
-      readonly next?: Valuation;
-    };
+/** The position that is closed next, and how much of it. */
+export interface CloseOut {
+  readonly valuation: Valuation;
+  readonly quantity: Dec;
+  /** The position that would have been next; for the story of the case. */
+  readonly next?: Valuation;
+}
+
+/** A pool in liquidation as it was just measured. */
+export interface CaseMeasure {
+  readonly pool: MarginPool;
+  readonly valuations: readonly Valuation[];
+}
 
 /**
- * Measures the pool and decides the next step of its liquidation: stop as soon as the target is
- * met, else close the first position of the closing order that this run has not yet left unfilled.
+ * The first position of the closing order that may be closed, and how much of it; undefined when
+ * there is none.
+ * @param without keys of positions that are left out
  */
 export function nextCloseOut(
   market: Market,
-  pool: MarginPool,
+  { pool, valuations }: CaseMeasure,
   order: ClosingOrder,
-  unfilled: ReadonlySet<string>,
+  without: ReadonlySet<string>,
   open: Pick<LiquidationCase, 'reason'> = {},
   sizes?: ClosingSizes,
-): CaseStep {
-  const valuations = valuePool(market, pool);
-  const line = lineOf(market, pool, valuations);
-  if (valuations.length === 0) return { kind: 'emptied', line };
+): CloseOut | undefined {
   const goal = caseGoal(market, open);
-  if (goal.isMet(line, valuations)) return { kind: 'restored', line };
   const quantityOf = (one: Valuation): Dec => closingQuantity(market, pool, one, goal, sizes);
   const situation = { market, pool, valuations, quantityOf };
-  const [first, next] = closingSequence(order, situation, unfilled);
-  if (first === undefined) return { kind: 'waiting', line };
-  const quantity = quantityOf(first);
-  return { kind: 'close', line, valuation: first, quantity, ...(next && { next }) };
+  const [first, next] = closingSequence(order, situation, without);
+  if (first === undefined) return undefined;
+  return { valuation: first, quantity: quantityOf(first), ...(next && { next }) };
 }
 
 /**

@@ -15,18 +15,20 @@ export function distance({ equity, maintenance }: PoolLine, ratio: Dec): Exact {
   return equity.minus(maintenance.scaled(ratio));
 }
 
+/** Whether equity has come down to ratio x maintenance; with boundary `below`: below it. */
+export function isDownTo({ configuration }: Market, line: PoolLine, ratio: Dec): boolean {
+  const sign = distance(line, ratio).sign();
+  return configuration.boundary === 'below' ? sign < 0 : sign <= 0;
+}
+
 /** Whether the liquidation of a pool with positions begins. */
 export function isBreached(market: Market, line: PoolLine): boolean {
-  const { boundary, liquidation } = market.configuration;
-  const sign = distance(line, liquidation.trigger).sign();
-  return boundary === 'below' ? sign < 0 : sign <= 0;
+  return isDownTo(market, line, market.configuration.liquidation.trigger);
 }
 
 /** Whether a running liquidation may stop: above the target (with boundary `below`: at it). */
 export function isAtTarget(market: Market, line: PoolLine): boolean {
-  const { boundary, liquidation } = market.configuration;
-  const sign = distance(line, liquidation.target).sign();
-  return boundary === 'below' ? sign >= 0 : sign > 0;
+  return !isDownTo(market, line, market.configuration.liquidation.target);
 }
 
 /**

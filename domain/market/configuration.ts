@@ -9,9 +9,9 @@ import { qualityTable, type QualityTable } from './mark-quality.js';
 import { permissionsOf, type PermissionTerms } from './permissions.js';
 import { portfolioRules } from './portfolio-rules.js';
 import type { PortfolioRules } from './risk-rules.js';
+import { stageRules, usualStages, type ClosingRules, type StageRules } from './stages.js';
 import type {
   AlertTerms,
-  ClosingSizeTerms,
   ConfigurationTerms,
   DeleverageTerms,
   EngineTerms,
@@ -30,16 +30,10 @@ import {
 } from './warning-rules.js';
 
 /** When a liquidation begins and stops, whom it closes first, how much, and who gets what. */
-export interface LiquidationRules extends CallRules {
+export interface LiquidationRules extends CallRules, ClosingRules, StageRules {
   /** Ratio of equity to maintenance at or below which a margin call is due; absent: none. */
   readonly call?: Dec;
   readonly trigger: Dec;
-  readonly target: Dec;
-  readonly order: string;
-  readonly size: ClosingSizeTerms;
-  readonly fee: Dec;
-  readonly feeTo: 'insurance-fund' | 'venue';
-  readonly remainder: 'account' | 'insurance-fund' | 'venue';
 }
 
 /** Thresholds of the measure, and by which share of a threshold it must be better to clear. */
@@ -129,7 +123,8 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
   const alerts = engine.alerts === undefined ? {} : { alerts: alertRules(engine.alerts) };
   const interest = interestRules(engine.interest);
   const writeOffBelow = within(engine, 'writeOffBelow', ZERO);
-  const liquidation = liquidationRules(engine.liquidation ?? {});
+  const deficit = engine.deficit ?? ['insurance-fund', 'negative-balance'];
+  const liquidation = liquidationRules(engine.liquidation ?? {}, deficit);
   return {
     settlement,
     liquidate: terms.liquidate ?? true,
@@ -150,7 +145,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     liquidation,
     ...(engine.lossLimits && { lossLimits: lossRules(engine.lossLimits, 'engine.lossLimits') }),
     releaseOnReduce: engine.releaseOnReduce ?? 'none',
-    deficit: engine.deficit ?? ['insurance-fund', 'negative-balance'],
+    deficit,
     deleverage: {
       ranking: engine.deleverage?.ranking ?? 'profit-times-leverage',
       price: engine.deleverage?.price ?? 'bankruptcy',
@@ -209,7 +204,7 @@ function within(engine: EngineTerms, field: BoundedField, fallback: Dec, most?: 
   return value;
 }
 
-function liquidationRules(terms: LiquidationTerms): LiquidationRules {
+function liquidationRules(terms: LiquidationTerms, deficit: readonly string[]): LiquidationRules {
   const trigger = new Dec(terms.trigger ?? '1');
   const target = new Dec(terms.target ?? '1');
   if (trigger.gt(target)) {
@@ -227,9 +222,7 @@ function liquidationRules(terms: LiquidationTerms): LiquidationRules {
       limit: '0',
     });
   }
-  return {
-    ...(terms.call === undefined ? {} : { call: new Dec(terms.call) }),
-    ...callRules(terms),
+  const closing = {
     trigger,
     target,
     order: terms.order ?? 'largest-loss-first',
@@ -237,6 +230,14 @@ function liquidationRules(terms: LiquidationTerms): LiquidationRules {
     fee,
     feeTo: terms.feeTo ?? 'insurance-fund',
     remainder: terms.remainder ?? 'account',
+    // With stages of its own an engine says in them what is deleveraged, and when.
+    rest: terms.stages === undefined && deficit.includes('deleverage') ? 'deleverage' : 'next',
+  } as const;
+  return {
+    ...(terms.call === undefined ? {} : { call: new Dec(terms.call) }),
+    ...callRules(terms),
+    ...closing,
+    ...(terms.stages === undefined ? usualStages(closing) : stageRules(terms.stages, closing)),
   };
 }
 

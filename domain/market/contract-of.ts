@@ -4,11 +4,19 @@ import type { Instrument, LimitOrderRules } from './instrument.js';
 import { ruledMark, timeLeft, type MarkRule } from './mark-rule.js';
 import { instrumentIn, markOf, type Market } from './market.js';
 
-/** How close-outs are ordered: as the instrument says, else its kind; absent: market orders. */
+/** A limit order of a stage leaves what it does not fill to the stages behind it. */
+const LIMIT_OF_STAGE: LimitOrderRules = { type: 'limit', then: 'deficit' };
+
+/**
+ * How close-outs are ordered: as the stage says, else the instrument, else its kind; absent: market
+ * orders.
+ */
 export function liquidationOrderOf(
   { configuration }: Market,
   instrument: Instrument,
 ): LimitOrderRules | undefined {
+  const { orderType } = configuration.liquidation;
+  if (orderType !== undefined) return orderType === 'limit' ? LIMIT_OF_STAGE : undefined;
   if (instrument.terms.liquidationOrder !== undefined) return instrument.liquidationOrder;
   return configuration.contracts[contractKindOf(instrument)].liquidationOrder;
 }

@@ -7,6 +7,7 @@ import type { DebtTerms } from './debt-rules.js';
 import type { PermissionTerms } from './permissions.js';
 import type { LossLimitTerms } from './loss-limits.js';
 import type { PortfolioMarginTerms } from './portfolio-terms.js';
+import type { ClosingSizeTerms, StageTerms } from './stage-terms.js';
 
 /** The engine section of a configuration as written; numbers are decimal strings. */
 export interface EngineTerms extends DebtTerms {
@@ -200,12 +201,9 @@ export interface LiquidationTerms {
   readonly feeTo?: 'insurance-fund' | 'venue';
   /** Who gets what a pool still holds when its last position was closed; default `account`. */
   readonly remainder?: 'account' | 'insurance-fund' | 'venue';
+  /** What is done at which point; absent: orders are cancelled and positions are closed. */
+  readonly stages?: readonly StageTerms[];
 }
-
-/** A fraction of what is held each round; positions worth `above` or less, in settlement, whole. */
-export type ClosingSizeTerms =
-  /** The name of a closing size; the built-in ones, or one that an extension binds. */
-  string | { readonly fraction: string; readonly above?: string };
 
 /** A whole configuration: what `ConfigurationSet` carries and what presets are made of. */
 export interface ConfigurationTerms {

@@ -30,6 +30,8 @@ export * from './requirement.js';
 export * from './risk-rules.js';
 export * from './risk-unit.js';
 export * from './schedule-warnings.js';
+export * from './stage-terms.js';
+export * from './stages.js';
 export * from './time-average.js';
 export * from './trusted-mark.js';
 export * from './terms-check.js';

@@ -31,6 +31,7 @@ export function contextOf(situation: Situation): DecisionContext {
     market,
     fund: (asset) => funds.get(asset)?.balance ?? ZERO,
     holders: (instrument) => holdersAmong([...accounts.values()], instrument),
+    account: (id) => accounts.get(id),
     lent: (asset) => lent?.get(asset) ?? ZERO,
     ...(paid && { paid: (payer, asset) => paidBy(paid, payer, asset) }),
   };

@@ -32,7 +32,7 @@ import {
 } from '../../domain/index.js';
 import {
   BUILT_IN_POLICIES,
-  checkPayers,
+  checkNames,
   refuseUnbound,
   type BoundPolicies,
 } from './bound-policies.js';
@@ -84,7 +84,7 @@ export class EngineState {
     terms: ConfigurationTerms = {},
   ) {
     this.configuration = configurationOf(terms);
-    checkPayers(policies);
+    checkNames(policies);
     refuseUnbound(this.configuration, policies);
   }
 

@@ -1,4 +1,9 @@
-import { HoldersNeeded, type Account, type DecisionContext } from '../../domain/index.js';
+import {
+  AccountNeeded,
+  HoldersNeeded,
+  type Account,
+  type DecisionContext,
+} from '../../domain/index.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
 import type { EngineState } from './state.js';
 
@@ -9,30 +14,41 @@ interface Parts {
 }
 
 /**
- * Makes a decision that may concern whoever holds an instrument. Few do, so the holders are loaded
- * only when a decision asks for them; decisions are pure, and it is simply made again.
+ * Makes a decision that may concern whoever holds an instrument, or another account that the
+ * configuration names. Few do, so these are loaded only when a decision asks for them; decisions
+ * are pure, and it is simply made again.
  */
 export async function withHolders<Decided>(
   { state, accounts, watch }: Parts,
   decide: (context: DecisionContext) => Decided,
 ): Promise<Decided> {
   const known = new Map<string, readonly Account[]>();
+  const named = new Map<string, Account | undefined>();
   const holders = (instrument: string): readonly Account[] => {
     const found = known.get(instrument);
     if (found === undefined) throw new HoldersNeeded(instrument);
     return found;
   };
+  const account = (id: string): Account | undefined => {
+    if (!named.has(id)) throw new AccountNeeded(id);
+    return named.get(id);
+  };
   for (;;) {
     try {
-      return decide({ ...state.context, holders });
+      return decide({ ...state.context, holders, account });
     } catch (problem) {
+      if (problem instanceof AccountNeeded && !named.has(problem.account)) {
+        const [found] = await accounts.load([problem.account]);
+        named.set(problem.account, found);
+        continue;
+      }
       if (!(problem instanceof HoldersNeeded) || known.has(problem.instrument)) throw problem;
       const { instrument } = problem;
       const ids = watch.candidates({ instruments: [instrument], assets: [] });
       const loaded = await accounts.load(ids);
       known.set(
         instrument,
-        loaded.filter((account) => account !== undefined),
+        loaded.filter((one) => one !== undefined),
       );
     }
   }

@@ -32,6 +32,7 @@ import {
   EVENT_SINK,
   IDS,
   JOURNAL,
+  LIQUIDATION_STAGE,
   MARGIN_ENGINE,
   MARGIN_MODEL,
   NOTIFICATION_TEMPLATES,
@@ -44,6 +45,7 @@ import {
   type NamedDeficitPayer,
   type NamedDeleverageRanking,
   type NamedMarginModel,
+  type NamedStage,
 } from './tokens.js';
 
 /** What an engine starts with when nobody says otherwise; then nothing is set of itself. */
@@ -67,6 +69,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(stateWith, [
       { serviceIdentifier: CLOSING_ORDER, isMultiple: true },
       { serviceIdentifier: CLOSING_SIZE, isMultiple: true },
+      { serviceIdentifier: LIQUIDATION_STAGE, isMultiple: true },
       { serviceIdentifier: DEFICIT_PAYER, isMultiple: true },
       { serviceIdentifier: DELEVERAGE_RANKING, isMultiple: true },
       { serviceIdentifier: MARGIN_MODEL, isMultiple: true },
@@ -110,6 +113,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
 function stateWith(
   orders: NamedClosingOrder[],
   sizes: NamedClosingSize[],
+  stages: NamedStage[],
   payers: NamedDeficitPayer[],
   rankings: NamedDeleverageRanking[],
   models: NamedMarginModel[],
@@ -120,6 +124,7 @@ function stateWith(
   const policies = {
     orders: new Map(orders.map(({ name, order }) => [name, order])),
     sizes: new Map(sizes.map(({ name, size }) => [name, size])),
+    stages: new Map(stages.map(({ name, stage }) => [name, stage])),
     payers: new Map(payers.map(({ name, payer }) => [name, payer])),
     rankings: new Map(rankings.map(({ name, ranking }) => [name, ranking])),
     models: new Map(models.map(({ name, model }) => [name, model])),

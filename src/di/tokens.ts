@@ -1,6 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type {
   BorrowRatePolicy,
+  BoundStage,
   ClosingOrder,
   ClosingSize,
   ConfigurationTerms,
@@ -28,6 +29,12 @@ export interface NamedClosingOrder {
 export interface NamedClosingSize {
   readonly name: string;
   readonly size: ClosingSize;
+}
+
+/** A stage of liquidations under the name that `do` of a stage refers to it with. */
+export interface NamedStage {
+  readonly name: string;
+  readonly stage: BoundStage;
 }
 
 /** A payer of deficits under the name that `engine.deficit` refers to it with. */
@@ -74,6 +81,8 @@ export const WATCH = token<Watch>('Watch');
 export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
 /** Bound once per size; an extension adds its own beside the built-in ones. */
 export const CLOSING_SIZE = token<NamedClosingSize>('ClosingSize');
+/** Bound once per stage, beside the built-in reactions; none by default. */
+export const LIQUIDATION_STAGE = token<NamedStage>('LiquidationStage');
 /** Bound once per payer, beside the built-in deficit policies; none by default. */
 export const DEFICIT_PAYER = token<NamedDeficitPayer>('DeficitPayer');
 /** Bound once per ranking; an extension adds its own beside the built-in ones. */

@@ -18,6 +18,7 @@ import {
   type Schema,
 } from './schema-parts.js';
 import { lossLimitsSchema } from './schema-protection.js';
+import { closingSizeSchema, stagesSchema } from './schema-stages.js';
 
 const both = either(decimal, record({ 'maintenance?': decimal, 'initial?': decimal }));
 const at = oneOf('mark', 'index');
@@ -59,10 +60,11 @@ const liquidation = record({
   'trigger?': decimal,
   'target?': decimal,
   'order?': name,
-  'size?': either(name, record({ fraction: decimal, 'above?': decimal })),
+  'size?': closingSizeSchema,
   'fee?': decimal,
   'feeTo?': oneOf('insurance-fund', 'venue'),
   'remainder?': oneOf('account', 'insurance-fund', 'venue'),
+  'stages?': stagesSchema,
 });
 
 const decimals = record({
