@@ -1,6 +1,6 @@
 import {
   type Dec,
-  Exact,
+  type Exact,
   Rational,
   ZERO,
   attempt,

@@ -18,7 +18,7 @@ import {
   type PoolLine,
   type Valuation,
 } from '../margin/index.js';
-import { markOf, type Market, type Stage } from '../market/index.js';
+import { markOf, type Stage } from '../market/index.js';
 import { awaitedPositions } from './account.js';
 import { cancelOrders } from './cancel-orders.js';
 import { deleverageOpen } from './deleverage.js';
