@@ -17,6 +17,7 @@ import { deribitPortfolio } from './portfolio/deribit.js';
 import { okxPortfolio } from './portfolio/okx.js';
 import { paradexPortfolio } from './portfolio/paradex.js';
 import { span } from './portfolio/span.js';
+import { vega } from './vega.js';
 import type { Preset, PresetOption, PresetVersion } from './preset.js';
 
 /** All presets that ship with the package. */
@@ -34,6 +35,7 @@ export const PRESETS: readonly Preset[] = [
   bitmex,
   hyperliquid,
   dydxV4,
+  vega,
   deribitPortfolio,
   paradexPortfolio,
   span,
