@@ -1,14 +1,15 @@
 import { err, ok, type Result } from '../../domain/index.js';
 import { decidedBy } from './decided.js';
-import { bitmex } from './bitmex.js';
-import { deribitStandard } from './deribit-standard.js';
-import { dydxV4 } from './dydx-v4.js';
-import { hyperliquid } from './hyperliquid.js';
 import { binanceCoinm } from './exchanges/binance-coinm.js';
 import { binancePortfolio } from './exchanges/binance-portfolio.js';
 import { binanceUsdm } from './exchanges/binance-usdm.js';
+import { bitmex } from './exchanges/bitmex.js';
 import { bybitUnified } from './exchanges/bybit-unified.js';
+import { deribitStandard } from './exchanges/deribit-standard.js';
+import { dydxV4 } from './exchanges/dydx-v4.js';
+import { hyperliquid } from './exchanges/hyperliquid.js';
 import { okxMultiCurrency } from './exchanges/okx-multi-currency.js';
+import { vega } from './exchanges/vega.js';
 import { krakenFutures } from './kraken-futures.js';
 import { krakenMargin } from './kraken-margin.js';
 import { mergeTerms } from './merge-terms.js';
@@ -17,7 +18,6 @@ import { deribitPortfolio } from './portfolio/deribit.js';
 import { okxPortfolio } from './portfolio/okx.js';
 import { paradexPortfolio } from './portfolio/paradex.js';
 import { span } from './portfolio/span.js';
-import { vega } from './vega.js';
 import type { Preset, PresetOption, PresetVersion } from './preset.js';
 
 /** All presets that ship with the package. */

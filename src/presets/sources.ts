@@ -1,4 +1,4 @@
-import { PERPETUAL_SOURCES } from './perpetual-sources.js';
+import { PERPETUAL_SOURCES } from './exchanges/perpetual-sources.js';
 import { EXCHANGE_SOURCES } from './exchanges/sources.js';
 
 /** A page that a number of a preset was taken from. */

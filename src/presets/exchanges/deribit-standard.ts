@@ -1,5 +1,5 @@
-import type { InstrumentTerms, SlopedTerms } from '../../domain/index.js';
-import type { Preset } from './preset.js';
+import type { InstrumentTerms, SlopedTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
 
 /** The same rise with the size of both requirements; the size counts in coins. */
 function slope(initial: string, maintenance: string, perUnit: string): SlopedTerms {

@@ -1,5 +1,5 @@
-import type { InstrumentTerms, MarginTerms } from '../../domain/index.js';
-import type { Preset } from './preset.js';
+import type { InstrumentTerms, MarginTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
 
 /** Half of 1 / leverage; of 15x, which does not come out even, rounded up at 18 decimals. */
 const HALF: Readonly<Record<string, string>> = {

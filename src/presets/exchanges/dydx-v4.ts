@@ -1,5 +1,5 @@
-import type { InstrumentTerms, MarginTerms, OpenInterestTerms } from '../../domain/index.js';
-import type { Preset } from './preset.js';
+import type { InstrumentTerms, MarginTerms, OpenInterestTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
 
 /** Open interest between which the initial margin rises to the whole notional. */
 const caps = (lower: string, upper: string): OpenInterestTerms => ({ lower, upper });

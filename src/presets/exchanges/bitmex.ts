@@ -1,5 +1,5 @@
-import type { InstrumentTerms, TierTerms } from '../../domain/index.js';
-import type { Preset } from './preset.js';
+import type { InstrumentTerms, TierTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
 
 const HALF_PERCENTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 

@@ -1,5 +1,5 @@
-import type { FlatTerms, InstrumentTerms } from '../../domain/index.js';
-import type { Preset } from './preset.js';
+import type { FlatTerms, InstrumentTerms } from '../../../domain/index.js';
+import type { Preset } from '../preset.js';
 
 /** Slippage 0.25 and risk factor 0.1; initial is 1.2 times that. */
 const CROSS: FlatTerms = { model: 'flat', initial: '0.42', maintenance: '0.35' };
@@ -86,7 +86,7 @@ export const vega: Preset = {
   ],
   unpublished: [
     {
-      what: 'margin accounts by market, topped up below 1.1 and relieved above 1.4 times maintenance',
+      what: 'margin accounts by market, topped up below 1.1 times maintenance, relieved above 1.4',
       instead: 'they and the general account are one cross pool',
     },
     {
