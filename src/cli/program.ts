@@ -19,12 +19,13 @@ import {
   type ShowOptions,
 } from './presets.js';
 import { rebuild } from './rebuild.js';
+import { namedPresets, replayPresets } from './replay-presets.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
 import { start, type StartOptions } from './start.js';
 import { stressScenario, type StressOptions } from './stress.js';
 import { scenarios, type ScenariosOptions } from './scenarios.js';
-import type { Terminal } from './terminal.js';
+import { UsageError, type Terminal } from './terminal.js';
 
 /** The command line as commander sees it; `exit` receives the exit code. */
 export function program(terminal: Terminal, exit: (code: number) => void): Command {
@@ -190,7 +191,8 @@ function addScenarios(root: Command, terminal: Terminal, exit: Exit): void {
     });
 }
 
-interface ReplayFlags extends Omit<ReplayOptions, 'skipBad' | 'presetOptions'> {
+interface ReplayFlags extends Omit<ReplayOptions, 'skipBad' | 'preset' | 'presetOptions'> {
+  readonly preset: readonly string[];
   readonly option?: readonly string[];
   readonly skipBad?: boolean;
   readonly json?: boolean;
@@ -202,9 +204,15 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .description('run a market over a book of accounts; writes events, accounts and a report page')
     .requiredOption('--prices <file>', 'candles: CSV, also gzipped')
     .requiredOption('--book <file>', 'accounts: JSON lines, see `plimsoll book`')
-    .requiredOption('--preset <name>', `policies: ${NAMES}`)
+    .requiredOption(
+      '--preset <name...>',
+      `policies: ${NAMES}; several, or all, are run one after another and compared`,
+    )
     .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
-    .requiredOption('--out <folder>', 'where events.jsonl, accounts.csv and report.html go')
+    .requiredOption(
+      '--out <folder>',
+      'where events.jsonl, accounts.csv and report.html go; of several presets a folder each',
+    )
     .option('--tiers <file>', 'margin tiers: CSV, or the answer of a venue as JSON')
     .option('--funding <file...>', 'funding rates, CSV, the symbol in the name')
     .addOption(
@@ -217,9 +225,18 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--slippage <rate>', 'worst slippage of close-outs against the mark', '0')
     .option('--seed <number>', 'seed of the simulated venue', whole, 7)
     .option('--json', 'print JSON')
-    .action(async ({ json, skipBad = false, option = [], ...options }: ReplayFlags) => {
-      const asked = { ...options, skipBad, presetOptions: option };
-      exit(await replay(terminal, asked, json === undefined ? {} : { json }));
+    .action(async ({ json, skipBad = false, option = [], preset, ...rest }: ReplayFlags) => {
+      const options = { ...rest, skipBad };
+      const printed = json === undefined ? {} : { json };
+      const [first = '', ...others] = namedPresets(preset);
+      if (others.length > 0) {
+        if (option.length > 0) throw new UsageError('with several presets write NAME+OPTION');
+        exit(await replayPresets(terminal, [first, ...others], options, printed));
+        return;
+      }
+      const [name = '', ...chosen] = first.split('+');
+      const asked = { ...options, preset: name, presetOptions: [...chosen, ...option] };
+      exit(await replay(terminal, asked, printed));
     });
   root
     .command('rebuild')

@@ -9,6 +9,7 @@ import { renderReplayReport } from '../report/page.js';
 import { shown } from '../report/escape.js';
 import { accountLines, reportOf } from '../replay/report-of.js';
 import type { ReplayReport } from '../replay/replay-report.js';
+import type { Reported } from '../replay/compare-runs.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { runReplay, type ReplayRun } from '../replay/run-replay.js';
 import { progressBar } from './progress-bar.js';
@@ -21,15 +22,21 @@ export async function replay(
   options: ReplayOptions,
   { json = false }: { json?: boolean },
 ): Promise<number> {
-  const run = await runReplay(options, progressBar(terminal)).catch((problem: unknown) => {
+  const { report } = await reportedRun(terminal, options).catch((problem: unknown) => {
     throw asUsage(problem);
   });
-  const report = reportOf(run);
-  await writeFile(join(options.out, 'report.html'), renderReplayReport(report));
-  await writeAccounts(join(options.out, 'accounts.csv'), run);
   if (json) printJson(terminal, summaryOf(report));
   else printTables(terminal, report, options.out);
   return EXIT.ok;
+}
+
+/** Runs a replay and writes its tape, its accounts and its page. */
+export async function reportedRun(terminal: Terminal, options: ReplayOptions): Promise<Reported> {
+  const run = await runReplay(options, progressBar(terminal));
+  const report = reportOf(run);
+  await writeFile(join(options.out, 'report.html'), renderReplayReport(report));
+  await writeAccounts(join(options.out, 'accounts.csv'), run);
+  return { run, report };
 }
 
 async function writeAccounts(path: string, run: ReplayRun): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   Dec,
+  type AssetTerms,
   type ConfigurationTerms,
   type EngineTerms,
   type InstrumentTerms,
@@ -38,7 +39,11 @@ export function marketSetup(
   const { settlement } = header;
   const engine: EngineTerms = preset.configuration.engine ?? {};
   const liquidation: LiquidationTerms = engine.liquidation ?? {};
-  const assets = [{ asset: settlement, haircut: '0' }, ...(header.assets ?? [])];
+  const instruments = series.symbols
+    .filter(tradable)
+    .map((symbol) => instrumentFor(symbol, preset, header, tiers));
+  const collateral = [{ asset: settlement, haircut: '0' }, ...(header.assets ?? [])];
+  const assets = [...collateral, ...paidIn(instruments, collateral)];
   const rates = new Map<string, string>();
   for (const symbol of series.symbols) {
     const market = marketOf(symbol);
@@ -48,12 +53,22 @@ export function marketSetup(
   const still = (header.assets ?? []).filter(({ asset }) => !priced.has(asset));
   return {
     configuration: { settlement, engine: { ...engine, liquidation }, assets },
-    instruments: series.symbols
-      .filter(tradable)
-      .map((symbol) => instrumentFor(symbol, preset, header, tiers)),
+    instruments,
     rates,
     fixedRates: Object.fromEntries(still.map(({ asset }) => [asset, '1'])),
   };
+}
+
+/** Coins that inverse contracts pay in: what they pay is collateral whole, as a profit would be. */
+function paidIn(
+  instruments: readonly InstrumentTerms[],
+  listed: readonly AssetTerms[],
+): AssetTerms[] {
+  const known = new Set(listed.map(({ asset }) => asset));
+  const coins = instruments.filter(({ kind }) => kind === 'inverse').map(({ base }) => base);
+  return [...new Set(coins)]
+    .filter((asset) => !known.has(asset))
+    .map((asset) => ({ asset, haircut: '0' }));
 }
 
 function instrumentFor(
@@ -64,9 +79,10 @@ function instrumentFor(
 ): InstrumentTerms {
   const { base, quote } = marketOf(symbol) ?? { base: symbol, quote: settlement };
   const terms = listedFor(preset, base) ?? preset.template;
-  const lot = lots[symbol];
   const table = tiers?.get(symbol);
   const { kind, margin, maxLeverage, liquidationOrder } = terms;
+  const inverse = table === undefined && kind === 'inverse';
+  const lot = inverse ? '1' : lots[symbol];
   const common = {
     id: symbol,
     base,

@@ -16,6 +16,7 @@ import type { Progress } from './progress.js';
 import { readInputs, type ReplayInputs } from './replay-inputs.js';
 import { ReplayError } from './replay-error.js';
 import type { ReplayOptions } from './replay-options.js';
+import { sameExposure } from './same-exposure.js';
 import { Tally } from './tally.js';
 import { WORST, storiesFrom, type Stories } from './worst-stories.js';
 
@@ -66,10 +67,10 @@ async function play(
   journal: FileJournal,
   progress: Progress,
 ): Promise<Omit<ReplayRun, 'worst'>> {
-  const { preset, series, book, tiers, stamps } = inputs;
-  const setup = marketSetup(preset, series, book.header, tiers);
-  const tally = new Tally();
-  const engine = engineFor(options, journal, tally);
+  const { preset, series, tiers, stamps } = inputs;
+  const setup = marketSetup(preset, series, inputs.book.header, tiers);
+  const book = sameExposure(inputs.book, setup);
+  const { engine, tally } = engineFor(options, journal, setup);
   const played = { engine, tally, setup, series, path: options.path };
   const warnings = await configure(engine, setup, options.fund);
   await openMarket(played);
@@ -98,11 +99,28 @@ async function play(
   const stateHash = await engine.stateHash();
   const [deaf] = engine.sinkFailures;
   if (deaf !== undefined) throw new ReplayError(`events were not told: ${deaf.message}`);
-  return { ...inputs, options, setup, engine, tally, opening, before, after, stateHash, warnings };
+  return {
+    ...inputs,
+    book,
+    options,
+    setup,
+    engine,
+    tally,
+    opening,
+    before,
+    after,
+    stateHash,
+    warnings,
+  };
 }
 
-function engineFor(options: ReplayOptions, journal: FileJournal, tally: Tally): MarginEngine {
+function engineFor(
+  options: ReplayOptions,
+  journal: FileJournal,
+  { instruments }: MarketSetup,
+): { engine: MarginEngine; tally: Tally } {
   const states: EngineState[] = [];
+  const tally = new Tally(instruments, (asset) => states[0]?.rates.get(asset));
   const venue = new SimulatedVenue(
     {
       markOf: (instrument) => states[0]?.marks.get(instrument)?.price,
@@ -114,7 +132,7 @@ function engineFor(options: ReplayOptions, journal: FileJournal, tally: Tally): 
   const container = new PlimsollContainer(partsModule({ journal, sink: tally, venue, clock }));
   const state = container.get(ENGINE_STATE);
   states.push(state);
-  return container.engine();
+  return { engine: container.engine(), tally };
 }
 
 async function configure(

@@ -1,4 +1,4 @@
-import { Dec, ZERO, text, type AccountEvent } from '../../domain/index.js';
+import { Dec, ZERO, text, type AccountEvent, type InstrumentTerms } from '../../domain/index.js';
 import { accountOf } from '../application/state.js';
 import type { Envelope, EventSink } from '../ports/ports.js';
 import type { InstrumentTally } from './replay-report.js';
@@ -37,6 +37,17 @@ export class Tally implements EventSink {
   /** What happened with each batch of marks, the first of them the import of the book. */
   readonly batches: BatchTally[] = [];
   private readonly instruments = new Map<string, Sums>();
+  /** What instruments that are inverse contracts pay in. */
+  private readonly coins: ReadonlyMap<string, string>;
+
+  /** Amounts in other assets than settlement are counted at `rateOf` as it stands then. */
+  constructor(
+    listed: readonly Pick<InstrumentTerms, 'id' | 'kind' | 'base'>[],
+    private readonly rateOf: (asset: string) => Dec | undefined,
+  ) {
+    const inverse = listed.filter(({ kind }) => kind === 'inverse');
+    this.coins = new Map(inverse.map(({ id, base }) => [id, base]));
+  }
 
   /** A new batch of marks begins; its time in milliseconds since the epoch. */
   beginBatch(time: number): void {
@@ -97,13 +108,13 @@ export class Tally implements EventSink {
         return;
       }
       case 'DeficitCovered':
-        this.money.covered = this.money.covered.plus(event.amount);
+        this.money.covered = this.money.covered.plus(this.value(event));
         return;
       case 'NegativeBalanceCarried':
-        this.money.carried = this.money.carried.plus(event.amount);
+        this.money.carried = this.money.carried.plus(this.value(event));
         return;
       case 'LossAbsorbed':
-        this.money.absorbed = this.money.absorbed.plus(event.amount);
+        this.money.absorbed = this.money.absorbed.plus(this.value(event));
         return;
       case 'AccountHalted':
         this.halted.push({ account: event.account, message: event.message });
@@ -116,7 +127,11 @@ export class Tally implements EventSink {
     event: Extract<AccountEvent, { type: 'PositionClosed' | 'PositionReduced' }>,
   ): void {
     const { instrument } = event;
-    const notional = new Dec(event.quantity).times(event.price);
+    const quantity = new Dec(event.quantity);
+    const asset = this.coins.get(instrument);
+    // An inverse contract is worth one unit of the quote asset at any price.
+    const notional = asset === undefined ? quantity.times(event.price) : quantity;
+    const profit = this.value({ asset, amount: event.profit });
     const sums = this.instruments.get(instrument) ?? {
       closeOuts: 0,
       notional: ZERO,
@@ -126,15 +141,20 @@ export class Tally implements EventSink {
     this.instruments.set(instrument, {
       closeOuts: sums.closeOuts + 1,
       notional: sums.notional.plus(notional),
-      profit: sums.profit.plus(event.profit),
-      fee: sums.fee.plus(event.fee),
+      profit: sums.profit.plus(profit),
+      fee: sums.fee.plus(this.value({ asset, amount: event.fee })),
     });
     const batch = this.batches.at(-1);
     batch?.notional.set(instrument, (batch.notional.get(instrument) ?? ZERO).plus(notional));
     batch?.counts.set(instrument, (batch.counts.get(instrument) ?? 0) + 1);
     const tally = this.tallyOf(event.account);
     tally.closeOuts += 1;
-    tally.loss = tally.loss.minus(event.profit);
+    tally.loss = tally.loss.minus(profit);
+  }
+
+  private value({ asset, amount }: { asset: string | undefined; amount: string }): Dec {
+    const rate = asset === undefined ? undefined : this.rateOf(asset);
+    return rate === undefined ? new Dec(amount) : rate.times(amount);
   }
 
   private tallyOf(account: string): AccountTally {

@@ -1,0 +1,38 @@
+import type { ReplayReport } from './replay-report.js';
+
+/** What one market did to one book under one preset; amounts in settlement. */
+export interface ComparedRun {
+  readonly preset: string;
+  /** The day on which the figures of the preset were true. */
+  readonly asOf: string;
+  /** Accounts of which something was closed. */
+  readonly liquidated: number;
+  readonly totals: ReplayReport['totals'];
+  /** What neither fund nor holder nor venue paid of the deficits: others who held positions. */
+  readonly borneByOthers: string;
+  readonly stateHash: string;
+}
+
+/** A preset under which the book cannot be run. */
+export interface RefusedRun {
+  readonly preset: string;
+  readonly refused: string;
+}
+
+/** The same market over the same book under several presets. */
+export interface ReplayComparison {
+  readonly title: string;
+  readonly book: string;
+  readonly generatedBook: boolean;
+  readonly simulated?: string;
+  readonly path: 'close' | 'ohlc';
+  readonly settlement: string;
+  readonly from: string;
+  readonly to: string;
+  readonly notes: readonly string[];
+  readonly runs: readonly (ComparedRun | RefusedRun)[];
+  readonly accounts: number;
+  /** Accounts that are liquidated under every preset that ran, and under none. */
+  readonly everywhere: number;
+  readonly nowhere: number;
+}

@@ -1,0 +1,149 @@
+import type { ComparedRun, RefusedRun, ReplayComparison } from '../replay/replay-comparison.js';
+import { html, shown } from './escape.js';
+import { LOGO, STYLE } from './page-style.js';
+
+/** One market over one book under several presets, as one self-contained page. */
+export function renderComparison(compared: ReplayComparison): string {
+  const title = html(compared.title);
+  const ran = compared.runs.filter((run) => !('refused' in run)) as readonly ComparedRun[];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} under ${ran.length} presets</title>
+<style>${STYLE}${COMPARISON_STYLE}</style></head>
+<body><main>
+<header class="top">${LOGO}<h1>${title}, under ${ran.length} presets</h1></header>
+<p class="ran">${html(ranAs(compared))}</p>
+${labels(compared)}
+${overlap(compared, ran)}
+<section><h2>What each preset did</h2><div class="scroll"><table class="compared">
+<thead><tr>${HEAD.map((name) => `<th${name === 'preset' ? '' : ' class="n"'}>${name}</th>`).join('')}</tr></thead>
+<tbody>${rows(compared)}</tbody></table></div>
+<p class="hover">Amounts in ${html(compared.settlement)}. Each preset leads to the page of its own run.</p></section>
+<div class="grid">
+${bars('Accounts liquidated', ran, ({ liquidated }) => String(liquidated))}
+${bars(`Liquidated notional, ${compared.settlement}`, ran, ({ totals }) => totals.liquidatedNotional)}
+${bars(`Deficits, ${compared.settlement}`, ran, ({ totals }) => totals.deficits)}
+${bars(`Paid by the fund, ${compared.settlement}`, ran, ({ totals }) => totals.coveredByFund)}
+</div>
+</main></body></html>
+`;
+}
+
+const HEAD = [
+  'preset',
+  'accounts liquidated',
+  'pools breached',
+  'restored',
+  'closed',
+  'bankrupt',
+  'close-outs',
+  'notional',
+  'deficits',
+  'fund paid',
+  'others bore',
+  'holders owe',
+  'venue bore',
+  'fund after',
+];
+
+const COMPARISON_STYLE = `
+table.compared { font-size: 13px; }
+table.compared th { white-space: normal; vertical-align: bottom; }
+table.compared th, table.compared td { padding: 6px 7px; }
+table.compared .none { display: block; }
+table.compared td.why { color: var(--soft); }
+table.compared + .hover, .scroll + .hover { margin: 8px 0 0; }
+a { color: var(--accent); }
+table.compared td:first-child, table.compared th:first-child {
+  position: sticky;
+  left: 0;
+  background: var(--paper);
+}
+.bars { display: grid; grid-template-columns: max-content 1fr max-content; gap: 4px 10px; align-items: center; font-size: 14px; }
+.bars i { display: block; height: 14px; min-width: 1px; border-radius: 2px; background: var(--accent); }
+.bars span:nth-child(3n) { text-align: right; }
+dl.key.first:last-child { padding: 0; margin: 0; border: 0; }
+`;
+
+function ranAs({ book, from, to, accounts, path }: ReplayComparison): string {
+  const span = `${from.slice(0, 16)} to ${to.slice(0, 16)} UTC`;
+  return `book ${book}, ${shown(String(accounts), 0)} accounts, ${span}, path ${path}`;
+}
+
+function labels({ simulated, generatedBook, path, notes }: ReplayComparison): string {
+  const told = [
+    ...(simulated === undefined ? [] : [simulated]),
+    ...(generatedBook ? ['generated accounts, not real ones'] : []),
+    ...(path === 'ohlc' ? ['the order of prices inside a candle is assumed'] : []),
+    'collateral counts as the book says, under every preset',
+    ...notes,
+  ];
+  return `<ul class="labels">${told.map((label) => `<li>${html(label)}</li>`).join('')}</ul>`;
+}
+
+/** How far the presets agree about whom to liquidate. */
+function overlap(
+  { accounts, everywhere, nowhere }: ReplayComparison,
+  ran: readonly ComparedRun[],
+): string {
+  const counts = ran.map(({ liquidated }) => liquidated);
+  const count = (value: number): string => shown(String(value), 0);
+  const entries = [
+    ['liquidated under every preset', count(everywhere)],
+    ['under some, not under others', count(accounts - everywhere - nowhere)],
+    ['under none', count(nowhere)],
+    ['fewest and most accounts', `${count(Math.min(...counts))} to ${count(Math.max(...counts))}`],
+  ];
+  const list = entries.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return `<section><h2>How far they agree</h2><dl class="key first">${list.join('')}</dl></section>`;
+}
+
+function rows({ runs }: ReplayComparison): string {
+  return runs.map((run) => ('refused' in run ? refusedRow(run) : row(run))).join('');
+}
+
+function row({ preset, asOf, liquidated, totals, borneByOthers }: ComparedRun): string {
+  const { breached, restored, closed, bankrupt, closeOuts } = totals;
+  const counts = [breached, restored, closed, bankrupt, closeOuts];
+  const { liquidatedNotional, deficits, coveredByFund, carried, absorbed, fundAfter } = totals;
+  const amounts = [
+    liquidatedNotional,
+    deficits,
+    coveredByFund,
+    borneByOthers,
+    carried,
+    absorbed,
+    fundAfter,
+  ];
+  return (
+    `<tr><td><a href="${encodeURIComponent(preset)}/report.html">${html(preset)}</a>` +
+    `<span class="none">${asOf}</span></td>` +
+    `<td class="n">${shown(String(liquidated), 0)}</td>` +
+    counts.map((value) => `<td class="n">${shown(String(value), 0)}</td>`).join('') +
+    amounts.map((value) => `<td class="n">${shown(value, 0)}</td>`).join('') +
+    '</tr>'
+  );
+}
+
+function refusedRow({ preset, refused }: RefusedRun): string {
+  return `<tr><td>${html(preset)}</td><td class="why" colspan="13">did not run: ${html(refused)}</td></tr>`;
+}
+
+/** One figure of every run as bars, the largest first. */
+function bars(
+  title: string,
+  ran: readonly ComparedRun[],
+  pick: (run: ComparedRun) => string,
+): string {
+  const ranked = [...ran].sort((a, b) => Number(pick(b)) - Number(pick(a)));
+  const most = Math.max(1e-9, ...ranked.map((run) => Number(pick(run))));
+  const lines = ranked.map((run) => {
+    const width = ((100 * Number(pick(run))) / most).toFixed(1);
+    return (
+      `<span>${html(run.preset)}</span><span class="track"><i style="width:${width}%"></i></span>` +
+      `<span>${shown(pick(run), 0)}</span>`
+    );
+  });
+  return `<section><h2>${html(title)}</h2><div class="bars">${lines.join('')}</div></section>`;
+}
