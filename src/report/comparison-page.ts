@@ -5,6 +5,7 @@ import { LOGO, STYLE } from './page-style.js';
 /** One market over one book under several presets, as one self-contained page. */
 export function renderComparison(compared: ReplayComparison): string {
   const title = html(compared.title);
+  const unit = compared.settlement;
   const ran = compared.runs.filter((run) => !('refused' in run)) as readonly ComparedRun[];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -17,17 +18,22 @@ export function renderComparison(compared: ReplayComparison): string {
 ${labels(compared)}
 ${overlap(compared, ran)}
 <section><h2>What each preset did</h2><div class="scroll"><table class="compared">
-<thead><tr>${HEAD.map((name) => `<th${name === 'preset' ? '' : ' class="n"'}>${name}</th>`).join('')}</tr></thead>
+<thead><tr>${HEAD.map(heading).join('')}</tr></thead>
 <tbody>${rows(compared)}</tbody></table></div>
-<p class="hover">Amounts in ${html(compared.settlement)}. Each preset leads to the page of its own run.</p></section>
+<p class="hover">Amounts in ${html(compared.settlement)}.
+Each preset leads to the page of its own run.</p></section>
 <div class="grid">
 ${bars('Accounts liquidated', ran, ({ liquidated }) => String(liquidated))}
-${bars(`Liquidated notional, ${compared.settlement}`, ran, ({ totals }) => totals.liquidatedNotional)}
-${bars(`Deficits, ${compared.settlement}`, ran, ({ totals }) => totals.deficits)}
-${bars(`Paid by the fund, ${compared.settlement}`, ran, ({ totals }) => totals.coveredByFund)}
+${bars(`Liquidated notional, ${unit}`, ran, ({ totals }) => totals.liquidatedNotional)}
+${bars(`Deficits, ${unit}`, ran, ({ totals }) => totals.deficits)}
+${bars(`Paid by the fund, ${unit}`, ran, ({ totals }) => totals.coveredByFund)}
 </div>
 </main></body></html>
 `;
+}
+
+function heading(name: string): string {
+  return `<th${name === 'preset' ? '' : ' class="n"'}>${name}</th>`;
 }
 
 const HEAD = [
@@ -60,8 +66,20 @@ table.compared td:first-child, table.compared th:first-child {
   left: 0;
   background: var(--paper);
 }
-.bars { display: grid; grid-template-columns: max-content 1fr max-content; gap: 4px 10px; align-items: center; font-size: 14px; }
-.bars i { display: block; height: 14px; min-width: 1px; border-radius: 2px; background: var(--accent); }
+.bars {
+  display: grid;
+  grid-template-columns: max-content 1fr max-content;
+  gap: 4px 10px;
+  align-items: center;
+  font-size: 14px;
+}
+.bars i {
+  display: block;
+  height: 14px;
+  min-width: 1px;
+  border-radius: 2px;
+  background: var(--accent);
+}
 .bars span:nth-child(3n) { text-align: right; }
 dl.key.first:last-child { padding: 0; margin: 0; border: 0; }
 `;
@@ -96,7 +114,8 @@ function overlap(
     ['fewest and most accounts', `${count(Math.min(...counts))} to ${count(Math.max(...counts))}`],
   ];
   const list = entries.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return `<section><h2>How far they agree</h2><dl class="key first">${list.join('')}</dl></section>`;
+  const entered = `<dl class="key first">${list.join('')}</dl>`;
+  return `<section><h2>How far they agree</h2>${entered}</section>`;
 }
 
 function rows({ runs }: ReplayComparison): string {
@@ -127,7 +146,8 @@ function row({ preset, asOf, liquidated, totals, borneByOthers }: ComparedRun): 
 }
 
 function refusedRow({ preset, refused }: RefusedRun): string {
-  return `<tr><td>${html(preset)}</td><td class="why" colspan="13">did not run: ${html(refused)}</td></tr>`;
+  const why = `<td class="why" colspan="13">did not run: ${html(refused)}</td>`;
+  return `<tr><td>${html(preset)}</td>${why}</tr>`;
 }
 
 /** One figure of every run as bars, the largest first. */
