@@ -13,6 +13,7 @@ import type { PendingCloseOut, StageRecord } from '../liquidation/index.js';
 import type { LossBook } from '../protection/index.js';
 import type { Account, PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
+import { claimRecords, claimsFromRecords } from './claims.js';
 import { protectionOf, protectionRecord, type ProtectionRecord } from './protection-record.js';
 import {
   orderOf,
@@ -69,6 +70,7 @@ export interface AccountRecord {
   readonly leverages: Pairs;
   readonly modes: readonly (readonly [string, MarginMode])[];
   readonly debts: readonly (readonly [string, string, Instant])[];
+  readonly claims?: readonly (readonly [string, string, Instant])[];
   readonly version: number;
   readonly trades?: readonly { readonly at: Instant; readonly amount: string }[];
 }
@@ -81,9 +83,10 @@ const decimals = (pairs: Pairs): Map<string, Dec> =>
 /** The account as plain data; `accountFromRecord` makes the same account of it. */
 export function accountRecord(account: Account): AccountRecord {
   const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = account;
-  const { alerts, lossLimits, losses, trades, ...rest } = limited;
+  const { alerts, lossLimits, losses, trades, claims, ...rest } = limited;
   return {
     ...rest,
+    ...(claims && { claims: claimRecords(claims) }),
     ...(trades === undefined
       ? {}
       : { trades: trades.map(({ at, amount }) => ({ at, amount: text(amount) })) }),
@@ -107,7 +110,7 @@ export function accountRecord(account: Account): AccountRecord {
 /** The account that `accountRecord` wrote. */
 export function accountFromRecord(record: AccountRecord): Account {
   const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = record;
-  const { alerts, lossLimits, losses, trades, ...rest } = limited;
+  const { alerts, lossLimits, losses, trades, claims, ...rest } = limited;
   const balances = new Map<string, Map<WalletKind, Dec>>();
   for (const [asset, kind, balance] of wallets) {
     const kinds = balances.get(asset) ?? new Map<WalletKind, Dec>();
@@ -115,6 +118,7 @@ export function accountFromRecord(record: AccountRecord): Account {
   }
   return {
     ...rest,
+    ...(claims && { claims: claimsFromRecords(claims) }),
     ...(trades === undefined
       ? {}
       : { trades: trades.map(({ at, amount }) => ({ at, amount: new Dec(amount) })) }),

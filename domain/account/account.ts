@@ -59,6 +59,14 @@ export interface Debt {
   readonly since: Instant;
 }
 
+/** Profit that nobody has paid yet, in one asset. */
+export interface Claim {
+  /** Positive. */
+  readonly amount: Dec;
+  /** When the deficit arose for which it stands. */
+  readonly since: Instant;
+}
+
 /**
  * The aggregate root: wallets, one cross pool, isolated pools, their positions, open cases and
  * debts. It is immutable; every change is an event.
@@ -84,6 +92,8 @@ export interface Account {
   readonly modes: ReadonlyMap<string, MarginMode>;
   /** Deficits carried as explicit debts by asset. */
   readonly debts: ReadonlyMap<string, Debt>;
+  /** Unpaid profit by asset, the oldest first; absent: none. */
+  readonly claims?: ReadonlyMap<string, readonly Claim[]>;
   /** Set once a bug was met with the account: nothing is decided about it any more. */
   readonly halted?: Halt;
   /** Events applied so far; ranks positions, orders, pools and cases by age. */

@@ -19,7 +19,9 @@ import { counterpartiesIn } from './counterparties.js';
 import { costOf, placeOf, type Chosen, type Terms, type Why } from './deleverage-why.js';
 import type { Draft } from './draft.js';
 import { bookReduction, carriedForward, release } from './fill-booking.js';
+import type { DeficitMet } from './liquidation-events.js';
 import { positionRecord } from './records.js';
+import { remainderMoves, type DividedLoss } from './winners.js';
 
 /** The price at which a deleveraged position is closed. */
 export type DeleveragePrice = 'bankruptcy' | 'mark';
@@ -110,7 +112,8 @@ export function deleverageClosed(
 export function meetDeficit(
   draft: Draft,
   pool: string,
-  met: Owed & { readonly by: 'deleverage' | 'share-loss'; readonly instrument: string },
+  met: Owed & Pick<DeficitMet, 'by' | 'instrument'>,
+  remainder?: DividedLoss['remainder'],
 ): void {
   const { asset, amount, by, instrument } = met;
   if (amount.isZero()) return;
@@ -123,7 +126,11 @@ export function meetDeficit(
     amount: text(amount),
     by,
     instrument,
-    movements: transfer({ asset, from: TRANSIT, to, reason: 'deficit' }, amount),
+    ...(remainder && { remainder: { from: remainder.from, amount: remainder.amount } }),
+    movements: [
+      ...remainderMoves(asset, remainder),
+      ...transfer({ asset, from: TRANSIT, to, reason: 'deficit' }, amount),
+    ],
   });
 }
 
@@ -163,7 +170,7 @@ function endsBelowZero(
   terms: Omit<Terms, 'shown'>,
 ): boolean {
   const { market } = draft;
-  const holder = holderOf(draft, instrument, account);
+  const holder = draft.otherHolder(instrument.id, account);
   const decimals = bookedDecimals(market, instrument.payAsset);
   const { profit, rest } = reduceFor(instrument, position, terms, decimals);
   const margin = withPosition(holder.margin(pool), position, rest);
@@ -171,16 +178,10 @@ function endsBelowZero(
   return measureLine(market, after).equity.sign() < 0;
 }
 
-function holderOf(draft: Draft, { id }: Instrument, account: string): Draft {
-  const holder = draft.holdersOf(id).find((one) => one.id === account);
-  if (holder === undefined) throw new RangeError(`${account} does not hold ${id}`);
-  return draft.companion(holder);
-}
-
 /** Closes a counterparty's part; what it forgoes for a deficit leaves the house with it. */
 function closeParty(draft: Draft, party: Chosen, terms: Terms, forgone: Dec): void {
   const instrument = instrumentIn(draft.market, party.position.instrument);
-  const holder = holderOf(draft, instrument, party.account);
+  const holder = draft.otherHolder(instrument.id, party.account);
   const asset = instrument.payAsset;
   const given = transfer({ asset, from: HOUSE, to: TRANSIT, reason: 'deficit' }, forgone);
   closePart(holder, party.pool, party.position.key, terms, {

@@ -170,6 +170,13 @@ export class Draft {
     return id === this.account.id || found?.halted !== undefined ? undefined : found;
   }
 
+  /** One of them, to be changed by this decision too. */
+  otherHolder(instrument: string, id: string): Draft {
+    const holder = this.holdersOf(instrument).find((one) => one.id === id);
+    if (holder === undefined) throw new RangeError(`${id} does not hold ${instrument}`);
+    return this.companion(holder);
+  }
+
   /** What the insurance fund holds of an asset once what was decided so far is booked. */
   fund(asset: string): Dec {
     let balance = this.context.fund(asset);

@@ -9,6 +9,7 @@ import type {
 import type { MarginMode, Side } from '../position/index.js';
 import type { Halt } from './account.js';
 import type { Base, InPool, Moved } from './event-base.js';
+import type { ClaimEvent } from './claim-events.js';
 import type { LiquidationEvent } from './liquidation-events.js';
 import type { PositionEvent } from './position-events.js';
 import type { ProtectionEvent } from './protection-events.js';
@@ -170,6 +171,7 @@ export type AccountEvent =
   | OrderReleased
   | PositionEvent
   | LiquidationEvent
+  | ClaimEvent
   | ProtectionEvent
   | StageEvent
   | NegativeBalanceCarried

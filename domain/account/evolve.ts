@@ -8,6 +8,7 @@ import type { Position } from '../position/index.js';
 import { bookResults } from '../protection/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
+import { withClaim, withoutClaim } from './claims.js';
 import type { AccountEvent, AlertsSet, CloseOutUnfilled, VolumeTraded } from './events.js';
 import { livingStages, withStage, withoutCaseStages } from './evolve-stages.js';
 import { applyProtection, protectiveFill, withLivingProtections } from './evolve-protection.js';
@@ -157,6 +158,13 @@ function applyTerms(account: Account, event: AccountEvent): Account {
       else orders.set(event.order, { ...order, quantity: remaining });
       return { ...account, orders };
     }
+    case 'ProfitClaimed':
+      return withClaim(
+        changePosition(account, event.pool, event.position, () => positionOf(event.after)),
+        event,
+      );
+    case 'ClaimRepaid':
+      return withoutClaim(account, event);
     case 'NegativeBalanceCarried':
       return withDebt(account, event.asset, new Dec(event.amount), event.since);
     case 'NegativeBalanceRepaid':

@@ -120,10 +120,12 @@ export type DeficitCovered = Moved<'DeficitCovered'> & { readonly case: string }
 /** An embedder's own payer paid a part of a deficit, from outside the engine. */
 export type DeficitPaid = Moved<'DeficitPaid'> & { readonly by: string; readonly case: string };
 
-/** What the other side gave up for a deficit: closed below its profit, or a share of a loss. */
+/** What the other side gave up for a deficit: closed below its profit, a share, or a claim. */
 export type DeficitMet = Moved<'DeficitMet'> & {
-  readonly by: 'deleverage' | 'share-loss';
+  readonly by: 'deleverage' | 'share-loss' | 'claims';
   readonly instrument: string;
+  /** What the fund or the venue added because shares are rounded down; absent: nothing. */
+  readonly remainder?: { readonly from: 'insurance-fund' | 'venue'; readonly amount: string };
 };
 
 /** A winner's part in a loss that nobody else paid. */
@@ -132,6 +134,9 @@ export type LossShared = Moved<'LossShared'> & {
   readonly position: string;
   /** The account whose loss it is. */
   readonly against: string;
+  /** The winner's profit, and that of all winners together, in settlement. */
+  readonly profit: string;
+  readonly total: string;
 };
 
 /** What nobody else paid of a deficit was borne by the venue. */

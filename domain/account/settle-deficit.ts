@@ -14,6 +14,7 @@ import {
   type DeficitPolicyName,
 } from '../market/index.js';
 import { CROSS } from './account.js';
+import { claimProfit } from './claim-profit.js';
 import { carryDebt } from './debts.js';
 import { deleverageClosed } from './deleverage.js';
 import type { Draft } from './draft.js';
@@ -51,6 +52,8 @@ const PAYERS: Readonly<Record<DeficitPolicyName, Payer>> = {
     closed === undefined ? ZERO : deleverageClosed(draft, pool, closed, debt),
   'share-loss': ({ draft, pool, closed }, debt) =>
     closed === undefined ? ZERO : shareLoss(draft, pool, closed, debt),
+  claims: ({ draft, pool, closed }, debt) =>
+    closed === undefined ? ZERO : claimProfit(draft, pool, closed, debt),
   'negative-balance': ({ draft }, { asset, amount }) => {
     carryDebt(draft, asset, amount);
     return amount;

@@ -24,6 +24,8 @@ export interface JudgingHands {
   review(accounts: readonly string[]): readonly DuePool[];
   /** Works the case of one pool as far as it goes, and names others whose accounts it changed. */
   work(due: DuePool): readonly string[];
+  /** Pays claims from what the insurance fund holds, and names the accounts that were paid. */
+  repay(): readonly string[];
 }
 
 /**
@@ -32,14 +34,15 @@ export interface JudgingHands {
  * accounts are reviewed in the order of their ids before the first pool is worked, so every warning
  * of a step precedes its liquidations. The pools found due are worked in that order, each once;
  * accounts of worked pools, and those that a case changed besides, are reviewed in further rounds
- * until nothing is due that was not worked.
+ * until nothing is due that was not worked. Then claims are paid, and whoever was is reviewed.
  */
 export function* judgingOrder(touched: Iterable<string>): Order<JudgingHands> {
   let accounts = [...new Set(touched)].sort(compareIds);
   const worked = new Set<string>();
   const tried = new Set<string>();
   for (;;) {
-    const ids = yield* protectionOrder(accounts, tried);
+    let ids = yield* protectionOrder(accounts, tried);
+    if (ids.length === 0) ids = yield* by((hands: JudgingHands) => hands.repay());
     if (ids.length === 0) return;
     const due = yield* by((hands: JudgingHands) => hands.review(ids));
     const fresh = due.filter((pool) => !worked.has(keyOf(pool)));

@@ -6,13 +6,15 @@ import { type Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.j
  * deposits come from; `lender` is owed the loans of spot margin, and `positions` holds what was
  * bought with them and with the holders' own used margin; `transit` holds what has left one account
  * and reaches the other in the same step; `venue` earns fees and bears what nobody
- * pays, unless an embedder's `payer` does; `rounding` holds residues.
+ * pays, unless an embedder's `payer` does; a `claim` is profit that nobody has paid yet, owed to an
+ * account by `unfunded`; `rounding` holds residues.
  */
 export type LedgerAccount =
   | { readonly at: 'wallet'; readonly account: string; readonly wallet: string }
   | { readonly at: 'pool'; readonly account: string; readonly pool: string }
   | { readonly at: 'insurance-fund' | 'venue' | 'house' | 'outside' | 'rounding' }
-  | { readonly at: 'lender' | 'positions' | 'transit' }
+  | { readonly at: 'lender' | 'positions' | 'transit' | 'unfunded' }
+  | { readonly at: 'claim'; readonly account: string }
   | { readonly at: 'payer'; readonly payer: string };
 
 /** Why money moved; every movement has one. */
@@ -33,6 +35,7 @@ export type MovementReason =
   | 'sale'
   | 'proceeds'
   | 'deficit'
+  | 'claim'
   | 'conversion'
   | 'debt-recovery'
   | 'transfer'
@@ -64,6 +67,8 @@ export const LENDER: LedgerAccount = { at: 'lender' };
 export const POSITIONS: LedgerAccount = { at: 'positions' };
 /** Holds what has left one account and reaches the other in the same step. */
 export const TRANSIT: LedgerAccount = { at: 'transit' };
+/** Owes the claims of all accounts; never positive. */
+export const UNFUNDED: LedgerAccount = { at: 'unfunded' };
 /** Holds the residues of rounded bookings. */
 export const ROUNDING: LedgerAccount = { at: 'rounding' };
 

@@ -12,6 +12,7 @@ export function entryKey(account: LedgerAccount, asset: string): string {
 function holderOf(account: LedgerAccount): string[] {
   if (account.at === 'wallet') return [account.account, account.wallet];
   if (account.at === 'payer') return [account.payer];
+  if (account.at === 'claim') return [account.account];
   return account.at === 'pool' ? [account.account, account.pool] : [];
 }
 

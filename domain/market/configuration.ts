@@ -17,6 +17,7 @@ import type {
   EngineTerms,
   HealthTerms,
   LiquidationTerms,
+  LossSharingTerms,
   PositionMode,
   PriceRounding,
   WithdrawalTerms,
@@ -81,6 +82,7 @@ export interface Configuration extends WarningRules {
   readonly releaseOnReduce: 'none' | 'pro-rata';
   readonly deficit: readonly string[];
   readonly deleverage: DeleverageRules;
+  readonly lossSharing: Required<LossSharingTerms>;
   readonly writeOffBelow: Dec;
   readonly debts: DebtRules;
   /** What perpetual and dated contracts have in common. */
@@ -151,6 +153,7 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
       price: engine.deleverage?.price ?? 'bankruptcy',
       losers: engine.deleverage?.losers ?? 'never',
     },
+    lossSharing: { remainder: engine.lossSharing?.remainder ?? 'largest' },
     writeOffBelow,
     contracts: contractRules(engine.contracts),
     markQuality: qualityTable(engine.markQuality),

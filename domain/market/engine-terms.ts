@@ -52,6 +52,8 @@ export interface EngineTerms extends DebtTerms {
   readonly deficit?: readonly string[];
   /** Who is deleveraged first, and at which price. */
   readonly deleverage?: DeleverageTerms;
+  /** How shares of a loss are rounded. */
+  readonly lossSharing?: LossSharingTerms;
   /** A rest strictly below this, in settlement, is borne by the venue; default 0. */
   readonly writeOffBelow?: string;
   /** What perpetual and dated contracts have in common, unless an instrument says otherwise. */
@@ -104,11 +106,21 @@ export interface DeleverageTerms {
   readonly losers?: 'never' | 'last';
 }
 
+/** How `share-loss` and `claims` divide a loss among winners. */
+export interface LossSharingTerms {
+  /**
+   * Who bears what is left once each share is rounded down: the largest winner (default), the
+   * insurance fund as far as it can, or the venue.
+   */
+  readonly remainder?: 'largest' | 'insurance-fund' | 'venue';
+}
+
 /** Who may pay a deficit of itself; `negative-balance` is the holder, as an explicit debt. */
 export const DEFICIT_POLICIES = [
   'insurance-fund',
   'deleverage',
   'share-loss',
+  'claims',
   'negative-balance',
 ] as const;
 

@@ -14,6 +14,7 @@ import {
   hasExpiredCall,
   hasOpenWork,
   leftOpen,
+  repayClaims,
   type Account,
   type AccountEvent,
   type Decision,
@@ -116,6 +117,7 @@ export class Rehearsal {
       protect: (due) => this.protect(due),
       review: (ids) => ids.flatMap((id) => this.review(id)),
       work: (due) => this.work(due),
+      repay: () => this.repay(),
     };
     carryOut(judgingOrder([...touched, ...waiting]), hands);
   }
@@ -246,6 +248,12 @@ export class Rehearsal {
       },
     });
     return [...others];
+  }
+
+  private repay(): readonly string[] {
+    const claimants = [...this.current.accounts.values()].filter((one) => one.claims !== undefined);
+    const paid = repayClaims(claimants, this.context);
+    return paid === undefined ? [] : this.commit(paid);
   }
 
   /** Lets a decision happen; the accounts it changed. */

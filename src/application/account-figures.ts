@@ -1,4 +1,5 @@
 import {
+  claimedBy,
   Rational,
   marginPool,
   measurePool,
@@ -34,6 +35,8 @@ export interface AccountFigures {
   readonly wallet: Readonly<Record<string, string>>;
   /** Deficits carried as debts by asset, positive. */
   readonly debt: Readonly<Record<string, string>>;
+  /** Profit that nobody has paid yet, by asset; absent: none. */
+  readonly claims?: Readonly<Record<string, string>>;
   /** Pools by id, each with its figures and those of its positions by key. */
   /** By id. */
   readonly pools: Readonly<Record<string, PoolOfFigures>>;
@@ -63,8 +66,13 @@ export function accountFigures(account: Account, market: Market): AccountFigures
     debt: Object.fromEntries(
       [...account.debts].map(([asset, { amount }]) => [asset, text(amount)]),
     ),
+    ...(account.claims && { claims: claimsIn(account.claims.keys(), account) }),
     pools,
   };
+}
+
+function claimsIn(assets: Iterable<string>, account: Account): Readonly<Record<string, string>> {
+  return Object.fromEntries([...assets].map((asset) => [asset, text(claimedBy(account, asset))]));
 }
 
 /** All figures of one pool. */

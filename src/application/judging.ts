@@ -1,8 +1,11 @@
 import {
+  changedBy,
+  compareIds,
   decideOrHalt,
   decideReview,
   decideTriggers,
   judgingOrder,
+  repayClaims,
   type DuePool,
   type DueProtection,
   type Review,
@@ -32,7 +35,7 @@ export class Judging {
   constructor(private readonly parts: Parts) {}
 
   get owes(): boolean {
-    return this.owed.size > 0;
+    return this.owed.size > 0 || this.parts.state.claimants.size > 0;
   }
 
   /** Has accounts judged with the next step, whatever it touches. */
@@ -56,6 +59,7 @@ export class Judging {
         protect: (due) => runner.protect(due, cause),
         review: (accounts) => queue.run(() => this.review(accounts, cause)),
         work: (due) => runner.run(due, cause),
+        repay: () => queue.run(() => this.repay(cause)),
       });
     } catch (problem) {
       this.owe(ids);
@@ -88,6 +92,19 @@ export class Judging {
       for (const closing of closings) due.push({ account: account.id, ...closing });
     }
     return due;
+  }
+
+  private async repay(cause: Cause): Promise<readonly string[]> {
+    const { state, accounts, unit } = this.parts;
+    if (state.claimants.size === 0) return [];
+    const claimants = await accounts.load([...state.claimants].sort(compareIds));
+    const paid = repayClaims(
+      claimants.filter((account) => account !== undefined),
+      state.context,
+    );
+    if (paid === undefined) return [];
+    await unit.commit(cause, paid.events, changedBy(paid));
+    return changedBy(paid).map(({ id }) => id);
   }
 
   private async review(ids: readonly string[], cause: Cause): Promise<DuePool[]> {

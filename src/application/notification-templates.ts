@@ -145,6 +145,41 @@ export const TEMPLATES: Templates = {
       text: `At ${at} pool ${pool} owed ${deficit} ${settlement} with no position left.`,
     }),
   },
+  PositionDeleveraged: {
+    topic: 'liquidation',
+    words: ({ instrument, side, quantity, price, against, queue }, { at }) => ({
+      title: `${quantity} ${instrument} deleveraged`,
+      text:
+        `At ${at} ${quantity} ${instrument} ${side} were closed at ${price}` +
+        (against === undefined ? '' : ` against ${against}, which could not pay`) +
+        (queue === undefined ? '.' : `: rank ${queue.rank} of ${queue.of} by ${queue.ranking}.`),
+    }),
+  },
+  LossShared: {
+    topic: 'liquidation',
+    words: ({ amount, asset, instrument, against, profit, total }, { at, settlement }) => ({
+      title: `${amount} ${asset} of a loss in ${instrument}`,
+      text:
+        `At ${at} ${amount} ${asset} were taken for what ${against} could not pay, in proportion ` +
+        `to a profit of ${profit} ${settlement} among ${total}.`,
+    }),
+  },
+  ProfitClaimed: {
+    topic: 'liquidation',
+    words: ({ amount, asset, instrument, against }, { at }) => ({
+      title: `${amount} ${asset} of the profit in ${instrument} are a claim`,
+      text:
+        `At ${at} ${against} could not pay. ${amount} ${asset} of the profit are owed to the ` +
+        'account and paid once the insurance fund holds money.',
+    }),
+  },
+  ClaimRepaid: {
+    topic: 'liquidation',
+    words: ({ amount, asset, left }, { at }) => ({
+      title: `${amount} ${asset} of a claim paid`,
+      text: `At ${at} the insurance fund paid ${amount} ${asset}; ${left} are still claimed.`,
+    }),
+  },
   NegativeBalanceCarried: {
     topic: 'debt',
     words: ({ amount, asset }, { at }) => ({

@@ -17,6 +17,7 @@ import {
 } from '../../domain/index.js';
 import type { InvalidInput } from '../input/invalid-input.js';
 import type { Tape } from '../history/tape.js';
+import { claimsOf, type ShownClaim } from './claim-report.js';
 import { debtsOf, type DebtReport } from './debt-report.js';
 import {
   poolFigures,
@@ -45,7 +46,7 @@ import type { EngineState } from './state.js';
 /** What may be asked of an engine; nothing changes by asking. */
 export type Query =
   | { readonly ask: 'pool'; readonly account: string; readonly pool: string }
-  | { readonly ask: 'debts' | 'overview' | 'protection'; readonly account: string }
+  | { readonly ask: 'debts' | 'claims' | 'overview' | 'protection'; readonly account: string }
   | { readonly ask: 'margin-call' | 'scenarios'; readonly account: string; readonly pool: string }
   /** All liquidations and protective orders of the account, or one of them by its case. */
   | { readonly ask: 'execution-report'; readonly account: string; readonly case?: string }
@@ -80,6 +81,7 @@ export interface Replies extends TapeReplies {
   readonly pool: PoolFigures;
   readonly position: PositionFigures;
   readonly debts: DebtReport;
+  readonly claims: readonly ShownClaim[];
   readonly overview: Overview;
   /** Null while no call stands. */
   readonly 'margin-call': StandingCall | null;
@@ -144,6 +146,8 @@ function reply(
       if (held === undefined) return notHeld(question.position);
       return positionFigures(market, measure, held);
     }
+    case 'claims':
+      return claimsOf(account, market);
     case 'debts':
       return debtsOf(account, market);
     case 'overview':

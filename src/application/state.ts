@@ -68,6 +68,8 @@ export class EngineState {
   readonly open = new Set<string>();
   /** When the earliest grace of an account's standing calls is over. */
   private readonly deadlines = new Map<string, Instant>();
+  /** Accounts that claim profit which nobody has paid yet. */
+  readonly claimants = new Set<string>();
   /** Accounts with protective orders or loss limits. */
   readonly guarded = new Set<string>();
 
@@ -116,6 +118,8 @@ export class EngineState {
     const states = halted === undefined ? [...pools.values()] : [];
     if (hasOpenWork(account)) this.open.add(id);
     else this.open.delete(id);
+    if (account.claims === undefined) this.claimants.delete(id);
+    else this.claimants.add(id);
     if (isGuarded(account)) this.guarded.add(id);
     else this.guarded.delete(id);
     const ends = states.flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));

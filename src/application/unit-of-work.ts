@@ -3,6 +3,7 @@ import {
   InvariantViolation,
   type Dec,
   ZERO,
+  claimedBy,
   decideHalt,
   entryKey,
   evolve,
@@ -200,6 +201,10 @@ function heldBy(
     case 'pool': {
       const account = accounts.get(entry.account);
       return account && (account.pools.get(entry.pool)?.balance ?? ZERO);
+    }
+    case 'claim': {
+      const account = accounts.get(entry.account);
+      return account && claimedBy(account, asset);
     }
     case 'insurance-fund':
       return state.funds.get(asset)?.balance ?? ZERO;

@@ -40,7 +40,7 @@ export async function overview(
 function print(
   terminal: Terminal,
   point: string,
-  { account, wallet, debt, pools }: Overview,
+  { account, wallet, debt, claims = {}, pools }: Overview,
 ): void {
   const colour = paint(terminal);
   terminal.out(colour.bold(`${account} at ${point}`));
@@ -53,6 +53,7 @@ function print(
   };
   rows('wallet', wallet);
   rows('debt', debt);
+  rows('claim', claims);
   for (const [pool, { figures, positions }] of Object.entries(pools)) {
     rows(pool, figures);
     for (const [key, ofPosition] of Object.entries(positions)) rows(key, ofPosition);

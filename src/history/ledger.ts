@@ -58,7 +58,7 @@ export function ledgerOf(tape: Tape, account: string): LedgerRow[] {
 
 /** Whether an entry of the ledger is one of the account's own. */
 export function belongsTo(entry: LedgerAccount, account: string): boolean {
-  return (entry.at === 'wallet' || entry.at === 'pool') && entry.account === account;
+  return 'account' in entry && entry.account === account;
 }
 
 /** An entry of the ledger in words. */

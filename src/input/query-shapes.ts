@@ -77,6 +77,7 @@ class WhyQuery extends CaseQuery {
 export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
   pool: PoolQuery,
   debts: QueryShape,
+  claims: QueryShape,
   overview: QueryShape,
   protection: QueryShape,
   'execution-report': CaseQuery,

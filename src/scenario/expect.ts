@@ -1,6 +1,7 @@
 import {
   Rational,
   ZERO,
+  claimedBy,
   isHedging,
   marginPool,
   maxOf,
@@ -143,7 +144,7 @@ function* checkPosition(
 function* checkBalances(
   { engine }: Stage,
   account: Account,
-  { wallet = {}, debt = {}, fund = {} }: Expectation,
+  { wallet = {}, debt = {}, claims = {}, fund = {} }: Expectation,
 ): Generator<Check> {
   for (const [asset, expected] of Object.entries(wallet)) {
     const balance = Rational.ofDecimal(totalBalance(account, asset));
@@ -152,6 +153,10 @@ function* checkBalances(
   for (const [asset, expected] of Object.entries(debt)) {
     const owed = maxOf(totalBalance(account, asset).negated(), ZERO);
     yield compared(`debt ${asset}`, expected, Rational.ofDecimal(owed));
+  }
+  for (const [asset, expected] of Object.entries(claims)) {
+    const claimed = Rational.ofDecimal(claimedBy(account, asset));
+    yield compared(`claims ${asset}`, expected, claimed);
   }
   for (const [asset, expected] of Object.entries(fund)) {
     const balance = Rational.fromDecimalString(engine.fundBalance(asset));

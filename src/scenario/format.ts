@@ -47,6 +47,8 @@ export interface Expectation {
   readonly positions?: Readonly<Record<string, Readonly<Record<string, ExpectedValue>> | null>>;
   readonly wallet?: Readonly<Record<string, ExpectedValue>>;
   readonly debt?: Readonly<Record<string, ExpectedValue>>;
+  /** Profit that nobody has paid yet, by asset. */
+  readonly claims?: Readonly<Record<string, ExpectedValue>>;
   readonly fund?: Readonly<Record<string, ExpectedValue>>;
   readonly events?: readonly ExpectedEvent[];
   readonly only?: boolean;

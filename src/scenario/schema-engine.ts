@@ -144,6 +144,7 @@ export const engineSchema: Schema = record({
     'price?': oneOf('bankruptcy', 'mark'),
     'losers?': oneOf('never', 'last'),
   }),
+  'lossSharing?': record({ 'remainder?': oneOf('largest', 'insurance-fund', 'venue') }),
   'writeOffBelow?': decimal,
   'contracts?': contractsSchema,
   'markQuality?': record({ 'degraded?': allowed, 'stale?': allowed, 'invalid?': allowed }),

@@ -166,6 +166,7 @@ const verbs: Readonly<Record<string, Schema>> = {
     'positions?': mapOf(either({ type: 'null' }, mapOf(expected))),
     'wallet?': mapOf(expected),
     'debt?': mapOf(expected),
+    'claims?': mapOf(expected),
     'fund?': mapOf(expected),
     'events?': listOf({ type: 'object', required: ['type'], properties: { type: text } }),
     'only?': flag,

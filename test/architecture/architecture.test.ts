@@ -199,7 +199,7 @@ const WORDS =
   'MarginUsage Leverage MarginSchedule MarginAlert MarginCall Liquidation LiquidationTrigger ' +
   'LiquidationTarget LiquidationPrice BankruptcyPrice CloseOut ClosingOrder LiquidationCase ' +
   'LiquidationFee Bankrupt ProtectiveOrder TrailingStop LossLimit LastPrice Deficit ' +
-  'InsuranceFund Deleveraging LossSharing NegativeBalance ' +
+  'InsuranceFund Deleveraging LossSharing Claim NegativeBalance ' +
   'Loan Interest Rollover Funding Movement Preset Watch';
 
 /** Words of the glossary with those not to use for them. */

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { BUILT_IN_RANKINGS, Dec, imbalance, type AccountEvent } from '../../domain/index.js';
+import {
+  BUILT_IN_RANKINGS,
+  Dec,
+  imbalance,
+  text,
+  type AccountEvent,
+  type TrialBalance,
+} from '../../domain/index.js';
+import type { MarginEngine } from '../../src/application/margin-engine.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import type { Command } from '../../src/application/commands.js';
@@ -7,7 +15,7 @@ import { ENGINE_STATE, PlimsollContainer, partsModule } from '../../src/di/index
 import { decimalIn } from './pool-arbitrary.js';
 
 const RUNS = 150;
-const seen = { deleveraged: 0, whole: 0, shared: 0, shortened: 0 };
+const seen = { deleveraged: 0, whole: 0, shared: 0, shortened: 0, claimed: 0, repaid: 0 };
 
 const holder = fc.record({
   side: fc.constantFrom('long' as const, 'short' as const),
@@ -24,7 +32,10 @@ const setting = fc.record({
     ['insurance-fund', 'deleverage'],
     ['insurance-fund', 'deleverage', 'share-loss'],
     ['share-loss'],
+    ['insurance-fund', 'claims'],
+    ['insurance-fund', 'deleverage', 'claims'],
   ),
+  remainder: fc.constantFrom('largest', 'insurance-fund', 'venue'),
   fund: fc.constantFrom('0', '7.3'),
   kind: fc.constantFrom('linear' as const, 'inverse' as const),
   prices: fc.array(decimalIn(40, 200, 1), { minLength: 2, maxLength: 5 }),
@@ -32,7 +43,10 @@ const setting = fc.record({
 
 type Setting = typeof setting extends fc.Arbitrary<infer T> ? T : never;
 
-async function play({ holders, ranking, policies, fund, kind, prices }: Setting) {
+async function play(
+  { holders, ranking, policies, remainder, fund, kind, prices }: Setting,
+  order: 1 | -1 = 1,
+) {
   const journal = new MemoryJournal();
   const container = new PlimsollContainer(partsModule({ journal, clock: new FixedClock() }));
   const state = container.get(ENGINE_STATE);
@@ -43,6 +57,7 @@ async function play({ holders, ranking, policies, fund, kind, prices }: Setting)
     engine: {
       deficit: policies,
       deleverage: { ranking },
+      lossSharing: { remainder },
       insuranceFund: { [asset]: fund },
     },
   };
@@ -72,7 +87,9 @@ async function play({ holders, ranking, policies, fund, kind, prices }: Setting)
       { type: 'book', account, instrument: 'X', ...position, mode, ...own },
     ];
   });
-  await engine.import(members);
+  const imported = order === 1 ? members : turned(members);
+  await engine.import(imported);
+  const begun = journal.envelopes.length;
   for (const price of prices) {
     const before = journal.envelopes.length;
     await engine.handle({ type: 'mark', marks: { X: price } });
@@ -81,8 +98,41 @@ async function play({ holders, ranking, policies, fund, kind, prices }: Setting)
     for (const [key, balance] of state.ledger) {
       if (key.startsWith('["transit"')) expect(balance.isZero()).toBe(true);
     }
+    expect(await claimedIn(engine)).toBe(text(unfunded(state.ledger).negated()));
   }
-  return { engine, journal };
+  for (const amount of ['1.7', '100000000']) {
+    await engine.handle({ type: 'fund', asset, amount });
+    expect(imbalance(state.ledger)).toEqual({});
+  }
+  // The fund holds more than anybody can claim, so nothing is claimed any more.
+  expect(await claimedIn(engine)).toBe('0');
+  expect(text(unfunded(state.ledger))).toBe('0');
+  return { engine, journal, told: journal.envelopes.slice(begun).map(({ event }) => event) };
+}
+
+/** A figure of an event, cut where its fraction has no end. */
+function shown(figure: string): Dec {
+  return new Dec(figure.replace('...', ''));
+}
+
+/** The accounts in reverse, each with its own commands in their order. */
+function turned(members: readonly Command[]): Command[] {
+  const ids = [...new Set(members.map((one) => ('account' in one ? one.account : '')))].reverse();
+  return ids.flatMap((id) => members.filter((one) => 'account' in one && one.account === id));
+}
+
+async function claimedIn(engine: MarginEngine): Promise<string> {
+  let sum = new Dec(0);
+  for (const id of await engine.accountIds()) {
+    const answer = await engine.query({ ask: 'claims', account: id });
+    for (const { amount } of answer.ok ? answer.value : []) sum = sum.plus(amount);
+  }
+  return text(sum);
+}
+
+function unfunded(ledger: TrialBalance): Dec {
+  const all = [...ledger].filter(([key]) => key.startsWith('["unfunded"'));
+  return all.reduce((sum, [, balance]) => sum.plus(balance), new Dec(0));
 }
 
 /** What one batch did: deficits are met to the last digit, by nobody in loss. */
@@ -105,12 +155,15 @@ function check(events: readonly AccountEvent[]): void {
         closed = closed.minus(event.quantity);
         const given = (event.movements ?? []).filter(({ reason }) => reason === 'deficit');
         expect(given.every(({ from }) => from.at === 'house')).toBe(true);
+        // At the mark it would have been a profit.
+        if (event.queue) expect(shown(event.profit).plus(shown(event.cost!)).gt(0)).toBe(true);
         break;
       }
       case 'DeficitMet': {
         const amount = new Dec(event.amount);
         expect(amount.lte(owed)).toBe(true);
         if (event.by === 'share-loss') seen.shared += 1;
+        else if (event.by === 'claims') seen.claimed += 1;
         else if (closed.isZero()) {
           // The whole quantity was met, so the whole deficit is.
           seen.whole += 1;
@@ -121,6 +174,13 @@ function check(events: readonly AccountEvent[]): void {
         owed = owed.minus(amount);
         break;
       }
+      case 'LossShared':
+      case 'ProfitClaimed':
+        expect(shown(event.profit).gt(0)).toBe(true);
+        break;
+      case 'ClaimRepaid':
+        seen.repaid += 1;
+        break;
       default:
     }
   }
@@ -130,7 +190,10 @@ describe('deleveraging and loss sharing', () => {
   it('take what is owed and no more, from the other side and from winners only', async () => {
     await fc.assert(
       fc.asyncProperty(setting, async (drawn) => {
-        const { engine, journal } = await play(drawn);
+        const { engine, journal, told } = await play(drawn);
+        for (const event of told) if (event.type === 'ClaimRepaid') seen.repaid += 1;
+        // Who came first into the book decides nothing.
+        expect((await play(drawn, -1)).told).toEqual(told);
         const rebuilt = new PlimsollContainer(
           partsModule({ journal, clock: new FixedClock() }),
         ).engine();
@@ -143,5 +206,7 @@ describe('deleveraging and loss sharing', () => {
     expect(seen.whole).toBeGreaterThan(20);
     expect(seen.shared).toBeGreaterThan(20);
     expect(seen.shortened).toBeGreaterThan(5);
+    expect(seen.claimed).toBeGreaterThan(20);
+    expect(seen.repaid).toBeGreaterThan(20);
   }, 120_000);
 });
