@@ -1,4 +1,4 @@
-import { type Dec, Exact, roundTo, text, type Rounding } from '../kernel/index.js';
+import { type Dec, Exact, text, type Rounding } from '../kernel/index.js';
 
 /**
  * Where money can stand. Wallets and isolated pools belong to an account. The house takes the
@@ -115,13 +115,13 @@ export function bookRounded(
   rounding: Rounding,
 ): Booking {
   const amount = exact.rounded(decimals, rounding);
-  const movements = transfer(entry, amount);
-  const residue = exact.minus(Exact.of(amount));
-  if (residue.sign() === 0) return { amount, movements };
-  const kept = roundTo(residue.rounded(RESIDUE_DECIMALS, 'down'), RESIDUE_DECIMALS, 'down');
+  const residue = exact.minus(Exact.of(amount)).rounded(RESIDUE_DECIMALS, 'down');
   const { asset, from } = entry;
   return {
     amount,
-    movements: [...movements, ...transfer({ asset, from, to: ROUNDING, reason: 'rounding' }, kept)],
+    movements: [
+      ...transfer(entry, amount),
+      ...transfer({ asset, from, to: ROUNDING, reason: 'rounding' }, residue),
+    ],
   };
 }
