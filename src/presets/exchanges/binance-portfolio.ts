@@ -19,6 +19,7 @@ export const binancePortfolio: Preset = {
       alerts: { measure: 'cover', at: ['1.5', '1.2'], enabled: true },
       liquidation: { trigger: '1.05', target: '1.05', order: 'largest-loss-first', fee: '0' },
       deficit: ['insurance-fund', 'deleverage'],
+      deleverage: { ranking: 'binance', price: 'bankruptcy' },
       portfolioMargin: { units: [], debt: { maintenance: '0.1', initial: '0.5' } },
     },
     assets: [
@@ -50,6 +51,8 @@ export const binancePortfolio: Preset = {
       source: 'example: the fee is not published; replace by yours',
     },
     { path: 'engine.deficit', source: 'B-PML: the fund, then deleveraging' },
+    { path: 'engine.deleverage.ranking', source: 'B-ADL: profit ratio x margin ratio' },
+    { path: 'engine.deleverage.price', source: 'B-ADL: at the bankruptcy price, without a fee' },
     {
       path: 'engine.portfolioMargin.units',
       source: 'B-PM2: no grid; each contract by its bracket',

@@ -135,6 +135,11 @@ export const EXCHANGE_SOURCES = {
     address: 'https://bybitglobal.com/en/help-center/article?id=000001876',
     asOf: '2024-09-10',
   },
+  'Y-ADL20': {
+    title: 'Bybit, auto-deleveraging',
+    address: `${BYBIT_2020}/900000031623`,
+    asOf: '2020-12-31',
+  },
   'Y-ADL': {
     title: 'Bybit API v5, ADL alert',
     address: 'https://github.com/bybit-exchange/docs/blob/master/docs/v5/market/adl-alert.mdx',
