@@ -1,7 +1,7 @@
 import { alertCrossings, bufferOf, type AlertFigures } from '../alert/index.js';
 import { Exact, instantOf, isoOf } from '../kernel/index.js';
 import {
-  initialHaircutOf,
+  openingHaircut,
   isBreached,
   isCalled,
   lineOf,
@@ -125,7 +125,7 @@ function figuresOf(
     equity,
     maintenance,
     exposed: valuations.length > 0,
-    opening: () => equity.minus(initialHaircutOf(market, margin)),
+    opening: () => equity.minus(openingHaircut(market, margin, valuations)),
     used: () => usedMargin(market, margin, valuations),
     notional: () => Exact.sum(valuations.map(({ notional }) => notional)),
     buffer: () => bufferOf(market, { equity, maintenance }),

@@ -17,6 +17,7 @@ import {
   initialHaircutNodes,
   type Explained,
 } from './money.js';
+import { joinedNodes } from './joined-profit.js';
 import { orderMarginNode } from './orders.js';
 import { heldNode, notionalNode, ownNotionalNode, profitsNode } from './position-value.js';
 import { pieceNode, requirementsNode, scheduleNode } from './requirements.js';
@@ -26,7 +27,11 @@ const HUNDRED = leaf('percent', new Dec(100), 'one hundred');
 
 /** What the pool is worth: its collateral and the profit that counts. */
 export function equityNode(explained: Explained): Derivation {
-  const parts = [collateralNode(explained), profitsNode(explained, true)];
+  const parts = [
+    collateralNode(explained),
+    profitsNode(explained, true),
+    ...joinedNodes(explained),
+  ];
   return combined('equity', 'sum', 'collateral + unrealized profit as it counts', parts);
 }
 

@@ -18,6 +18,7 @@ import {
   type Moving,
   type Valuation,
 } from '../margin/index.js';
+import { joinedCoefficients, joinedNodes } from './joined-profit.js';
 import { collateralNode, rateNode, type Explained } from './money.js';
 import { costNode, countedProfitNode, sizeNode, valueSignNode } from './position-value.js';
 import { nettedNode, scheduleNode, sideNode } from './requirements.js';
@@ -83,8 +84,10 @@ function coefficients(
   const equity = combined('equity apart from it', 'sum', 'collateral + profit of the others', [
     collateralNode(explained),
     ...still.map((one) => countedProfitNode(explained, one)),
+    ...joinedNodes(explained, own.instrument.payAsset),
   ]);
   const gains = moving.map((part) => gainNodes(explained, part, piece.inside));
+  const joined = joinedCoefficients(explained, moving, gains, piece.inside);
   const counted = moving.filter(
     ({ valuation }) => piece.side === undefined || valuation.position.side === piece.side,
   );
@@ -102,12 +105,12 @@ function coefficients(
   return [
     part(
       'constant',
-      [equity, ...gains.map(({ fixed }) => fixed)],
+      [equity, ...gains.map(({ fixed }) => fixed), ...joined.constant],
       [others, ...needs.flatMap(({ fixed }) => fixed)],
     ),
     part(
       'slope',
-      gains.map(({ perX }) => perX),
+      [...gains.map(({ perX }) => perX), ...joined.slope],
       needs.flatMap(({ perX }) => perX),
     ),
     ...(squares.length === 0 ? [] : [part('square', [], squares)]),

@@ -1,6 +1,11 @@
 import { ONE, Rational, combined, leaf, named, type Derivation } from '../kernel/index.js';
 import { assetRule, rateOf, weightedLess, type Market } from '../market/index.js';
-import { countedBalance, type MarginPool, type PoolMeasure } from '../margin/index.js';
+import {
+  countedBalance,
+  joinedProfits,
+  type MarginPool,
+  type PoolMeasure,
+} from '../margin/index.js';
 
 /** A pool that is explained: what it was measured in, and what was measured. */
 export interface Explained {
@@ -44,7 +49,8 @@ export function collateralNode({ market, measure: { pool } }: Explained): Deriva
 
 type CrossPool = Extract<MarginPool, { mode: 'cross' }>;
 
-function assetNode(market: Market, pool: CrossPool, asset: string): Derivation {
+/** What a balance of an asset counts, in settlement. */
+export function assetNode(market: Market, pool: CrossPool, asset: string): Derivation {
   const figure = `value of ${asset}`;
   const balance = balanceNode(market, pool, asset);
   const amount = countedBalance(market, pool.wallets, asset);
@@ -107,9 +113,17 @@ function weightedNode(
 }
 
 /** What each asset counts less for new risk; none without haircuts of two parts. */
-export function initialHaircutNodes({ market, measure: { pool } }: Explained): Derivation[] {
+export function initialHaircutNodes({ market, measure }: Explained): Derivation[] {
+  const { pool, valuations } = measure;
   if (pool.mode === 'isolated') return [];
-  return [...pool.wallets.keys()].flatMap((asset) => {
+  const joining = joinedProfits(market, pool, valuations);
+  const together = joining
+    .filter(({ less }) => less.sign() !== 0)
+    .map(({ asset, less }) =>
+      leaf(`initial haircut of ${asset} and its profit`, less, `collateral terms of ${asset}`),
+    );
+  const alone = [...pool.wallets.keys()].flatMap((asset) => {
+    if (joining.some((one) => one.asset === asset)) return [];
     const less = weightedLess(
       assetRule(market, asset),
       countedBalance(market, pool.wallets, asset),
@@ -118,4 +132,5 @@ export function initialHaircutNodes({ market, measure: { pool } }: Explained): D
     const own = leaf(`${asset} less`, less, `collateral terms of ${asset}`);
     return [inSettlement(market, `initial haircut of ${asset}`, asset, own)];
   });
+  return [...alone, ...together];
 }

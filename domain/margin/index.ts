@@ -1,6 +1,7 @@
 export * from './borrowing.js';
 export * from './collateral.js';
 export * from './crossing.js';
+export * from './joined-profit.js';
 export * from './levels.js';
 export * from './liquidation-price.js';
 export * from './measure.js';

@@ -2,7 +2,8 @@ import { Exact, ZERO, type Dec } from '../kernel/index.js';
 import { demandRate, instrumentIn, type BasisNotional, type Market } from '../market/index.js';
 import { reservedMargin, type OpenOrder } from '../order/index.js';
 import { notionalAt, signOfSide } from '../position/index.js';
-import { collateralOf, initialHaircutOf } from './collateral.js';
+import { collateralOf } from './collateral.js';
+import { joinedChange, openingHaircut } from './joined-profit.js';
 import { nettingOf, poolRequirement } from './netting.js';
 import { leverageOf, type CrossPool, type MarginPool } from './pool.js';
 import { RiskSums, isMeasuredWhole, poolRisk } from './portfolio/pool-risk.js';
@@ -70,9 +71,9 @@ export function measurePool(market: Market, pool: MarginPool): PoolMeasure {
     pool,
     valuations,
     collateral,
-    initialHaircut: initialHaircutOf(market, pool),
+    initialHaircut: openingHaircut(market, pool, valuations),
     unrealizedProfit: Exact.sum(valuations.map(({ profit }) => profit)),
-    equity: collateral.plus(Exact.sum(profits)),
+    equity: collateral.plus(Exact.sum(profits)).plus(joinedChange(market, pool, valuations)),
     notional: Exact.sum(valuations.map(({ notional }) => notional)),
     initial: poolRequirement(valuations, initialOf, netting).plus(opening),
     maintenance: poolRequirement(valuations, maintenanceOf, netting).plus(whole ?? Exact.ZERO),
@@ -94,7 +95,11 @@ export function lineOf(
   valuations: readonly Valuation[],
 ): PoolLine {
   const { profit, maintenance, risk } = lineSums(market, pool, valuations);
-  const equity = collateralOf(market, pool).plus(profit);
+  const counted = collateralOf(market, pool).plus(profit);
+  const equity =
+    market.configuration.profitJoins === undefined
+      ? counted
+      : counted.plus(joinedChange(market, pool, valuations));
   if (risk === undefined) return { equity, maintenance };
   const whole = poolRisk(market, pool, risk, 'maintenance');
   return { equity, maintenance: maintenance.plus(whole), whole };

@@ -1,6 +1,7 @@
 import { type Dec, Exact, Rational, ZERO } from '../kernel/index.js';
 import { notionalOn, pieceAt, type Market, type Piece } from '../market/index.js';
 import { valueSign } from '../position/index.js';
+import { joinedLine } from './joined-profit.js';
 import { lineOf, valuePool } from './measure.js';
 import { nettingOf, poolRequirement, sidesByBase } from './netting.js';
 import type { MarginPool } from './pool.js';
@@ -45,15 +46,29 @@ export function priceLine(
     .filter(({ position }) => position.instrument === instrument)
     .map((valuation) => movingPart(market, valuation));
   const still = valuations.filter(({ position }) => position.instrument !== instrument);
-  const equity = stillEquity(market, pool, valuations, moving);
+  const joined = joinedLine(
+    market,
+    pool,
+    valuations,
+    ({ position }) => position.instrument === instrument,
+  );
+  const equity = stillEquity(market, pool, valuations, moving).minus(
+    joined === undefined ? Rational.ZERO : joined.present.toRational(),
+  );
   const requirements = stillRequirements(market, pool, still, moving);
   const share = Rational.ofDecimal(ratio);
   const profitWeight = Rational.ofDecimal(market.configuration.profitWeight);
+  const gainsAt = (inside: Rational): Polynomial =>
+    moving
+      .map((part) => profitPolynomial(part, inside, profitWeight))
+      .reduce(add, polynomial(Rational.ZERO));
+  const edges = inOrder(edgesOf(moving));
   return {
-    edges: edgesOf(moving),
+    edges: joined === undefined ? edges : inOrder([...edges, ...joined.edges(edges, gainsAt)]),
     at: (inside) => {
-      const profits = moving.map((part) => profitPolynomial(part, inside, profitWeight));
-      const gain = profits.reduce(add, polynomial(equity));
+      const gains = gainsAt(inside);
+      const alone = add(polynomial(equity), gains);
+      const gain = joined === undefined ? alone : add(alone, joined.change(gains, inside));
       if (share.sign() === 0) return [gain];
       return requirements.map(({ constant, counted }) => {
         const parts = moving.filter(counted).map((part) => maintenancePolynomial(part, inside));
@@ -131,6 +146,11 @@ function edgesOf(moving: readonly Moving[]): Rational[] {
     const { cost } = valuation.position;
     if (cost.sign() > 0) edges.push(cost.toRational().over(size));
   }
+  return edges;
+}
+
+/** Ascending, each once. */
+function inOrder(edges: Rational[]): Rational[] {
   edges.sort((a, b) => a.cmp(b));
   return edges.filter((edge, index) => index === 0 || edge.cmp(edges[index - 1]!) !== 0);
 }

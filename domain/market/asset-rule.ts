@@ -11,6 +11,11 @@ export interface AssetTerms {
   readonly tiers?: readonly { readonly from: string; readonly weight: string }[];
   /** Factor on a negative balance; default 1. */
   readonly liabilityWeight?: string;
+  /**
+   * Unrealized profit paid in the asset counts by itself (`separate`, default), or joins the balance
+   * before its weight is taken: min(value x rate, value) of both.
+   */
+  readonly profit?: 'separate' | 'with-balance';
   /** Wallet kinds that count; money moves on the first. Default `spot`. */
   readonly countsFor?: readonly WalletKind[];
   /** Portfolio margin: the base whose unit's shocks move its value too; default: none. */

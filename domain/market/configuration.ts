@@ -1,6 +1,6 @@
 import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
 import { lossRules, type LossRules } from './loss-limits.js';
-import { assetRuleOf, type AssetRule } from './asset-rule.js';
+import { assetRuleOf, type AssetRule, type AssetTerms } from './asset-rule.js';
 import { feeRules, type FeeRules } from './fee-rules.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
 import { debtRulesOf, type DebtRules } from './debt-rules.js';
@@ -103,6 +103,8 @@ export interface Configuration extends WarningRules {
   readonly expectedSlippage: Dec;
   readonly bookedDecimals: Readonly<Record<string, number>>;
   readonly assets: ReadonlyMap<string, AssetRule>;
+  /** Assets whose balance unrealized profit joins before its weight; absent where none says so. */
+  readonly profitJoins?: ReadonlySet<string>;
   /** The terms it was read from, for the tape. */
   readonly terms: ConfigurationTerms;
 }
@@ -169,11 +171,18 @@ export function configurationOf(terms: ConfigurationTerms): Configuration {
     strictSchedules: engine.strictSchedules ?? false,
     expectedSlippage: within(engine, 'expectedSlippage', ZERO),
     bookedDecimals: engine.bookedDecimals ?? {},
+    ...profitJoins(terms.assets ?? []),
     assets: new Map(
       (terms.assets ?? []).map((asset) => [asset.asset, assetRuleOf(asset, settlement)]),
     ),
     terms,
   };
+}
+
+function profitJoins(assets: readonly AssetTerms[]): { profitJoins?: ReadonlySet<string> } {
+  const joining = assets.filter(({ profit }) => profit === 'with-balance');
+  if (joining.length === 0) return {};
+  return { profitJoins: new Set(joining.map(({ asset }) => asset)) };
 }
 
 function withdrawalShare(terms: WithdrawalTerms | undefined): { withdrawalShare?: Dec } {

@@ -118,6 +118,7 @@ export const assetSchema: Schema = record({
   'haircut?': either(decimal, record({ maintenance: decimal, initial: decimal })),
   'tiers?': listOf(record({ from: decimal, weight: decimal }), 1),
   'liabilityWeight?': decimal,
+  'profit?': oneOf('separate', 'with-balance'),
   'countsFor?': listOf(walletKind),
   'unit?': name,
 });

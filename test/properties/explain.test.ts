@@ -145,6 +145,7 @@ const setting = fc.record({
     reducing: fc.constantFrom('charged' as const, 'free' as const),
   }),
   portfolio: fc.boolean(),
+  profit: fc.constantFrom('separate' as const, 'with-balance' as const),
   usd: decimalIn(-500, 6000, 1),
   btc: decimalIn(-0.5, 2, 2),
   eur: decimalIn(0, 300, 0),
@@ -229,9 +230,15 @@ async function worldWith(chosen: Setting): Promise<World> {
         liquidate: false,
         assets: [
           chosen.portfolio
-            ? { asset: 'BTC', haircut: { maintenance: '0.1', initial: '0.25' }, unit: 'BTC' }
+            ? {
+                asset: 'BTC',
+                haircut: { maintenance: '0.1', initial: '0.25' },
+                unit: 'BTC',
+                profit: chosen.profit,
+              }
             : {
                 asset: 'BTC',
+                profit: chosen.profit,
                 tiers: [
                   { from: '0', weight: '0.9' },
                   { from: '1', weight: '0.7' },

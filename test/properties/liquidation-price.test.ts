@@ -62,7 +62,7 @@ function changeAt(
 describe('a liquidation price', () => {
   it('is where the line of the whole pool changes sides, and none lies nearer', () => {
     const seen = { root: 0, boundary: 0, jump: 0, none: 0, breached: 0, healthy: 0, cured: 0 };
-    const kinds = { isolated: 0, hedged: 0, netted: 0, below: 0 };
+    const kinds = { isolated: 0, hedged: 0, netted: 0, below: 0, joined: 0 };
     fc.assert(
       fc.property(
         judgedPoolArbitrary,
@@ -87,6 +87,7 @@ describe('a liquidation price', () => {
               if (pool.mode === 'isolated') kinds.isolated += 1;
               if (pool.positions.length > 1 && position.key === 'A-1:second') kinds.hedged += 1;
               if (oracle.netting) kinds.netted += 1;
+              if (oracle.balances.some(({ joins }) => joins)) kinds.joined += 1;
               if (rule.boundary === 'below') kinds.below += 1;
             }
             // Between the mark and the answer the state never changes.
@@ -104,6 +105,7 @@ describe('a liquidation price', () => {
       { numRuns: 300, seed: 11 },
     );
     expect(seen.root).toBeGreaterThan(100);
+    expect(kinds.joined).toBeGreaterThan(30);
     expect(seen.jump).toBeGreaterThan(10);
     expect(seen.healthy).toBeGreaterThan(100);
     expect(seen.breached).toBeGreaterThan(50);

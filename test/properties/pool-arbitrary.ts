@@ -170,10 +170,11 @@ const collateral: fc.Arbitrary<OracleBalance[]> = fc
       ],
     ),
     liabilityWeight: fc.constantFrom('1', '1.1'),
+    joins: fc.boolean(),
   })
-  .map(({ usd, coin, other, weights, liabilityWeight }) => [
+  .map(({ usd, coin, other, weights, liabilityWeight, joins }) => [
     { asset: 'USD', amount: read(usd) },
-    ...(coin === null ? [] : [{ asset: 'A', amount: read(coin), weights, liabilityWeight }]),
+    ...(coin === null ? [] : [{ asset: 'A', amount: read(coin), weights, liabilityWeight, joins }]),
     ...(other === null
       ? []
       : [{ asset: 'C', amount: read(other), weights: [{ from: '0', weight: '0.7' }] }]),

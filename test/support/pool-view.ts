@@ -57,10 +57,17 @@ function configurationFor(
       netting: netting ? 'max-side-per-underlying' : 'none',
       ...engine,
     },
-    assets: balances.flatMap(({ asset, weights, liabilityWeight }) =>
+    assets: balances.flatMap(({ asset, weights, liabilityWeight, joins }) =>
       weights === undefined
         ? []
-        : [{ asset, tiers: weights, ...(liabilityWeight && { liabilityWeight }) }],
+        : [
+            {
+              asset,
+              tiers: weights,
+              ...(liabilityWeight && { liabilityWeight }),
+              ...(joins && { profit: 'with-balance' as const }),
+            },
+          ],
     ),
   });
 }

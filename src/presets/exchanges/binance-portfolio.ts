@@ -23,9 +23,9 @@ export const binancePortfolio: Preset = {
       portfolioMargin: { units: [], debt: { maintenance: '0.1', initial: '0.5' } },
     },
     assets: [
-      { asset: 'USDT', haircut: '0' },
-      { asset: 'BTC', haircut: '0.05' },
-      { asset: 'ETH', haircut: '0.05' },
+      { asset: 'USDT', haircut: '0', profit: 'with-balance' },
+      { asset: 'BTC', haircut: '0.05', profit: 'with-balance' },
+      { asset: 'ETH', haircut: '0.05', profit: 'with-balance' },
     ],
   },
   instruments: PERPETUALS,
@@ -68,6 +68,10 @@ export const binancePortfolio: Preset = {
     {
       path: 'assets[].haircut',
       source: 'example: collateral rates by asset were not seen; replace by those of your list',
+    },
+    {
+      path: 'assets[].profit',
+      source: 'B-PM2: min(value x rate, value) of asset - loan + futures balance + futures profit',
     },
     { path: 'assets[USDT].haircut', source: 'example: a rate of 1; replace by that of your list' },
     { path: 'instruments[].multiplier', source: 'B-CM605: 100 contracts at 25,000 are 0.4 BTC' },

@@ -59,10 +59,10 @@ export const okxMultiCurrency: Preset = {
       deleverage: { ranking: 'profit-times-leverage', price: 'mark' },
     },
     assets: [
-      { asset: 'USDT', haircut: '0' },
-      { asset: 'USDC', haircut: '0' },
-      { asset: 'BTC', tiers: [{ from: '0', weight: '0.98' }] },
-      { asset: 'ETH', tiers: [{ from: '0', weight: '0.98' }] },
+      { asset: 'USDT', haircut: '0', profit: 'with-balance' },
+      { asset: 'USDC', haircut: '0', profit: 'with-balance' },
+      { asset: 'BTC', tiers: [{ from: '0', weight: '0.98' }], profit: 'with-balance' },
+      { asset: 'ETH', tiers: [{ from: '0', weight: '0.98' }], profit: 'with-balance' },
     ],
   },
   instruments: SWAPS,
@@ -96,6 +96,10 @@ export const okxMultiCurrency: Preset = {
     { path: 'engine.deficit', source: 'O-EARLY: the fund first, then deleveraging' },
     { path: 'engine.deleverage.ranking', source: 'O-EARLY: counterparties ranked highest' },
     { path: 'engine.deleverage.price', source: 'O-EARLY: matched at the mark price' },
+    {
+      path: 'assets[].profit',
+      source: 'O-MC: equity of a currency = balance + floating profit, then its discount',
+    },
     { path: 'assets[].haircut', source: 'example: replace by the discounts of your list' },
     {
       path: 'assets[BTC].tiers',

@@ -2,6 +2,7 @@ import {
   ONE,
   ZERO,
   add,
+  divide,
   larger,
   multiply,
   read,
@@ -29,6 +30,8 @@ export interface OracleBalance {
   /** Instead of it: weights by quantity, marginal. */
   weights?: { from: string; weight: string }[];
   liabilityWeight?: string;
+  /** Profit paid in the asset joins the balance before its weight is taken. */
+  joins?: boolean;
 }
 
 /** A pool with the prices it stands at. An isolated one has one balance and one position. */
@@ -70,12 +73,28 @@ export function measure(pool: OraclePool): OracleFigures {
   return {
     collateral,
     unrealizedProfit: sum(profits),
-    equity: add(collateral, sum(counted)),
+    equity: equityOf(pool, counted),
     notional: sum(positions.map((p) => worth(p, notional(p, at(p))))),
     initial: netted(pool, (p) => worth(p, requirement(p, at(p), 'initial'))),
     maintenance: netted(pool, (p) => worth(p, requirement(p, at(p), 'maintenance'))),
     used: netted(pool, (p) => worth(p, usedMargin(p, at(p)))),
   };
+}
+
+/** Each asset with the profits that join it, and all other profits. */
+function equityOf(pool: OraclePool, counted: readonly Fraction[]): Fraction {
+  const joins = (asset: string): boolean =>
+    pool.mode === 'cross' && pool.balances.some((one) => one.asset === asset && one.joins);
+  const alone = counted.filter((_, index) => !joins(payAssetOf(pool.positions[index]!.instrument)));
+  const backing = pool.balances.map((balance) => {
+    if (!joins(balance.asset)) return collateralValue(pool, balance);
+    const paid = counted.filter(
+      (_, index) => payAssetOf(pool.positions[index]!.instrument) === balance.asset,
+    );
+    const inAsset = divide(sum(paid), rateOf(pool, balance.asset));
+    return collateralValue(pool, { ...balance, amount: add(balance.amount, inAsset) });
+  });
+  return add(sum(backing), sum(alone));
 }
 
 /** Marginal weights on what is held; what is owed counts whole, and more. */
