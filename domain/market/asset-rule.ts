@@ -12,8 +12,8 @@ export interface AssetTerms {
   /** Factor on a negative balance; default 1. */
   readonly liabilityWeight?: string;
   /**
-   * Unrealized profit paid in the asset counts by itself (`separate`, default), or joins the balance
-   * before its weight is taken: min(value x rate, value) of both.
+   * Unrealized profit paid in the asset counts by itself (`separate`, default), or joins the
+   * balance before its weight is taken: min(value x rate, value) of both.
    */
   readonly profit?: 'separate' | 'with-balance';
   /** Wallet kinds that count; money moves on the first. Default `spot`. */
