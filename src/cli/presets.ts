@@ -13,7 +13,9 @@ import {
   type Source,
   type Sourced,
 } from '../presets/index.js';
+import { presetsFor } from '../replay/preset-files.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
+import { asUsage } from './usage.js';
 
 /** How a command of `presets` prints. */
 export interface PrintOptions {
@@ -52,12 +54,12 @@ export function listPresets(terminal: Terminal, { json }: PrintOptions): number 
 }
 
 /** `plimsoll presets show`: what one decides and where that comes from. */
-export function showPreset(
+export async function showPreset(
   terminal: Terminal,
   name: string,
   { option = [], json }: ShowOptions,
-): number {
-  const preset = chosen(name, option);
+): Promise<number> {
+  const preset = await chosen(name, option);
   const { title, asOf, unpublished = [] } = preset;
   const decides = decidedBy(preset);
   const sources = sourcesOf(decides.map(({ source }) => source));
@@ -79,15 +81,12 @@ export function showPreset(
 }
 
 /** `plimsoll presets diff`: what two presets decide differently, and where each has it from. */
-export function diffPresets(
+export async function diffPresets(
   terminal: Terminal,
   [left, right]: readonly [string, string],
   { json }: PrintOptions,
-): number {
-  const [ours, theirs] = [left, right].map((choice) => {
-    const [name = '', ...options] = choice.split('+');
-    return chosen(name, options);
-  }) as [Preset, Preset];
+): Promise<number> {
+  const [ours, theirs] = await Promise.all([written(left), written(right)]);
   const differences = comparePresets(ours, theirs);
   const cited = differences.flatMap((one) => [one.left?.source, one.right?.source]);
   const sources = sourcesOf(cited);
@@ -105,8 +104,17 @@ export function diffPresets(
   return EXIT.ok;
 }
 
-function chosen(name: string, options: readonly string[]): Preset {
-  const preset = choosePreset({ name, options });
+/** What is written as `NAME+OPTION`. */
+function written(choice: string): Promise<Preset> {
+  const [name = '', ...options] = choice.split('+');
+  return chosen(name, options);
+}
+
+async function chosen(name: string, options: readonly string[]): Promise<Preset> {
+  const { choice, presets } = await presetsFor({ name, options }).catch((problem: unknown) => {
+    throw asUsage(problem);
+  });
+  const preset = choosePreset(choice, presets);
   if (!preset.ok) throw new UsageError(preset.error);
   return preset.value;
 }

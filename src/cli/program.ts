@@ -129,7 +129,7 @@ function addHistory(root: Command, terminal: Terminal, exit: Exit): void {
     });
 }
 
-const NAMES = `${PRESETS.map(({ name }) => name).join(', ')}; NAME@DAY as it was then`;
+const NAMES = `${PRESETS.map(({ name }) => name).join(', ')}; NAME@DAY as it was then; or a file`;
 const OPTIONS = PRESETS.flatMap(({ options }) => Object.keys(options)).join(', ');
 
 function addStress(root: Command, terminal: Terminal, exit: Exit): void {
@@ -275,8 +275,8 @@ function addPresets(root: Command, terminal: Terminal, exit: Exit): void {
     .argument('<name>', NAMES)
     .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
     .option('--json', 'print JSON')
-    .action((name: string, _own: ShowOptions, command: Command) => {
-      exit(showPreset(terminal, name, command.optsWithGlobals()));
+    .action(async (name: string, _own: ShowOptions, command: Command) => {
+      exit(await showPreset(terminal, name, command.optsWithGlobals()));
     });
   group
     .command('diff')
@@ -284,8 +284,8 @@ function addPresets(root: Command, terminal: Terminal, exit: Exit): void {
     .argument('<a>', `${NAMES}; options after it: NAME+OPTION`)
     .argument('<b>', 'another one, or the same as of another day')
     .option('--json', 'print JSON')
-    .action((left: string, right: string, _own: PrintOptions, command: Command) => {
-      exit(diffPresets(terminal, [left, right], command.optsWithGlobals()));
+    .action(async (left: string, right: string, _own: PrintOptions, command: Command) => {
+      exit(await diffPresets(terminal, [left, right], command.optsWithGlobals()));
     });
 }
 

@@ -16,9 +16,15 @@ export function namedPresets(words: readonly string[]): string[] {
   const named = words.flatMap((word) =>
     word === 'all' ? PRESETS.map(({ name }) => name) : [word],
   );
-  const twice = named.find((name, index) => named.indexOf(name) !== index);
+  const labels = named.map(labelOf);
+  const twice = labels.find((label, index) => labels.indexOf(label) !== index);
   if (twice !== undefined) throw new UsageError(`the preset ${twice} is named more than once`);
   return named;
+}
+
+/** What a preset is called in tables and folders: of a file its name alone. */
+function labelOf(word: string): string {
+  return word.replace(/^.*[/\\]/, '').replace(/\.(ya?ml|json)(?=[@+]|$)/, '');
 }
 
 /** `plimsoll replay` under several presets: a run of each, one table and one page. */
@@ -31,8 +37,9 @@ export async function replayPresets(
   await mkdir(options.out, { recursive: true }).catch((problem: unknown) => {
     throw asUsage(problem);
   });
-  const compared = await compareRuns(presets, async (named) => {
-    const [preset = '', ...presetOptions] = named.split('+');
+  const words = new Map(presets.map((word) => [labelOf(word), word]));
+  const compared = await compareRuns([...words.keys()], async (named) => {
+    const [preset = '', ...presetOptions] = (words.get(named) ?? named).split('+');
     terminal.err(`preset ${named}`);
     return reportedRun(terminal, {
       ...options,

@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { presetsFor } from '../replay/preset-files.js';
+import type { Scenario } from '../scenario/format.js';
 import { readScenario } from '../scenario/read.js';
-import { runScenario, type ScenarioResult } from '../scenario/run.js';
+import { runScenario, type Observer, type ScenarioResult } from '../scenario/run.js';
 import { UsageError } from './terminal.js';
 
 const ENDINGS = ['.json', '.yaml', '.yml'];
@@ -51,8 +53,20 @@ export async function runFile(file: string): Promise<FileResult> {
     return { file, id: file, group: 'unreadable', title: file, result };
   }
   const { id, title, tags = [] } = read.scenario;
-  const result = await runGuarded(() => runScenario(read.scenario), id);
+  const result = await runGuarded(() => runScenarioAt(file, read.scenario), id);
   return { file, id, group: tags[0] ?? 'untagged', title, result };
+}
+
+/** Runs a scenario whose preset may be a file beside it. */
+export async function runScenarioAt(
+  file: string,
+  scenario: Scenario,
+  observe?: Observer,
+): Promise<ScenarioResult> {
+  const watching = observe === undefined ? {} : { observe };
+  if (scenario.preset === undefined) return runScenario(scenario, watching);
+  const { choice, presets } = await presetsFor(scenario.preset, dirname(file));
+  return runScenario({ ...scenario, preset: choice }, { ...watching, presets });
 }
 
 /** A bug that surfaces in one scenario fails that scenario and not the whole run. */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { readScenario } from '../scenario/read.js';
-import { runScenario } from '../scenario/run.js';
 import type { Stage } from '../scenario/stage.js';
+import { runScenarioAt } from './scenario-files.js';
+import { asUsage } from './usage.js';
 import { UsageError } from './terminal.js';
 
 /** An engine as a scenario has left it after one of its steps, counted from 1. */
@@ -30,9 +31,11 @@ export async function stageAt(path: string, at: number | undefined): Promise<Sta
   const cut = { ...read.scenario, steps: read.scenario.steps.slice(0, step) };
   let stage: Stage | undefined;
   const told = new Map<number, number>();
-  const result = await runScenario(cut, (index, seen) => {
+  const result = await runScenarioAt(path, cut, (index, seen) => {
     stage = seen;
     told.set(index + 1, seen.journal.envelopes.length);
+  }).catch((problem: unknown) => {
+    throw asUsage(problem);
   });
   if (result.status === 'skipped') {
     throw new UsageError(`not supported yet: ${result.reasons.join(', ')}`);

@@ -58,14 +58,18 @@ export function presetNamed(name: string): Preset | undefined {
 }
 
 /**
- * The preset as it is chosen: as of its day, its options applied in the order given.
+ * The preset as it is chosen, of those that ship or of others: as of its day, its options applied in
+ * the order given.
  * @example
  * const chosen = choosePreset({ name: 'kraken-margin', options: ['oldest-first'] });
  * chosen.ok && chosen.value.configuration.engine?.liquidation?.order; // => 'oldest-first'
  */
-export function choosePreset(choice: PresetChoice): Result<Preset, string> {
+export function choosePreset(
+  choice: PresetChoice,
+  presets: readonly Preset[] = PRESETS,
+): Result<Preset, string> {
   const { name, options } = typeof choice === 'string' ? { name: choice, options: [] } : choice;
-  const dated = presetOn(name);
+  const dated = presetOn(name, presets);
   if (!dated.ok) return dated;
   const preset = dated.value;
   const unknown = options.find((option) => !Object.hasOwn(preset.options, option));
@@ -77,12 +81,12 @@ export function choosePreset(choice: PresetChoice): Result<Preset, string> {
 }
 
 /** The preset of a name that may carry a day: of what is known by then the newest. */
-function presetOn(choice: string): Result<Preset, string> {
+function presetOn(choice: string, presets: readonly Preset[]): Result<Preset, string> {
   const [name = '', day] = choice.split('@');
-  const preset = presetNamed(name);
+  const preset = presets.find((one) => one.name === name);
   if (preset === undefined) {
     return err(
-      `there is no preset ${name}; there are ${PRESETS.map((one) => one.name).join(', ')}`,
+      `there is no preset ${name}; there are ${presets.map((one) => one.name).join(', ')}`,
     );
   }
   if (day === undefined) return ok(preset);

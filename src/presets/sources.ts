@@ -162,6 +162,7 @@ export const SOURCES = {
   },
   ...PERPETUAL_SOURCES,
   ...EXCHANGE_SOURCES,
+  stated: { title: 'As the file of the preset states it', asOf: '2026-11-26' },
   'our reading': {
     title: 'The sources leave it open; the text says what was chosen and why',
     asOf: '2026-11-22',

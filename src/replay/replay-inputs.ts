@@ -6,6 +6,7 @@ import type { TierTables } from '../adapters/market-files/tier-table.js';
 import { tradable } from '../generate/book.js';
 import { choosePreset, type Preset } from '../presets/index.js';
 import { coinsOf } from './market-setup.js';
+import { presetsFor } from './preset-files.js';
 import { readBook, type Book } from './read-book.js';
 import { ReplayError } from './replay-error.js';
 import type { ReplayOptions } from './replay-options.js';
@@ -29,7 +30,9 @@ export interface ReplayInputs {
 export async function readInputs(options: ReplayOptions): Promise<ReplayInputs> {
   demandAmount('--fund', options.fund);
   demandAmount('--slippage', options.slippage, '1');
-  const preset = choosePreset({ name: options.preset, options: options.presetOptions ?? [] });
+  const asked = { name: options.preset, options: options.presetOptions ?? [] };
+  const { choice, presets } = await presetsFor(asked);
+  const preset = choosePreset(choice, presets);
   if (!preset.ok) throw new ReplayError(preset.error);
   const series = await readPriceFile(options.prices, { skipBad: options.skipBad });
   const book = await readBook(options.book);

@@ -38,7 +38,8 @@ export function checkScenario(document: unknown): ReadResult {
   return problems.length === 0 ? { ok: true, scenario } : { ok: false, problems };
 }
 
-function parseText(
+/** A document of YAML or JSON text, within the limits of size and depth. */
+export function parseText(
   text: string,
 ): { ok: true; document: unknown } | { ok: false; problems: Problem[] } {
   if (text.length > MOST_CHARACTERS) {
@@ -79,7 +80,7 @@ function problem(path: string, expected: string, received: string): Problem {
 }
 
 /** One problem per place; of alternatives that all failed, the most telling one. */
-function problemsOf(errors: readonly ErrorObject[]): Problem[] {
+export function problemsOf(errors: readonly ErrorObject[]): Problem[] {
   const byPath = new Map<string, Problem>();
   for (const error of errors) {
     if (error.keyword === 'if' || error.keyword === 'anyOf') continue;

@@ -1,6 +1,7 @@
 import type { ScheduleWarning } from '../../domain/index.js';
 import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
+import { PRESETS, type Preset } from '../presets/index.js';
 import { checkExpectation } from './expect.js';
 import type { Check, Scenario, Step } from './format.js';
 import { laterFeatures } from './later.js';
@@ -27,6 +28,13 @@ export type ScenarioResult =
 /** Called after each step; `plimsoll explain` stops here. */
 export type Observer = (step: number, stage: Stage) => void | Promise<void>;
 
+/** What a run is given beside the scenario. */
+export interface RunOptions {
+  readonly observe?: Observer;
+  /** Whom `preset` may name; default: the presets that ship with the package. */
+  readonly presets?: readonly Preset[];
+}
+
 /**
  * Runs a scenario through the engine as an embedder would, and checks what it expects.
  * @example
@@ -40,11 +48,14 @@ export type Observer = (step: number, stage: Stage) => void | Promise<void>;
  * `);
  * read.ok && (await runScenario(read.scenario)).status; // => 'passed'
  */
-export async function runScenario(scenario: Scenario, observe?: Observer): Promise<ScenarioResult> {
+export async function runScenario(
+  scenario: Scenario,
+  { observe, presets = PRESETS }: RunOptions = {},
+): Promise<ScenarioResult> {
   const { id } = scenario;
   const later = laterFeatures(scenario);
   if (later.length > 0) return { status: 'skipped', id, reasons: later };
-  const { stage, problem } = await stageOf(scenario);
+  const { stage, problem } = await stageOf(scenario, presets);
   const checks =
     problem === undefined ? await play(stage, scenario, observe) : [notConfigured(problem)];
   const { warnings } = stage;

@@ -4,7 +4,7 @@ import { MemoryJournal } from '../adapters/memory-journal.js';
 import type { ScriptedVenue } from '../adapters/scripted-venue.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import { PlimsollContainer, CLOSE_OUT_VENUE, partsModule } from '../di/index.js';
-import { choosePreset, mergeTerms } from '../presets/index.js';
+import { choosePreset, mergeTerms, type Preset } from '../presets/index.js';
 import type { Scenario } from './format.js';
 
 /** An engine set up for one scenario, with everything its steps act on. */
@@ -21,6 +21,7 @@ export interface Stage {
 /** Sets up an engine as the scenario's configuration says, or tells why that was refused. */
 export async function stageOf(
   scenario: Scenario,
+  presets: readonly Preset[],
 ): Promise<{ readonly stage: Stage; readonly problem?: string }> {
   const journal = new MemoryJournal();
   const container = new PlimsollContainer(partsModule({ journal, clock: new FixedClock() }));
@@ -28,7 +29,7 @@ export async function stageOf(
   const engine = container.engine();
   const warnings: ScheduleWarning[] = [];
   const stage = { engine, venue, journal, seen: new Map<string, number>(), warnings };
-  const chosen = scenario.preset === undefined ? undefined : choosePreset(scenario.preset);
+  const chosen = scenario.preset === undefined ? undefined : choosePreset(scenario.preset, presets);
   if (chosen?.ok === false) return { stage, problem: chosen.error };
   const { configuration, instruments } = mergeTerms(chosen?.value, scenario);
   const commands = [

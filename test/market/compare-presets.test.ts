@@ -103,6 +103,22 @@ describe('a replay under several presets', () => {
     expect(ranOf({ runs } as ReplayComparison)).toHaveLength(1);
   }, 60_000);
 
+  it('takes a preset that is a file', async () => {
+    const file = join(folder, 'own.yaml');
+    const margin = "{ model: flat, initial: '0.1', maintenance: '0.05' }";
+    writeFileSync(
+      file,
+      `{ preset: 1, name: own, title: own, asOf: '2026-01-01', engine: { deficit: [] },
+         template: { kind: linear, margin: ${margin} } }`,
+    );
+    const compared = await compare(file, 'span');
+    const [own] = ranOf(compared);
+    expect(compared.runs[0]).toMatchObject({ preset: 'own' });
+    expect(own).toMatchObject({ preset: 'own', asOf: '2026-01-01', liquidated: 1 });
+    // Nobody is in the list of payers, so the venue bears all of it.
+    expect(own?.totals).toMatchObject({ deficits: '5000', absorbed: '5000' });
+  }, 60_000);
+
   it('refuses presets that are named twice, and a book that runs nowhere', async () => {
     await expect(compare('span', 'all')).rejects.toThrow(UsageError);
     await expect(compare('nowhere', 'nobody')).rejects.toThrow(/runs under none of the presets/);

@@ -3,14 +3,14 @@ import type { ShowOptions } from '../../src/cli/presets.js';
 import { PRESETS } from '../../src/presets/index.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 
-function heard(speak: (terminal: Terminal) => number): string {
+async function heard(speak: (terminal: Terminal) => number | Promise<number>): Promise<string> {
   const lines: string[] = [];
   const out = (line: string) => void lines.push(line);
-  expect(speak({ out, err: () => undefined, interactive: false })).toBe(0);
+  expect(await speak({ out, err: () => undefined, interactive: false })).toBe(0);
   return lines.join('\n');
 }
 
-function shown(name: string, options: ShowOptions = {}): string {
+function shown(name: string, options: ShowOptions = {}): Promise<string> {
   return heard((terminal) => showPreset(terminal, name, options));
 }
 
@@ -28,68 +28,72 @@ interface Compared {
   readonly sources: Record<string, unknown>;
 }
 
-function compared(left: string, right: string): Compared {
-  const said = heard((terminal) => diffPresets(terminal, [left, right], { json: true }));
+async function compared(left: string, right: string): Promise<Compared> {
+  const said = await heard((terminal) => diffPresets(terminal, [left, right], { json: true }));
   return JSON.parse(said) as Compared;
 }
 
 describe('plimsoll presets', () => {
-  it('lists the presets with their options and earlier versions', () => {
-    const text = heard((terminal) => listPresets(terminal, {}));
+  it('lists the presets with their options and earlier versions', async () => {
+    const text = await heard((terminal) => listPresets(terminal, {}));
     expect(text).toMatch(/^kraken-margin .*\n {2}rate-of-value: Maintenance is a rate/);
     expect(text).toMatch(/\nokx-portfolio .*\(2025-01-06\)\n {2}@2025-01-02: Wider moves/);
-    const listed = JSON.parse(heard((terminal) => listPresets(terminal, { json: true }))) as {
+    const listed = JSON.parse(await heard((terminal) => listPresets(terminal, { json: true }))) as {
       name: string;
     }[];
     expect(listed.map(({ name }) => name)).toEqual(PRESETS.map(({ name }) => name));
   });
 
-  it('shows what one decides, with the page behind each tag and its day', () => {
-    const table = shown('kraken-futures');
+  it('shows what one decides, with the page behind each tag and its day', async () => {
+    const table = await shown('kraken-futures');
     expect(table).toMatch(/assets\[BTC, ETH\]\.haircut +│ 0\.03 +│ K-COLL: /);
     expect(table).toMatch(/instruments\[PI_\*\]\.multiplier +│ 1 /);
     expect(table).toMatch(/\nK-COLL \(2026-11-22\): Futures collateral currencies, https:/);
     expect(table).not.toMatch(/\nK-CALL /);
-    expect(shown('okx-portfolio')).toMatch(/\nnot published: MR2, MR3 and MR5/);
+    expect(await shown('okx-portfolio')).toMatch(/\nnot published: MR2, MR3 and MR5/);
   });
 
-  it('shows what an option changes, cited for it', () => {
-    const told = (option: string[]) =>
-      JSON.parse(shown('kraken-margin', { option, json: true })) as Told;
+  it('shows what an option changes, cited for it', async () => {
+    const told = async (option: string[]) =>
+      JSON.parse(await shown('kraken-margin', { option, json: true })) as Told;
     const callOf = ({ decides }: Told) =>
       decides.find(({ path }) => path === 'engine.liquidation.call');
-    expect(callOf(told([]))).toMatchObject({
+    expect(callOf(await told([]))).toMatchObject({
       value: '1',
       source: expect.stringMatching(/^article 001: /) as string,
     });
-    expect(callOf(told(['venue-levels']))).toMatchObject({
+    expect(callOf(await told(['venue-levels']))).toMatchObject({
       value: '2',
       source: expect.stringMatching(/^K-CALL: /) as string,
     });
   });
 
-  it('knows no other preset, no other option and no day before the first', () => {
-    expect(() => shown('kraken')).toThrow('there is no preset kraken; there are kraken-margin');
-    expect(() => shown('kraken-margin', { option: ['odd'] })).toThrow('no option odd');
-    expect(() => shown('okx-portfolio@2025-01-01')).toThrow('is not known before 2025-01-02');
-    expect(() => shown('okx-portfolio@yesterday')).toThrow('yesterday is no day');
+  it('knows no other preset, no other option and no day before the first', async () => {
+    await expect(shown('kraken')).rejects.toThrow(
+      'there is no preset kraken; there are kraken-margin',
+    );
+    await expect(shown('kraken-margin', { option: ['odd'] })).rejects.toThrow('no option odd');
+    await expect(shown('okx-portfolio@2025-01-01')).rejects.toThrow(
+      'is not known before 2025-01-02',
+    );
+    await expect(shown('okx-portfolio@yesterday')).rejects.toThrow('yesterday is no day');
   });
 
-  it('takes the figures that were in force on a day', () => {
-    const worst = (name: string) =>
-      (JSON.parse(shown(name, { json: true })) as Told).decides.find(
+  it('takes the figures that were in force on a day', async () => {
+    const worst = async (name: string) =>
+      (JSON.parse(await shown(name, { json: true })) as Told).decides.find(
         ({ path }) => path === 'engine.portfolioMargin.units[BTC].shocks',
       );
-    expect(worst('okx-portfolio@2025-01-05')?.value).toMatch(/^\(price -0\.15\), /);
-    expect(worst('okx-portfolio@2025-01-05')?.source).toMatch(/^O-PARAM: /);
-    expect(worst('okx-portfolio@2025-01-06')?.value).toMatch(/^\(price -0\.12\), /);
-    expect(worst('okx-portfolio')).toEqual(worst('okx-portfolio@2026-12-31'));
+    expect((await worst('okx-portfolio@2025-01-05'))?.value).toMatch(/^\(price -0\.15\), /);
+    expect((await worst('okx-portfolio@2025-01-05'))?.source).toMatch(/^O-PARAM: /);
+    expect((await worst('okx-portfolio@2025-01-06'))?.value).toMatch(/^\(price -0\.12\), /);
+    expect(await worst('okx-portfolio')).toEqual(await worst('okx-portfolio@2026-12-31'));
   });
 });
 
 describe('plimsoll presets diff', () => {
-  it('tells only what differs, from both sources', () => {
-    const { differences, sources } = compared('kraken-margin', 'kraken-margin+oldest-first');
+  it('tells only what differs, from both sources', async () => {
+    const { differences, sources } = await compared('kraken-margin', 'kraken-margin+oldest-first');
     expect(differences).toEqual([
       {
         path: 'engine.liquidation.order',
@@ -106,8 +110,8 @@ describe('plimsoll presets diff', () => {
     expect(Object.keys(sources)).toEqual(['article 004', 'K-CALL']);
   });
 
-  it('compares two versions unit by unit', () => {
-    const { differences } = compared('okx-portfolio@2025-01-02', 'okx-portfolio');
+  it('compares two versions unit by unit', async () => {
+    const { differences } = await compared('okx-portfolio@2025-01-02', 'okx-portfolio');
     expect(differences.map(({ path }) => path)).toEqual(
       ['BTC', 'ETH', 'LTC', 'BCH', 'ADA', 'XRP'].map(
         (base) => `engine.portfolioMargin.units[${base}].shocks`,
@@ -115,21 +119,21 @@ describe('plimsoll presets diff', () => {
     );
   });
 
-  it('names a thing that only one of them lists once', () => {
-    const { differences } = compared('kraken-margin', 'kraken-futures');
+  it('names a thing that only one of them lists once', async () => {
+    const { differences } = await compared('kraken-margin', 'kraken-futures');
     const listed = differences.filter(({ path }) => path.startsWith('instruments'));
     expect(listed).toHaveLength(10 + 8 + 5);
     expect(listed[0]).toMatchObject({ path: 'instruments[BTCUSD]', left: { value: 'listed' } });
     expect(listed[0]?.right).toBeUndefined();
   });
 
-  it('says so when nothing differs', () => {
-    const said = heard((terminal) => diffPresets(terminal, ['span', 'span@2026-12-01'], {}));
+  it('says so when nothing differs', async () => {
+    const said = await heard((terminal) => diffPresets(terminal, ['span', 'span@2026-12-01'], {}));
     expect(said).toBe('span (2026-11-22) and span@2026-12-01 (2026-11-22)\ndecide the same');
   });
 
-  it('is one row for all things of which the same is said', () => {
-    const said = heard((terminal) =>
+  it('is one row for all things of which the same is said', async () => {
+    const said = await heard((terminal) =>
       diffPresets(terminal, ['okx-portfolio@2025-01-02', 'okx-portfolio'], {}),
     );
     expect(said).toMatch(/ engine\.portfolioMargin\.units\[BTC, /);

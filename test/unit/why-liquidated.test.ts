@@ -25,8 +25,10 @@ async function stageAfter(steps: readonly object[], more: object = {}): Promise<
   const read = readScenario(JSON.stringify(scenario));
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   let stage: Stage | undefined;
-  const result = await runScenario(read.scenario, (_, seen) => {
-    stage = seen;
+  const result = await runScenario(read.scenario, {
+    observe: (_, seen) => {
+      stage = seen;
+    },
   });
   expect(result).toMatchObject({ status: 'passed' });
   return stage!;
