@@ -58,8 +58,8 @@ export function presetNamed(name: string): Preset | undefined {
 }
 
 /**
- * The preset as it is chosen, of those that ship or of others: as of its day, its options applied in
- * the order given.
+ * The preset as it is chosen, of those that ship or of others: as of its day, its options applied
+ * in the order given.
  * @example
  * const chosen = choosePreset({ name: 'kraken-margin', options: ['oldest-first'] });
  * chosen.ok && chosen.value.configuration.engine?.liquidation?.order; // => 'oldest-first'
