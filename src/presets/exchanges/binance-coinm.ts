@@ -54,7 +54,17 @@ export const binanceCoinm: Preset = {
       strictSchedules: true,
       health: { name: 'margin ratio', view: 'ratio' },
       liquidationPriceRounding: { rounding: 'half-up', decimals: 2 },
-      liquidation: { order: 'largest-loss-first', size: 'just-enough', fee: '0' },
+      liquidation: {
+        order: 'largest-loss-first',
+        size: 'just-enough',
+        fee: '0',
+        stages: [
+          { do: 'cancel-orders' },
+          { do: 'reduce' },
+          { do: 'take-over', by: 'insurance-fund' },
+          { do: 'deleverage' },
+        ],
+      },
       deficit: ['insurance-fund', 'deleverage'],
       deleverage: { ranking: 'binance', price: 'bankruptcy' },
     },
@@ -91,6 +101,10 @@ export const binanceCoinm: Preset = {
     {
       path: 'engine.liquidation.fee',
       source: 'example: the clearance fee by contract is not published; replace by yours',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'B-TW: orders, one large order, the fund at the bankruptcy price, deleveraging',
     },
     { path: 'engine.deficit', source: 'B-ADL: the fund first, then deleveraging' },
     { path: 'engine.deleverage.ranking', source: 'B-ADL: profit ratio x margin ratio' },

@@ -17,7 +17,20 @@ export const binancePortfolio: Preset = {
       strictSchedules: true,
       health: { name: 'uniMMR', view: 'cover' },
       alerts: { measure: 'cover', at: ['1.5', '1.2'], enabled: true },
-      liquidation: { trigger: '1.05', target: '1.05', order: 'largest-loss-first', fee: '0' },
+      liquidation: {
+        trigger: '1.05',
+        target: '1.05',
+        order: 'largest-loss-first',
+        fee: '0',
+        stages: [
+          { do: 'block-risk', at: '1.2' },
+          { do: 'cancel-orders' },
+          { do: 'repay' },
+          { do: 'reduce' },
+          { do: 'take-over', by: 'insurance-fund' },
+          { do: 'deleverage' },
+        ],
+      },
       deficit: ['insurance-fund', 'deleverage'],
       deleverage: { ranking: 'binance', price: 'bankruptcy' },
       portfolioMargin: { units: [], debt: { maintenance: '0.1', initial: '0.5' } },
@@ -49,6 +62,11 @@ export const binancePortfolio: Preset = {
     {
       path: 'engine.liquidation.fee',
       source: 'example: the fee is not published; replace by yours',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source:
+        'B-PML: orders, loans from assets, futures, the fund; B-PM1: reductions only at 120 %',
     },
     { path: 'engine.deficit', source: 'B-PML: the fund, then deleveraging' },
     { path: 'engine.deleverage.ranking', source: 'B-ADL: profit ratio x margin ratio' },

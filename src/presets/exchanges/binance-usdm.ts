@@ -109,6 +109,12 @@ export const binanceUsdm: Preset = {
         size: 'just-enough',
         fee: '0',
         feeTo: 'insurance-fund',
+        stages: [
+          { do: 'cancel-orders' },
+          { do: 'reduce' },
+          { do: 'take-over', by: 'insurance-fund' },
+          { do: 'deleverage' },
+        ],
       },
       deficit: ['insurance-fund', 'deleverage'],
       deleverage: { ranking: 'binance', price: 'bankruptcy' },
@@ -145,6 +151,10 @@ export const binanceUsdm: Preset = {
       source: 'example: the clearance fee by contract is not published; replace by yours',
     },
     { path: 'engine.liquidation.feeTo', source: 'B-LIQ: the clearance fee goes to the fund' },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'B-TW: orders, one large order, the fund at the bankruptcy price, deleveraging',
+    },
     { path: 'engine.deficit', source: 'B-ADL: the fund first, then deleveraging' },
     { path: 'engine.deleverage.ranking', source: 'B-ADL: profit ratio x margin ratio' },
     { path: 'engine.deleverage.price', source: 'B-ADL: at the bankruptcy price, without a fee' },

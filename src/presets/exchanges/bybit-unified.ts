@@ -84,6 +84,13 @@ export const bybitUnified: Preset = {
         order: 'largest-loss-first',
         size: 'tier-down',
         remainder: 'insurance-fund',
+        stages: [
+          { do: 'cancel-orders' },
+          { do: 'repay' },
+          { do: 'reduce' },
+          { do: 'take-over', by: 'insurance-fund' },
+          { do: 'deleverage' },
+        ],
       },
       deficit: ['insurance-fund', 'deleverage'],
       deleverage: { ranking: 'bybit', price: 'bankruptcy' },
@@ -135,6 +142,10 @@ export const bybitUnified: Preset = {
     {
       path: 'engine.liquidation.remainder',
       source: 'Y-UTA: taken over at the bankruptcy price, so what is left goes to the fund',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'Y-UTA: orders, liabilities, positions by the ladder, then the bankruptcy price',
     },
     { path: 'engine.deficit', source: 'Y-ADL: the fund first, then deleveraging' },
     {

@@ -54,6 +54,14 @@ export const okxMultiCurrency: Preset = {
         order: 'largest-loss-first',
         size: 'tier-down',
         remainder: 'insurance-fund',
+        stages: [
+          { do: 'cancel-orders' },
+          { do: 'net-opposite' },
+          { do: 'reduce', name: 'first-tier', cooldown: 'PT1M', meanwhile: 'go-on' },
+          { do: 'reduce', name: 'second-tier', cooldown: 'PT1M' },
+          { do: 'take-over', by: 'insurance-fund' },
+          { do: 'deleverage', price: 'mark' },
+        ],
       },
       deficit: ['insurance-fund', 'deleverage'],
       deleverage: { ranking: 'profit-times-leverage', price: 'mark' },
@@ -92,6 +100,10 @@ export const okxMultiCurrency: Preset = {
     {
       path: 'engine.liquidation.remainder',
       source: 'O-PART: taken over at the bankruptcy price; what is left is a clearance fee',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'O-PART: orders, opposite legs, two tiers down a minute, then the bankruptcy price',
     },
     { path: 'engine.deficit', source: 'O-EARLY: the fund first, then deleveraging' },
     { path: 'engine.deleverage.ranking', source: 'O-EARLY: counterparties ranked highest' },
