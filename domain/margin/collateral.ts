@@ -4,6 +4,7 @@ import {
   demandRate,
   rateOf,
   weighted,
+  isTwofold,
   weightedLess,
   type Market,
 } from '../market/index.js';
@@ -47,7 +48,8 @@ export function collateralOf(market: Market, pool: MarginPool): Exact {
 
 /**
  * What the wallets of a cross pool count less for new risk and for what may leave than for keeping
- * what is held, in settlement; zero unless an asset has a haircut of two parts.
+ * what is held, in settlement; zero unless an asset has a haircut or a liability weight of two
+ * parts.
  * @param except assets that are looked at together with the profit that joins them
  */
 export function initialHaircutOf(
@@ -59,7 +61,7 @@ export function initialHaircutOf(
   let total = Exact.ZERO;
   for (const asset of pool.wallets.keys()) {
     const rule = assetRule(market, asset);
-    if (rule.initialWeights === undefined || except.includes(asset)) continue;
+    if (!isTwofold(rule) || except.includes(asset)) continue;
     const less = weightedLess(rule, countedBalance(market, pool.wallets, asset));
     const rate = rateOf(market, asset);
     if (rate !== undefined) total = total.plus(inSettlement(Exact.of(less), rate));

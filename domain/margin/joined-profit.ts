@@ -1,5 +1,12 @@
 import { type Dec, Exact, Rational, ZERO } from '../kernel/index.js';
-import { assetRule, demandRate, type AssetRule, type Market } from '../market/index.js';
+import {
+  assetRule,
+  demandRate,
+  isTwofold,
+  openingRule,
+  type AssetRule,
+  type Market,
+} from '../market/index.js';
 import { assetValue, countedBalance, initialHaircutOf } from './collateral.js';
 import type { CrossPool, MarginPool } from './pool.js';
 import { add, polynomial, scale, valueOf, type Polynomial } from './polynomial.js';
@@ -90,12 +97,10 @@ function joined(
   const profit = countedProfits(market, paid);
   const value = inSettlement(Exact.of(balance), rate).plus(profit);
   const rule = assetRule(market, asset);
-  const { initialWeights: weights } = rule;
   const slice = sliceFor(rule, rate, value);
-  const less =
-    weights === undefined
-      ? Exact.ZERO
-      : counted(value, slice).minus(counted(value, sliceFor({ ...rule, weights }, rate, value)));
+  const less = isTwofold(rule)
+    ? counted(value, slice).minus(counted(value, sliceFor(openingRule(rule), rate, value)))
+    : Exact.ZERO;
   return { asset, value, profit, balance: assetValue(market, asset, balance), slice, less };
 }
 

@@ -9,8 +9,8 @@ export interface AssetTerms {
    * Instead of a haircut: weights by quantity of the asset, each slice its own; the first from 0.
    */
   readonly tiers?: readonly { readonly from: string; readonly weight: string }[];
-  /** Factor on a negative balance; default 1. */
-  readonly liabilityWeight?: string;
+  /** Factor on a negative balance, one for every figure or of two parts as above; default 1. */
+  readonly liabilityWeight?: string | { readonly maintenance: string; readonly initial: string };
   /**
    * Unrealized profit paid in the asset counts by itself (`separate`, default), or joins the
    * balance before its weight is taken: min(value x rate, value) of both.
@@ -35,6 +35,8 @@ export interface AssetRule {
   /** Weights that count for new risk and what may leave, where they differ. */
   readonly initialWeights?: readonly QuantityWeight[];
   readonly liabilityWeight: Dec;
+  /** The weight that counts for new risk and what may leave, where it is another. */
+  readonly initialLiabilityWeight?: Dec;
   /** Wallet kinds that count; profit, fees and transfers move on the first. */
   readonly countsFor: readonly WalletKind[];
   /** The base whose unit's shocks move its value under portfolio margin. */
@@ -51,7 +53,7 @@ const SPOT: readonly WalletKind[] = ['spot'];
 /**
  * Reads the collateral terms of an asset.
  * @rejects `input.invalid`: a haircut or weight outside [0, 1], unsorted quantity tiers, any
- *   haircut on the settlement asset.
+ *   haircut on the settlement asset, a liability weight that is smaller for new risk.
  */
 export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
   const { asset, haircut, unit } = terms;
@@ -63,10 +65,27 @@ export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
     asset,
     weights,
     ...(twofold ? { initialWeights: weightsOf(terms, settlement, parts.initial) } : {}),
-    liabilityWeight: new Dec(terms.liabilityWeight ?? '1'),
+    ...liabilityWeightsOf(terms),
     countsFor: terms.countsFor ?? SPOT,
     ...(unit === undefined ? {} : { unit }),
   };
+}
+
+function liabilityWeightsOf({
+  asset,
+  liabilityWeight = '1',
+}: AssetTerms): Pick<AssetRule, 'liabilityWeight' | 'initialLiabilityWeight'> {
+  if (typeof liabilityWeight === 'string') return { liabilityWeight: new Dec(liabilityWeight) };
+  const maintenance = new Dec(liabilityWeight.maintenance);
+  const initial = new Dec(liabilityWeight.initial);
+  if (initial.lt(maintenance)) {
+    refuse('input.invalid', `${asset}: for new risk a liability weighs at least as much`, {
+      field: `assets.${asset}.liabilityWeight.initial`,
+      figure: text(initial),
+      limit: text(maintenance),
+    });
+  }
+  return { liabilityWeight: maintenance, initialLiabilityWeight: initial };
 }
 
 function weightsOf(
@@ -130,9 +149,29 @@ export function weighted(rule: AssetRule, balance: Dec): Dec {
   return byQuantity(rule.weights, balance);
 }
 
+/** Whether an asset may count less for new risk than otherwise. */
+export function isTwofold({ initialWeights, initialLiabilityWeight }: AssetRule): boolean {
+  return initialWeights !== undefined || initialLiabilityWeight !== undefined;
+}
+
+/** How an asset counts for new risk and for what may leave. */
+export function openingRule(rule: AssetRule): AssetRule {
+  const { weights, initialWeights, liabilityWeight, initialLiabilityWeight } = rule;
+  return {
+    ...rule,
+    weights: initialWeights ?? weights,
+    liabilityWeight: initialLiabilityWeight ?? liabilityWeight,
+  };
+}
+
 /** What a balance counts less for new risk than it counts otherwise, in units of the asset. */
-export function weightedLess({ weights, initialWeights }: AssetRule, balance: Dec): Dec {
-  if (initialWeights === undefined || balance.lte(ZERO)) return ZERO;
+export function weightedLess(rule: AssetRule, balance: Dec): Dec {
+  const { weights, initialWeights, liabilityWeight, initialLiabilityWeight } = rule;
+  if (balance.isNegative()) {
+    if (initialLiabilityWeight === undefined) return ZERO;
+    return balance.times(liabilityWeight.minus(initialLiabilityWeight));
+  }
+  if (initialWeights === undefined) return ZERO;
   return byQuantity(weights, balance).minus(byQuantity(initialWeights, balance));
 }
 

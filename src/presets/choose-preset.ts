@@ -6,8 +6,10 @@ import { binanceUsdm } from './exchanges/binance-usdm.js';
 import { bitmex } from './exchanges/bitmex.js';
 import { bybitUnified } from './exchanges/bybit-unified.js';
 import { deribitStandard } from './exchanges/deribit-standard.js';
+import { drift } from './exchanges/drift.js';
 import { dydxV4 } from './exchanges/dydx-v4.js';
 import { hyperliquid } from './exchanges/hyperliquid.js';
+import { mangoV4 } from './exchanges/mango-v4.js';
 import { okxMultiCurrency } from './exchanges/okx-multi-currency.js';
 import { vega } from './exchanges/vega.js';
 import { krakenFutures } from './kraken-futures.js';
@@ -36,6 +38,8 @@ export const PRESETS: readonly Preset[] = [
   hyperliquid,
   dydxV4,
   vega,
+  drift,
+  mangoV4,
   deribitPortfolio,
   paradexPortfolio,
   span,

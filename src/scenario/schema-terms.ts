@@ -117,7 +117,7 @@ export const assetSchema: Schema = record({
   asset: name,
   'haircut?': either(decimal, record({ maintenance: decimal, initial: decimal })),
   'tiers?': listOf(record({ from: decimal, weight: decimal }), 1),
-  'liabilityWeight?': decimal,
+  'liabilityWeight?': either(decimal, record({ maintenance: decimal, initial: decimal })),
   'profit?': oneOf('separate', 'with-balance'),
   'countsFor?': listOf(walletKind),
   'unit?': name,
