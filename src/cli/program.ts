@@ -6,6 +6,8 @@ import { HISTORY_KINDS } from '../history/questions.js';
 import { PRESETS } from '../presets/index.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { conformance } from './conformance.js';
+import { LOSS_WAYS, type CompareOptions } from '../replay/compare-deleveraging.js';
+import { deleverage, type DeleverageFlags } from './deleverage.js';
 import { explainSource, type ExplainOptions } from './explain.js';
 import { book, market, type BookOptions, type MarketOptions } from './generate.js';
 import { history, type HistoryOptions } from './history.js';
@@ -62,6 +64,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addPreview(root, terminal, exit);
   addScenarios(root, terminal, exit);
   addReplay(root, terminal, exit);
+  addDeleverage(root, terminal, exit);
   addPresets(root, terminal, exit);
   addGenerators(root, terminal, exit);
   return root;
@@ -246,6 +249,45 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .action(async (events: string, options: { json?: boolean }) => {
       exit(await rebuild(terminal, events, options));
     });
+}
+
+interface CompareFlags extends Omit<CompareOptions, 'skipBad' | 'presetOptions' | 'ways'> {
+  readonly option?: readonly string[];
+  readonly skipBad?: boolean;
+  readonly rankings: readonly string[];
+}
+
+function addDeleverage(root: Command, terminal: Terminal, exit: Exit): void {
+  root
+    .command('deleverage')
+    .description('who pays for deficits: each ranking, loss sharing and claims, on one crash')
+    .option('--compare', 'run every way on the same book and market, and tabulate who loses what')
+    .requiredOption('--prices <file>', 'candles: CSV, also gzipped')
+    .requiredOption('--book <file>', 'accounts on both sides: JSON lines, see `plimsoll book`')
+    .option('--preset <name>', 'policies, but for deficits', 'kraken-futures')
+    .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
+    .option('--rankings <names>', 'which ways, with commas between', names, [...LOSS_WAYS])
+    .option('--tiers <file>', 'margin tiers by symbol, CSV')
+    .addOption(
+      new Option('--path <path>', 'prices inside a candle; ohlc assumes their order')
+        .choices(['close', 'ohlc'])
+        .default('close'),
+    )
+    .option('--skip-bad', 'leave out rows that cannot be used instead of refusing the file')
+    .option('--fund <amount>', 'what the insurance fund holds, in settlement', '0')
+    .option('--slippage <rate>', 'worst slippage of close-outs against the mark', '0')
+    .option('--seed <number>', 'seed of the simulated venue', whole, 7)
+    .option('--out <folder>', 'also write deleverage.html and losses.csv')
+    .option('--json', 'print JSON, with every loser')
+    .action(async (flags: CompareFlags & DeleverageFlags) => {
+      const { compare, out, json, option = [], skipBad = false, rankings, ...options } = flags;
+      const asked = { ...options, skipBad, presetOptions: option, ways: rankings };
+      exit(await deleverage(terminal, asked, { compare, out, json }));
+    });
+}
+
+function names(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
 }
 
 function addOverview(root: Command, terminal: Terminal, exit: Exit): void {

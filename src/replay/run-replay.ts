@@ -2,22 +2,18 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScheduleWarning, Situation } from '../../domain/index.js';
 import { FileJournal } from '../adapters/file-journal.js';
-import { FixedClock } from '../adapters/fixed-clock.js';
-import { SimulatedVenue } from '../adapters/simulated-venue.js';
-import type { Command } from '../application/commands.js';
 import type { MarginEngine } from '../application/margin-engine.js';
-import type { EngineState } from '../application/state.js';
-import { ENGINE_STATE, PlimsollContainer, partsModule } from '../di/index.js';
 import { CoverHistogram } from './cover-histogram.js';
-import { demandAccepted, importBook } from './import-book.js';
+import { importBook } from './import-book.js';
 import { marketSetup, type MarketSetup } from './market-setup.js';
 import { openMarket, playMarket } from './play-market.js';
 import type { Progress } from './progress.js';
 import { readInputs, type ReplayInputs } from './replay-inputs.js';
+import { configure, engineFor } from './replay-engine.js';
 import { ReplayError } from './replay-error.js';
 import type { ReplayOptions } from './replay-options.js';
 import { sameExposure } from './same-exposure.js';
-import { Tally } from './tally.js';
+import type { Tally } from './tally.js';
 import { WORST, storiesFrom, type Stories } from './worst-stories.js';
 
 /** A finished run: everything the tables and the page are made from. */
@@ -112,42 +108,4 @@ async function play(
     stateHash,
     warnings,
   };
-}
-
-function engineFor(
-  options: ReplayOptions,
-  journal: FileJournal,
-  { instruments }: MarketSetup,
-): { engine: MarginEngine; tally: Tally } {
-  const states: EngineState[] = [];
-  const tally = new Tally(instruments, (asset) => states[0]?.rates.get(asset));
-  const venue = new SimulatedVenue(
-    {
-      markOf: (instrument) => states[0]?.marks.get(instrument)?.price,
-      lotOf: (instrument) => states[0]?.instruments.get(instrument)?.lot,
-    },
-    { seed: options.seed, slippage: options.slippage },
-  );
-  const clock = new FixedClock();
-  const container = new PlimsollContainer(partsModule({ journal, sink: tally, venue, clock }));
-  const state = container.get(ENGINE_STATE);
-  states.push(state);
-  return { engine: container.engine(), tally };
-}
-
-async function configure(
-  engine: MarginEngine,
-  { configuration, instruments }: MarketSetup,
-  fund: string,
-): Promise<readonly ScheduleWarning[]> {
-  const { settlement = 'USD', engine: policies } = configuration;
-  const insuranceFund = { [settlement]: fund };
-  const funded = { ...configuration, engine: { ...policies, insuranceFund } };
-  const commands: Command[] = [
-    { type: 'setConfiguration', configuration: funded },
-    ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
-  ];
-  const answers = await engine.handleTogether(commands);
-  demandAccepted(answers, () => 'the configuration');
-  return answers.flatMap((answer) => (answer.ok ? (answer.warnings ?? []) : []));
 }

@@ -1,4 +1,5 @@
 import type { ComparedRun, RefusedRun, ReplayComparison } from '../replay/replay-comparison.js';
+import { BARS_STYLE, COMPARED_STYLE, barSection } from './bars.js';
 import { html, shown } from './escape.js';
 import { LOGO, STYLE } from './page-style.js';
 
@@ -11,7 +12,7 @@ export function renderComparison(compared: ReplayComparison): string {
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} under ${ran.length} presets</title>
-<style>${STYLE}${COMPARISON_STYLE}</style></head>
+<style>${STYLE}${COMPARED_STYLE}${BARS_STYLE}${COMPARISON_STYLE}</style></head>
 <body><main>
 <header class="top">${LOGO}<h1>${title}, under ${ran.length} presets</h1></header>
 <p class="ran">${html(ranAs(compared))}</p>
@@ -54,33 +55,9 @@ const HEAD = [
 ];
 
 const COMPARISON_STYLE = `
-table.compared { font-size: 13px; }
-table.compared th { white-space: normal; vertical-align: bottom; }
-table.compared th, table.compared td { padding: 6px 7px; }
 table.compared .none { display: block; }
 table.compared td.why { color: var(--soft); }
-table.compared + .hover, .scroll + .hover { margin: 8px 0 0; }
 a { color: var(--accent); }
-table.compared td:first-child, table.compared th:first-child {
-  position: sticky;
-  left: 0;
-  background: var(--paper);
-}
-.bars {
-  display: grid;
-  grid-template-columns: max-content 1fr max-content;
-  gap: 4px 10px;
-  align-items: center;
-  font-size: 14px;
-}
-.bars i {
-  display: block;
-  height: 14px;
-  min-width: 1px;
-  border-radius: 2px;
-  background: var(--accent);
-}
-.bars span:nth-child(3n) { text-align: right; }
 dl.key.first:last-child { padding: 0; margin: 0; border: 0; }
 `;
 
@@ -150,20 +127,16 @@ function refusedRow({ preset, refused }: RefusedRun): string {
   return `<tr><td>${html(preset)}</td>${why}</tr>`;
 }
 
-/** One figure of every run as bars, the largest first. */
+/** One figure of every run as bars. */
 function bars(
   title: string,
   ran: readonly ComparedRun[],
   pick: (run: ComparedRun) => string,
 ): string {
-  const ranked = [...ran].sort((a, b) => Number(pick(b)) - Number(pick(a)));
-  const most = Math.max(1e-9, ...ranked.map((run) => Number(pick(run))));
-  const lines = ranked.map((run) => {
-    const width = ((100 * Number(pick(run))) / most).toFixed(1);
-    return (
-      `<span>${html(run.preset)}</span><span class="track"><i style="width:${width}%"></i></span>` +
-      `<span>${shown(pick(run), 0)}</span>`
-    );
-  });
-  return `<section><h2>${html(title)}</h2><div class="bars">${lines.join('')}</div></section>`;
+  const rows = ran.map((run) => ({
+    name: run.preset,
+    value: Number(pick(run)),
+    shown: shown(pick(run), 0),
+  }));
+  return barSection(title, rows);
 }

@@ -1,0 +1,67 @@
+import type { Dec, ScheduleWarning } from '../../domain/index.js';
+import { FixedClock } from '../adapters/fixed-clock.js';
+import { SimulatedVenue } from '../adapters/simulated-venue.js';
+import type { Command } from '../application/commands.js';
+import type { MarginEngine } from '../application/margin-engine.js';
+import type { EngineState } from '../application/state.js';
+import { ENGINE_STATE, PlimsollContainer, partsModule } from '../di/index.js';
+import type { EventSink, Journal } from '../ports/ports.js';
+import { demandAccepted } from './import-book.js';
+import type { MarketSetup } from './market-setup.js';
+import type { ReplayOptions } from './replay-options.js';
+import { Tally } from './tally.js';
+
+/** The rate of an asset as the engine knows it at the moment. */
+export type RateOf = (asset: string) => Dec | undefined;
+
+/**
+ * An engine for a run: a simulated venue, a clock that stands where commands put it, and a tally,
+ * beside which another one may listen.
+ */
+export function engineFor(
+  options: Pick<ReplayOptions, 'seed' | 'slippage'>,
+  journal: Journal,
+  { instruments }: MarketSetup,
+  also?: (rateOf: RateOf) => EventSink,
+): { engine: MarginEngine; tally: Tally } {
+  const states: EngineState[] = [];
+  const rateOf: RateOf = (asset) => states[0]?.rates.get(asset);
+  const tally = new Tally(instruments, rateOf);
+  const other = also?.(rateOf);
+  const sink: EventSink = {
+    publish: (envelopes) => {
+      tally.publish(envelopes);
+      other?.publish(envelopes);
+    },
+  };
+  const venue = new SimulatedVenue(
+    {
+      markOf: (instrument) => states[0]?.marks.get(instrument)?.price,
+      lotOf: (instrument) => states[0]?.instruments.get(instrument)?.lot,
+    },
+    { seed: options.seed, slippage: options.slippage },
+  );
+  const clock = new FixedClock();
+  const container = new PlimsollContainer(partsModule({ journal, sink, venue, clock }));
+  const state = container.get(ENGINE_STATE);
+  states.push(state);
+  return { engine: container.engine(), tally };
+}
+
+/** Sets the policies of the run with its fund and lists the instruments. */
+export async function configure(
+  engine: MarginEngine,
+  { configuration, instruments }: MarketSetup,
+  fund: string,
+): Promise<readonly ScheduleWarning[]> {
+  const { settlement = 'USD', engine: policies } = configuration;
+  const insuranceFund = { [settlement]: fund };
+  const funded = { ...configuration, engine: { ...policies, insuranceFund } };
+  const commands: Command[] = [
+    { type: 'setConfiguration', configuration: funded },
+    ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
+  ];
+  const answers = await engine.handleTogether(commands);
+  demandAccepted(answers, () => 'the configuration');
+  return answers.flatMap((answer) => (answer.ok ? (answer.warnings ?? []) : []));
+}
