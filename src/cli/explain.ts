@@ -2,6 +2,7 @@ import { poolsInOrder, type Derivation } from '../../domain/index.js';
 import { explain } from '../application/explain.js';
 import { POOL_FIGURES, type PoolFigure, type PositionFigure } from '../application/figures.js';
 import { storiesOf, type LiquidationStory } from '../history/story.js';
+import { explainDeleveraging } from './explain-deleveraging.js';
 import { explainLiquidation, type LiquidationOptions } from './explain-liquidation.js';
 import { printStories } from './print-story.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
@@ -13,6 +14,8 @@ export interface ExplainOptions extends LiquidationOptions {
   readonly figure: PoolFigure | PositionFigure;
   /** Why a position was liquidated, from the level shown at an earlier point. */
   readonly whyLiquidated?: true;
+  /** What accounts lost to the deficits of others. */
+  readonly whyDeleveraged?: true;
 }
 
 interface Explained {
@@ -30,6 +33,7 @@ export async function explainSource(
 ): Promise<number> {
   const told = await toldBy(path, options.at);
   if (options.whyLiquidated === true) return explainLiquidation(terminal, told, options);
+  if (options.whyDeleveraged === true) return explainDeleveraging(terminal, told, options);
   const accounts = await accountsOf(told, options.account);
   const stories = accounts.flatMap((account) => storiesOf(told.tape, account));
   if (options.case !== undefined) return tellCases(terminal, stories, options);

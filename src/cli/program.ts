@@ -100,6 +100,7 @@ function addExplain(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--position <key>', 'one position only')
     .option('--case [id]', 'tell what liquidations did, or one of them, and nothing else')
     .option('--why-liquidated', 'why a position was liquidated: what moved the level shown before')
+    .option('--why-deleveraged', 'what an account lost to the deficits of others, and why it')
     .option('--since <point>', 'when it was shown: a step (of a tape: an event) or a time')
     .option('--json', 'print JSON')
     .action(async (path: string, options: ExplainOptions) => {

@@ -1,6 +1,12 @@
 import { refuse } from '../../domain/index.js';
+import { demandWhole } from './past-state.js';
 import type { Tape } from './tape.js';
 import { historyPage, type HistoryPage, type HistoryQuestion } from './questions.js';
+import {
+  whyDeleveraged,
+  type Deleveraged,
+  type WhyDeleveragedQuestion,
+} from './why-deleveraged.js';
 import type { WhyQuestion } from './why-liquidated.js';
 import { whyReport, type WhyLiquidated } from './why-report.js';
 import { storiesOf, type LiquidationStory } from './story.js';
@@ -13,13 +19,14 @@ export interface StoryQuestion {
 }
 
 /** Questions that are answered from the tape alone. */
-export type TapeQuestion = HistoryQuestion | StoryQuestion | WhyQuestion;
+export type TapeQuestion = HistoryQuestion | StoryQuestion | WhyQuestion | WhyDeleveragedQuestion;
 
 /** What each question that needs the tape is answered with. */
 export interface TapeReplies {
   readonly history: HistoryPage;
   readonly story: readonly LiquidationStory[];
   readonly 'why-liquidated': WhyLiquidated;
+  readonly 'why-deleveraged': readonly Deleveraged[];
 }
 
 /** The questions that need the tape. */
@@ -27,6 +34,7 @@ export const TAPE_QUESTIONS: ReadonlySet<string> = new Set<TapeQuestion['ask']>(
   'history',
   'story',
   'why-liquidated',
+  'why-deleveraged',
 ]);
 
 /**
@@ -44,6 +52,9 @@ export function answerFromTape(
       return demandStories(tape, question);
     case 'why-liquidated':
       return whyReport(tape, question);
+    case 'why-deleveraged':
+      demandWhole(tape);
+      return whyDeleveraged(tape, question);
   }
 }
 

@@ -73,6 +73,10 @@ class WhyQuery extends CaseQuery {
   @IsOptional() @IsMoment() since?: string | number;
 }
 
+class WhyDeleveragedQuery extends QueryShape {
+  @IsOptional() @IsName() position?: string;
+}
+
 /** The shape of every question; the compiler sees to it that none is missing. */
 export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
   pool: PoolQuery,
@@ -90,4 +94,5 @@ export const QUERY_SHAPES: Readonly<Record<Query['ask'], new () => object>> = {
   history: HistoryQuery,
   story: CaseQuery,
   'why-liquidated': WhyQuery,
+  'why-deleveraged': WhyDeleveragedQuery,
 };

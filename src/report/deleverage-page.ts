@@ -115,7 +115,8 @@ function losers({ ways, settlement }: DeleverageComparison): string {
   });
   if (rows.length === 0) return '<section><p class="none">Nobody lost anything.</p></section>';
   const head = ways.map(({ way }) => `<th class="n">${html(way)}</th>`).join('');
-  return `<section><h2>Accounts that lose most under one way, and under the others, ${html(settlement)}</h2>
+  const title = `Accounts that lose most under one way, and under the others, ${settlement}`;
+  return `<section><h2>${html(title)}</h2>
 <div class="scroll"><table class="compared losers"><thead><tr><th>account</th>${head}</tr></thead>
 <tbody>${rows.join('')}</tbody></table></div></section>`;
 }
@@ -135,7 +136,8 @@ table.losers td[style] {
 function ranAs({ preset, book, from, to, accounts, fund, settlement }: DeleverageComparison) {
   const span = `${from.slice(0, 16)} to ${to.slice(0, 16)} UTC`;
   const holds = `a fund of ${shown(fund, 0)} ${settlement}`;
-  return `preset ${preset}, book ${book}, ${shown(String(accounts), 0)} accounts, ${holds}, ${span}`;
+  const count = shown(String(accounts), 0);
+  return `preset ${preset}, book ${book}, ${count} accounts, ${holds}, ${span}`;
 }
 
 function labels({ simulated, generatedBook, path, notes }: DeleverageComparison): string {

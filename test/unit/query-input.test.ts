@@ -99,6 +99,7 @@ describe('a question that can be meant', () => {
     const asked: Query[] = [
       { ask: 'pool', ...pool },
       { ask: 'debts', account: 'a' },
+      { ask: 'claims', account: 'a' },
       { ask: 'overview', account: 'a' },
       { ask: 'protection', account: 'a' },
       { ask: 'execution-report', account: 'a' },
@@ -111,6 +112,7 @@ describe('a question that can be meant', () => {
       { ...explain, figure: 'liquidationPrice', position: 'ETH-PERP' },
       { ask: 'history', account: 'a', kind: 'fills' },
       { ask: 'story', account: 'a' },
+      { ask: 'why-deleveraged', account: 'a' },
     ];
     for (const question of asked) {
       expect({ question, answer: await engine.query(question) }).toMatchObject({
