@@ -113,6 +113,18 @@ export const deribitStandard: Preset = {
         ],
       },
     },
+    'cross-collateral': {
+      title: 'One pool in USD of all currencies; their haircuts count for new risk alone',
+      source: 'D-XC: haircuts apply to the initial margin; 5 % of BTC and ETH are an example',
+      overrides: {
+        settlement: 'USD',
+        assets: [
+          { asset: 'USDC', haircut: '0' },
+          { asset: 'BTC', haircut: { maintenance: '0', initial: '0.05' } },
+          { asset: 'ETH', haircut: { maintenance: '0', initial: '0.05' } },
+        ],
+      },
+    },
     'flat-2016': {
       title: 'The futures of 2016: 10 % and 5 % whatever the size, in BTC',
       source: 'D-2016: 10x, initial margin 10 %, maintenance 5 %, ten dollars a contract',

@@ -8,6 +8,11 @@ export const PERPETUAL_SOURCES = {
     address: `${DERIBIT}/25944738177565-Linear-Perpetual`,
     asOf: '2026-11-22',
   },
+  'D-XC': {
+    title: 'Deribit, cross-collateral models',
+    address: `${DERIBIT}/25944777203869`,
+    asOf: '2026-11-22',
+  },
   'D-FUT': {
     title: 'Deribit, inverse futures, older page of the test site: margins and worked examples',
     address: 'https://test.deribit.com/pages/docs/futures',
