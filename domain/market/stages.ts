@@ -203,6 +203,20 @@ export function isReaction(name: string): name is Reaction {
   return (REACTIONS as readonly string[]).includes(name);
 }
 
+const CONCERNS_OTHERS: ReadonlySet<string> = new Set<Reaction>([
+  'take-over',
+  'assign',
+  'deleverage',
+]);
+
+/** Whether a liquidation may change accounts of others by what a stage does. */
+export function concernsOthers({ stages }: StageRules): boolean {
+  return stages.some(
+    ({ do: what, rules }) =>
+      CONCERNS_OTHERS.has(what) || !isReaction(what) || rules.rest === 'deleverage',
+  );
+}
+
 function targetOf(
   { target }: StageTerms,
   begins: Dec,

@@ -1,4 +1,5 @@
 import {
+  concernsOthers,
   err,
   type Account,
   type Rejection,
@@ -35,8 +36,9 @@ export class Imagination {
     return queue.run(async () => {
       const [account] = await this.load([id]);
       if (account === undefined) return err(unknownAccount(id));
-      const { deficit } = state.configuration;
-      const shared = deficit.includes('deleverage') || deficit.includes('share-loss');
+      const { deficit, liquidation } = state.configuration;
+      const paidByOthers = deficit.includes('deleverage') || deficit.includes('share-loss');
+      const shared = paidByOthers || concernsOthers(liquidation);
       return question(situationOf(state, shared ? await this.load() : [account]), account);
     });
   }

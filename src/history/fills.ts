@@ -12,7 +12,14 @@ export type FillEvent = Extract<
 
 /** Who caused a fill. */
 export type FillCause =
-  'holder' | 'liquidation' | 'deleveraging' | 'settlement' | 'protection' | 'import' | 'other';
+  | 'holder'
+  | 'liquidation'
+  | 'deleveraging'
+  | 'take-over'
+  | 'settlement'
+  | 'protection'
+  | 'import'
+  | 'other';
 
 /** One fill of an account as its trade history tells it. Money is in the pay asset, signed. */
 export interface FillRow {
@@ -80,7 +87,8 @@ function fillRow({ sequence, at, command }: Envelope, event: FillEvent, fee: Dec
 /** Who caused a fill, as far as its event says so. */
 export function causeOf(event: FillEvent): FillCause {
   const said = event as object as Readonly<Record<string, unknown>>;
-  if (said.closeOut !== undefined) return 'liquidation';
+  if (said.closeOut !== undefined || said.stage !== undefined) return 'liquidation';
+  if (said.takenFrom !== undefined) return 'take-over';
   if (said.settlement !== undefined) return 'settlement';
   if (said.protective !== undefined) return 'protection';
   if (said.imported !== undefined) return 'import';

@@ -18,9 +18,15 @@ export function whyStarted(
 }
 
 /** Why this position and no other, in one sentence. */
-export function whyChosen({ side, instrument, ranking }: Event<'CloseOutRequested'>): string {
+export function whyChosen({
+  side,
+  instrument,
+  ranking,
+  stage,
+}: Event<'CloseOutRequested'>): string {
   const [first, second] = ranking;
-  const what = `closing ${side} ${instrument}`;
+  const by = stage === undefined ? '' : `stage ${stage}, `;
+  const what = `${by}closing ${side} ${instrument}`;
   if (first === undefined) return `${what}: the only one`;
   const profit = `its profit of ${first.profit}`;
   if (second === undefined) return `${what}: ${profit} is the only one left`;
@@ -59,11 +65,36 @@ export function whatElse(event: AccountEvent): string {
       return `the venue absorbed ${event.amount} ${event.asset}`;
     case 'RemainderTaken':
       return `${event.amount} ${event.asset} that were left went to the ${event.to}`;
+    case 'StageEntered':
+      return `stage ${event.stage} begins${whereBegun(event)}: equity ${against(event)}`;
+    case 'StageActed': {
+      const until = event.until === undefined ? '' : `, and not again before ${event.until}`;
+      return `stage ${event.stage} has acted ${timesOf(event.acted)}${until}: equity ${against(event)}`;
+    }
+    case 'StageLeft':
+      return `stage ${event.stage} is over: equity ${against(event)}`;
+    case 'FundTookOver':
+      return (
+        `the insurance fund took ${event.quantity} ${event.instrument} over at ${event.price} ` +
+        `and closed it at ${event.mark}: a gain of ${event.gain} ${event.asset}`
+      );
     case 'OrderReleased':
       return `the open order ${event.order} was cancelled`;
     default:
       return wordsOf(event);
   }
+}
+
+function against({ equity, maintenance }: Event<'StageEntered' | 'StageActed' | 'StageLeft'>) {
+  return `${equity} against ${maintenance} of maintenance`;
+}
+
+function whereBegun({ at, do: what }: Event<'StageEntered'>): string {
+  return at === undefined ? ` (${what})` : ` (${what}, at ${at} times the maintenance margin)`;
+}
+
+function timesOf(acted: number): string {
+  return acted === 1 ? 'once' : `${acted} times`;
 }
 
 /** An event that needs no sentence of its own: its name, and the amount that it names. */
