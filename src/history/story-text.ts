@@ -69,7 +69,8 @@ export function whatElse(event: AccountEvent): string {
       return `stage ${event.stage} begins${whereBegun(event)}: equity ${against(event)}`;
     case 'StageActed': {
       const until = event.until === undefined ? '' : `, and not again before ${event.until}`;
-      return `stage ${event.stage} has acted ${timesOf(event.acted)}${until}: equity ${against(event)}`;
+      const often = `${timesOf(event.acted)}${until}`;
+      return `stage ${event.stage} has acted ${often}: equity ${against(event)}`;
     }
     case 'StageLeft':
       return `stage ${event.stage} is over: equity ${against(event)}`;
