@@ -71,7 +71,7 @@ export const bitmex: Preset = {
         remainder: 'insurance-fund',
       },
       deficit: ['insurance-fund', 'deleverage'],
-      deleverage: { ranking: 'profit-times-leverage', price: 'bankruptcy', losers: 'last' },
+      deleverage: { ranking: 'bitmex', price: 'bankruptcy', losers: 'last' },
       liquidationPriceRounding: 'toward-entry',
     },
     assets: [{ asset: 'XBT', haircut: '0' }],
@@ -105,7 +105,7 @@ export const bitmex: Preset = {
     { path: 'engine.deficit', source: 'X-LIQ: the fund, then auto-deleveraging' },
     {
       path: 'engine.deleverage',
-      source: 'X-ADL: profit x leverage, at the bankruptcy price; those in loss stand behind',
+      source: 'X-ADL: PnL % x effective leverage, at the bankruptcy price; those in loss last',
     },
     {
       path: 'engine.liquidationPriceRounding',

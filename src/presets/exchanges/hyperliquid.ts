@@ -68,7 +68,7 @@ export const hyperliquid: Preset = {
         remainder: 'account',
       },
       deficit: ['deleverage'],
-      deleverage: { ranking: 'profit-times-leverage', price: 'bankruptcy', losers: 'last' },
+      deleverage: { ranking: 'hyperliquid', price: 'bankruptcy', losers: 'last' },
       fees: {
         window: 'P14D',
         tiers: [
@@ -119,8 +119,16 @@ export const hyperliquid: Preset = {
     { path: 'engine.liquidation.remainder', source: 'H-LIQ: what is left stays with the trader' },
     { path: 'engine.deficit', source: 'H-ADL: no fund is asked, the other side is deleveraged' },
     {
-      path: 'engine.deleverage',
-      source: 'our reading: H-ADL ranks by profit and leverage, at a price before the deficit',
+      path: 'engine.deleverage.ranking',
+      source: 'H-ADL: (mark / entry) x (notional / account value)',
+    },
+    {
+      path: 'engine.deleverage.price',
+      source: 'our reading: H-ADL closes at a price before the deficit',
+    },
+    {
+      path: 'engine.deleverage.losers',
+      source: 'our reading: H-ADL names those in profit, and leaves no debt without one',
     },
     { path: 'engine.fees', source: 'H-FEE: by the volume of 14 days, without discounts' },
     { path: 'assets[].haircut', source: 'H-MARG: the settlement asset counts whole' },
