@@ -15,13 +15,14 @@ import {
   type HeldUnit,
   type RequirementPart,
 } from '../margin/index.js';
+import { depegNodes } from './depeg.js';
 import type { Explained } from './money.js';
 
 const FIGURE = { maintenance: 'maintenanceMargin', initial: 'initialMargin' } as const;
 
 /**
  * What a pool requires as a whole: a part for each unit, with its worst scenario and what each
- * position loses in it, and one for its borrowing. Empty where nothing is measured as a whole.
+ * position loses in it, one for each hedge between dollars, and one for its borrowing. Empty where nothing is measured as a whole.
  */
 export function unitNodes(explained: Explained, part: RequirementPart): readonly Derivation[] {
   const { market, measure } = explained;
@@ -29,10 +30,12 @@ export function unitNodes(explained: Explained, part: RequirementPart): readonly
   const { portfolioMargin: rules } = market.configuration;
   if (rules === undefined || !isMeasuredWhole(market, pool, valuations)) return [];
   const sums = RiskSums.of(valuations);
-  const { alone, groups } = groupsOf(rules, sums.withCollateral(market, pool));
+  const units = sums.withCollateral(market, pool);
+  const { alone, groups } = groupsOf(rules, units);
   return [
     ...alone.map((held) => unitNode(held, part, lossesOf(explained, held))),
     ...groups.map((group) => groupNode(explained, group, part)),
+    ...depegNodes(units, market),
     ...debtNodes(explained, sums, part),
   ];
 }

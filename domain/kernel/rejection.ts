@@ -3,6 +3,7 @@ export const REJECTION_CODES = [
   'margin.initial-insufficient',
   'margin.release-exceeds-free',
   'margin.mode-switch-blocked',
+  'margin.parameter-unpublished',
   'pool.liquidating',
   'pool.bankrupt',
   'pool.risk-blocked',

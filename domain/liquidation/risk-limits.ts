@@ -1,11 +1,11 @@
 import { Rational } from '../kernel/index.js';
-import type { Minimum, PriceBasis, RiskUnit, UnitSize } from '../market/index.js';
-import { NO_RISK, plus, type UnitSums, type Valuation } from '../margin/index.js';
+import type { DepegRules, Minimum, PriceBasis, RiskUnit, UnitSize } from '../market/index.js';
+import { NO_RISK, legOf, plus, type UnitSums, type Valuation } from '../margin/index.js';
 
 /**
  * Quantities of a position, ascending, at which the requirement of its unit may bend downward as
  * it is closed: where longs and shorts of the unit become equal, if what they have in common is
- * charged, and where a factor of the minimum begins. Between two of them the requirement is convex
+ * charged, where a factor of the minimum begins, and where a hedge between dollars ends. Between two of them the requirement is convex
  * in the quantity. Empty without portfolio margin.
  */
 export function riskLimits(valuations: readonly Valuation[], of: Valuation): Rational[] {
@@ -13,21 +13,50 @@ export function riskLimits(valuations: readonly Valuation[], of: Valuation): Rat
   if (risk === undefined) return [];
   const { unit, sums: own } = risk;
   const sizes = sizesOf(unit);
-  if (sizes.length === 0) return [];
+  if (sizes.length === 0 && unit.depeg === undefined) return [];
   let sums = NO_RISK;
   for (const one of valuations) if (one.risk?.unit === unit) sums = plus(sums, one.risk.sums);
   const whole = Rational.ofDecimal(position.quantity);
-  const limits = sizes.flatMap(({ on, at, targets }) => {
+  const bends = sizes.map(({ on, at, targets }): Bends => {
     const sides = on === 'short-options' ? written(sums, own) : sidesOf(sums, own, at);
-    if (sides.own.sign() === 0) return [];
-    const perContract = sides.own.over(whole);
-    return targets(sides.others).map((target) =>
-      whole.minus(sides.side.minus(target).over(perContract)),
-    );
+    return { own: sides.own, side: sides.side, targets: targets(sides.others) };
+  });
+  if (unit.depeg !== undefined) bends.push(...legBends(unit.depeg, sums, own));
+  const limits = bends.flatMap(({ own: part, side, targets }) => {
+    if (part.sign() === 0) return [];
+    const perContract = part.over(whole);
+    return targets.map((target) => whole.minus(side.minus(target).over(perContract)));
   });
   return limits
     .filter((limit) => limit.sign() > 0 && limit.cmp(whole) < 0)
     .sort((a, b) => a.cmp(b));
+}
+
+/** A size, signed, and the amounts of it at which the requirement bends. */
+interface Bends {
+  readonly own: Rational;
+  readonly side: Rational;
+  readonly targets: readonly Rational[];
+}
+
+/**
+ * Where a hedge between dollars begins, ends, or reaches a tier: each is where the leg of the
+ * position is a tier away from what some of the other legs come to.
+ */
+function legBends({ pairs, levels }: DepegRules, sums: UnitSums, own: UnitSums): readonly Bends[] {
+  const starts = levels.flatMap(({ tiers }) => tiers.map(({ from }) => Rational.ofDecimal(from)));
+  const named = new Set(pairs.flat());
+  const edges = starts.flatMap((start) => [start, start.negated()]);
+  return [...(own.legs ?? [])].map(([quote, leg]) => {
+    let rests = [Rational.ZERO];
+    for (const [other, amount] of sums.legs ?? []) {
+      if (other === quote || !named.has(other)) continue;
+      const rest = amount.toRational();
+      rests = rests.flatMap((sum) => [sum, sum.plus(rest), sum.minus(rest)]);
+    }
+    const targets = rests.flatMap((rest) => edges.map((edge) => rest.plus(edge)));
+    return { own: leg.toRational(), side: legOf(sums, quote).toRational(), targets };
+  });
 }
 
 interface Sides {

@@ -4,6 +4,7 @@ export * from './contract-of.js';
 export * from './contract-rules.js';
 export * from './debt-rules.js';
 export * from './dated-schedules.js';
+export * from './depeg-rules.js';
 export * from './engine-terms.js';
 export * from './fee-rules.js';
 export * from './fee-terms.js';

@@ -1,4 +1,5 @@
 import { Dec, Exact, ONE, ZERO, refuse, text } from '../kernel/index.js';
+import { depegRules, type DepegRules } from './depeg-rules.js';
 import { offsetGroups } from './offset-groups.js';
 import type {
   Charge,
@@ -30,13 +31,14 @@ const AT = 'engine.portfolioMargin';
  *   of one unit beside `units`, offsets between units that are not alike
  */
 export function portfolioRules(terms: PortfolioMarginTerms): PortfolioRules {
-  const { units, stress = 'mark', initialFactor = '1' } = terms;
-  const common = { stress, factor: read(`${AT}.initialFactor`, initialFactor) };
+  const { units, stress = 'mark', initialFactor = '1', unpublished = [] } = terms;
+  const factor = read(`${AT}.initialFactor`, initialFactor);
+  const common = { stress, factor, ...depegOf(terms) };
   const debt = terms.debt === undefined ? {} : { debt: twoPart(`${AT}.debt`, terms.debt, ZERO) };
   if (units === undefined) {
     const unit = unitOfTerms(terms, AT, 'all', common);
     const unitOf = (): RiskUnit => unit;
-    return { unitOf, ...debt, offsets: offsetGroups(terms, unitOf) };
+    return { unitOf, ...debt, offsets: offsetGroups(terms, unitOf), unpublished };
   }
   refuseBeside(terms);
   const named = new Map<string, RiskUnit>();
@@ -62,10 +64,14 @@ export function portfolioRules(terms: PortfolioMarginTerms): PortfolioRules {
     }
   });
   const unitOf = (base: string): RiskUnit | undefined => named.get(base) ?? rest?.(base);
-  return { unitOf, ...debt, offsets: offsetGroups(terms, unitOf) };
+  return { unitOf, ...debt, offsets: offsetGroups(terms, unitOf), unpublished };
 }
 
-const OWN_KEYS = ['shocks', 'lossFactor', 'charges', 'minimum'] as const;
+function depegOf({ depeg }: PortfolioMarginTerms): Pick<RiskUnit, 'depeg'> {
+  return depeg === undefined ? {} : { depeg: depegRules(depeg) };
+}
+
+const OWN_KEYS = ['shocks', 'lossFactor', 'charges', 'minimum', 'vegaPower'] as const;
 
 function refuseBeside(terms: PortfolioMarginTerms): void {
   const key = OWN_KEYS.find((name) => terms[name] !== undefined);
@@ -102,13 +108,14 @@ function othersOf(
 interface Common {
   readonly stress: PriceBasis;
   readonly factor: Dec;
+  readonly depeg?: DepegRules;
 }
 
 function unitOfTerms(
   terms: RiskUnitTerms,
   field: string,
   id: string,
-  { stress, factor }: Common,
+  { stress, factor, ...depeg }: Common,
 ): RiskUnit {
   const { shocks = [], lossFactor = '1', charges = [], minimum, vegaPower = {} } = terms;
   if (shocks.length === 0) {
@@ -122,6 +129,7 @@ function unitOfTerms(
     shocks: shocks.map((shock, index) => shockOf(shock, `${field}.shocks[${index}]`)),
     lossFactor: twoPart(`${field}.lossFactor`, lossFactor, ONE),
     charges: charges.map((charge, index) => chargeOf(charge, `${field}.charges[${index}]`)),
+    ...depeg,
     vegaPower: vegaPowerOf(vegaPower, `${field}.vegaPower`),
     minimums: minimumsOf(minimum, `${field}.minimum`),
     ...(hasOwnInitial(terms) ? {} : { initialFactor: factor }),

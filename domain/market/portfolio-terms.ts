@@ -10,6 +10,33 @@ export interface PortfolioMarginTerms extends RiskUnitTerms {
   readonly initialFactor?: string;
   /** Units whose gains count against each other's losses, scenario by scenario. */
   readonly offsets?: readonly OffsetTerms[];
+  /** What a hedge inside a unit between contracts in different dollars is charged. */
+  readonly depeg?: DepegTerms;
+  /** Parameters that are not known; pools that need one are refused. */
+  readonly unpublished?: readonly UnpublishedTerms[];
+}
+
+/** A parameter without which some pools cannot be measured. */
+export interface UnpublishedTerms {
+  readonly parameter: string;
+  readonly needs: PoolNeed;
+  /** What of it is missing. */
+  readonly why: string;
+}
+
+/** Pools that hold an option, or a position in a base that no unit names. */
+export type PoolNeed = 'options' | 'other-bases';
+
+/** Stable coins may part: rates of what legs in different dollars have in common. */
+export interface DepegTerms {
+  /** Two quotes each; each pair takes what the ones before it have left. */
+  readonly pairs: readonly (readonly string[])[];
+  /** By the lower rate of the two, the highest first; below all of them the last counts. */
+  readonly levels: readonly {
+    readonly price: string;
+    /** Marginal over the hedge, in settlement. */
+    readonly tiers: readonly { readonly from: string; readonly rate: string }[];
+  }[];
 }
 
 /** Correlated units: the first scenario of one goes with the first of the others, and so on. */

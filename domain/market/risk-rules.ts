@@ -1,5 +1,6 @@
 import type { Dec, Exact } from '../kernel/index.js';
-import type { PriceBasis, UnitSize } from './portfolio-terms.js';
+import type { DepegRules } from './depeg-rules.js';
+import type { PriceBasis, UnitSize, UnpublishedTerms } from './portfolio-terms.js';
 
 /** A number for the maintenance requirement and one for the initial requirement. */
 export interface TwoPart {
@@ -51,6 +52,8 @@ export interface RiskUnit {
   /** Their amounts add up. */
   readonly minimums: readonly Minimum[];
   readonly vegaPower: VegaPower;
+  /** Its legs in different dollars are charged; absent: all dollars are the same. */
+  readonly depeg?: DepegRules;
   /** The price a shock multiplies. */
   readonly stress: PriceBasis;
   /** Initial requirement in maintenance; absent: the unit has an initial requirement of its own. */
@@ -71,4 +74,6 @@ export interface PortfolioRules {
   readonly debt?: TwoPart;
   /** Empty: units never offset each other. */
   readonly offsets: readonly OffsetGroup[];
+  /** Parameters whose want refuses a position. */
+  readonly unpublished: readonly UnpublishedTerms[];
 }

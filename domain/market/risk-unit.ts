@@ -2,13 +2,15 @@ import { refuse } from '../kernel/index.js';
 import type { Configuration } from './configuration.js';
 import type { Instrument } from './instrument.js';
 import type { Market } from './market.js';
+import type { PoolNeed } from './portfolio-terms.js';
 import type { RiskUnit } from './risk-rules.js';
 
 /**
  * The risk unit an instrument belongs to under portfolio margin; undefined where its margin model
  * looks at each position alone.
- * @rejects `input.invalid` when no unit holds its base, or when a price of zero is among the shocks
- *   of an inverse contract, which has no worth there
+ * @rejects `margin.parameter-unpublished` for an option or a base of which a parameter is not known;
+ *   `input.invalid` when no unit holds its base, or when a price of zero is among the shocks of an
+ *   inverse contract, which has no worth there
  */
 export function riskUnitOf(
   { configuration }: Pick<Market, 'configuration'>,
@@ -17,7 +19,9 @@ export function riskUnitOf(
   if (instrument.margin.byPortfolio !== true) return undefined;
   const { id, base, kind } = instrument;
   const unit = configuration.portfolioMargin?.unitOf(base);
+  if (kind === 'option') refuseUnpublished(configuration, instrument, 'options');
   if (unit === undefined) {
+    refuseUnpublished(configuration, instrument, 'other-bases');
     refuse('input.invalid', `${id}: no unit of portfolio margin holds ${base}`, {
       field: 'engine.portfolioMargin.units',
       figure: base,
@@ -25,6 +29,21 @@ export function riskUnitOf(
   }
   if (kind === 'inverse') refuseZero(id, unit);
   return unit;
+}
+
+function refuseUnpublished(
+  { portfolioMargin }: Configuration,
+  { id, base }: Instrument,
+  need: PoolNeed,
+): void {
+  const unpublished = portfolioMargin?.unpublished ?? [];
+  const index = unpublished.findIndex(({ needs }) => needs === need);
+  if (index < 0) return;
+  const { parameter, why } = unpublished[index]!;
+  refuse('margin.parameter-unpublished', `${id} needs ${parameter}: ${why}`, {
+    field: `engine.portfolioMargin.unpublished[${index}]`,
+    figure: need === 'options' ? id : base,
+  });
 }
 
 function refuseZero(id: string, { shocks }: RiskUnit): void {

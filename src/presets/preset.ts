@@ -1,4 +1,4 @@
-import type { ConfigurationTerms, InstrumentTerms } from '../../domain/index.js';
+import type { ConfigurationTerms, InstrumentTerms, PoolNeed } from '../../domain/index.js';
 import type { Sourced } from './sources.js';
 
 /** Where something that a preset decides comes from. */
@@ -47,9 +47,14 @@ export interface PresetVersion {
 
 /** Something a venue's requirement depends on that nobody has published. */
 export interface Unpublished {
+  /** The parameter. */
   readonly what: string;
   /** What the preset does about pools that would need it. */
   readonly instead: string;
+  /** Pools that it refuses for the want of it; absent: it measures all pools without it. */
+  readonly needs?: PoolNeed;
+  /** What of it is missing, where the preset refuses. */
+  readonly why?: string;
 }
 
 /** A named configuration: policies, collateral and instruments, each number with its source. */

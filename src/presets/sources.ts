@@ -114,6 +114,11 @@ export const SOURCES = {
     title: 'OKX API v5, response example of position-builder, January 2025',
     asOf: '2025-01-01',
   },
+  'O-MR9': {
+    title: 'OKX upgrades its portfolio margin, with the charge MR9 (copy)',
+    address: 'https://pastorq.com/13690.html',
+    asOf: '2024-12-30',
+  },
   'O-SCALE': {
     title: 'OKX, portfolio margin: how the requirement is put together',
     address: 'https://www.okx.com/support/hc/en-us/articles/4417291853837',

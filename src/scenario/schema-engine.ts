@@ -13,6 +13,7 @@ import {
   positionMode,
   record,
   side,
+  text,
   time,
   walletKind,
   type Schema,
@@ -51,6 +52,15 @@ const portfolioMargin = record({
   'debt?': both,
   'initialFactor?': decimal,
   'offsets?': listOf(record({ units: listOf(name, 1), fraction: decimal })),
+  'unpublished?': listOf(
+    record({ parameter: text, needs: oneOf('options', 'other-bases'), why: text }),
+  ),
+  'depeg?': record({
+    pairs: listOf(listOf(name)),
+    levels: listOf(
+      record({ price: decimal, tiers: listOf(record({ from: decimal, rate: decimal })) }),
+    ),
+  }),
 });
 
 const liquidation = record({

@@ -1,3 +1,4 @@
+export * from './depeg-charge.js';
 export * from './group-requirement.js';
 export * from './option-risk.js';
 export * from './pool-risk.js';

@@ -3,6 +3,7 @@ import { demandRate, rateOf, unitOfAsset, type Market, type RiskUnit } from '../
 import { countedBalance } from '../collateral.js';
 import type { MarginPool } from '../pool.js';
 import { inSettlement, type Valuation } from '../valuation.js';
+import { depegCharge } from './depeg-charge.js';
 import { unitsRequirement } from './group-requirement.js';
 import { NO_RISK, collateralSums, minus, plus, type UnitSums } from './unit-sums.js';
 import type { RequirementPart } from './unit-requirement.js';
@@ -95,7 +96,7 @@ export function* balancesOf(market: Market, pool: MarginPool): Generator<readonl
   }
 }
 
-/** What a pool requires as a whole, in settlement: the sum of its units and its borrowing. */
+/** What a pool requires as a whole, in settlement: its units, its hedges and its borrowing. */
 export function poolRisk(
   market: Market,
   pool: MarginPool,
@@ -104,8 +105,10 @@ export function poolRisk(
 ): Exact {
   const { portfolioMargin } = market.configuration;
   if (portfolioMargin === undefined) return Exact.ZERO;
-  const units = unitsRequirement(portfolioMargin, sums.withCollateral(market, pool), part);
-  return units.plus(debtCharge(market, pool, sums, part));
+  const held = sums.withCollateral(market, pool);
+  return unitsRequirement(portfolioMargin, held, part)
+    .plus(depegCharge(held, market))
+    .plus(debtCharge(market, pool, sums, part));
 }
 
 function debtCharge(

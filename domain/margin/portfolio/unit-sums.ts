@@ -26,6 +26,8 @@ export interface UnitSums {
   readonly curve?: readonly Exact[];
   /** Value of the underlyings that short options are written on. */
   readonly shortOptions: Exact;
+  /** Long less short notionals at the mark by quote; only where dollars are told apart. */
+  readonly legs?: ReadonlyMap<string, Exact>;
 }
 
 const NO_SIDES: SideSums = { long: Exact.ZERO, short: Exact.ZERO };
@@ -48,6 +50,7 @@ export function plus(a: UnitSums, b: UnitSums): UnitSums {
     index: plusSides(a.index, b.index),
     ...plusCurves(a.curve, b.curve),
     shortOptions: a.shortOptions.plus(b.shortOptions),
+    ...plusLegs(a.legs, b.legs),
   };
 }
 
@@ -63,6 +66,7 @@ export function minus(a: UnitSums, b: UnitSums): UnitSums {
       b.curve?.map((gain) => gain.negated()),
     ),
     shortOptions: a.shortOptions.minus(b.shortOptions),
+    ...plusLegs(a.legs, b.legs && negatedLegs(b.legs)),
   };
 }
 
@@ -71,6 +75,27 @@ type Curve = UnitSums['curve'];
 function plusCurves(a: Curve, b: Curve): { readonly curve?: readonly Exact[] } {
   if (a === undefined) return b === undefined ? {} : { curve: b };
   return { curve: b === undefined ? a : a.map((gain, index) => gain.plus(b[index]!)) };
+}
+
+type Legs = UnitSums['legs'];
+
+function plusLegs(a: Legs, b: Legs): { readonly legs?: NonNullable<Legs> } {
+  if (a === undefined || b === undefined) {
+    const only = a ?? b;
+    return only === undefined ? {} : { legs: only };
+  }
+  const legs = new Map(a);
+  for (const [quote, leg] of b) legs.set(quote, (legs.get(quote) ?? Exact.ZERO).plus(leg));
+  return { legs };
+}
+
+function negatedLegs(legs: NonNullable<Legs>): NonNullable<Legs> {
+  return new Map([...legs].map(([quote, leg]) => [quote, leg.negated()]));
+}
+
+/** What longs in a quote have more than shorts; negative: less. */
+export function legOf({ legs }: UnitSums, quote: string): Exact {
+  return legs?.get(quote) ?? Exact.ZERO;
 }
 
 function plusSides(a: SideSums, b: SideSums): SideSums {
@@ -112,11 +137,22 @@ export interface PricedSize {
 
 /** What one position adds to the sums of its unit. */
 export function sumsOf(unit: RiskUnit, instrument: Instrument, priced: PricedSize): UnitSums {
-  const { sign, size, rate, index } = priced;
-  if (instrument.option !== undefined && priced.option !== undefined) {
-    return optionSums(unit, instrument.option, priced, priced.option);
-  }
-  const value = priced.value.scaled(rate);
+  const { option } = instrument;
+  const sums =
+    option !== undefined && priced.option !== undefined
+      ? optionSums(unit, option, priced, priced.option)
+      : contractSums(unit, instrument, priced);
+  if (unit.depeg === undefined) return sums;
+  const { long, short } = sums.mark;
+  return { ...sums, legs: new Map([[instrument.quote, long.minus(short)]]) };
+}
+
+function contractSums(
+  unit: RiskUnit,
+  instrument: Instrument,
+  { sign, size, rate, index, value: inPayAsset }: PricedSize,
+): UnitSums {
+  const value = inPayAsset.scaled(rate);
   const atIndex = index === undefined ? value : valueOfSize(instrument, size, index).scaled(rate);
   const stressed = unit.stress === 'mark' ? value : atIndex;
   const signed = sign > 0 ? stressed : stressed.negated();

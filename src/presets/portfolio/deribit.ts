@@ -1,6 +1,7 @@
 import type { ListedUnitTerms } from '../../../domain/index.js';
-import type { Preset } from '../preset.js';
+import type { Preset, Unpublished } from '../preset.js';
 import { evenMoves, withVolatilities } from './grid.js';
+import { refusals } from './refusals.js';
 
 /** Moves beyond the range count with the share range / move of their loss. */
 const TAILS = [
@@ -28,6 +29,27 @@ const UNIT: ListedUnitTerms = {
   ],
 };
 
+const UNPUBLISHED: readonly Unpublished[] = [
+  {
+    what: 'how short options of one strike are netted',
+    instead: 'each short option is charged 1 % of its underlying, calls and puts alike',
+  },
+  {
+    what: 'options paid in coins',
+    instead: 'an option is paid in its quote; list those in dollars',
+  },
+  {
+    what: 'the dampener of the tails, the delta shock and the charge for annualised moves',
+    instead: 'tails count with range / move, the others are left out',
+  },
+  {
+    what: 'the ranges of currencies other than BTC, and offsets between currencies',
+    needs: 'other-bases',
+    why: 'the example is of BTC alone',
+    instead: 'positions in another base are refused',
+  },
+];
+
 /** Portfolio margin of Deribit for inverse contracts in BTC. */
 export const deribitPortfolio: Preset = {
   name: 'deribit-portfolio',
@@ -38,7 +60,7 @@ export const deribitPortfolio: Preset = {
     engine: {
       boundary: 'at-or-below',
       strictSchedules: true,
-      portfolioMargin: { units: [UNIT], stress: 'mark' },
+      portfolioMargin: { units: [UNIT], stress: 'mark', unpublished: refusals(UNPUBLISHED) },
     },
     assets: [{ asset: 'BTC', haircut: '0' }],
   },
@@ -68,28 +90,15 @@ export const deribitPortfolio: Preset = {
       path: 'engine.portfolioMargin.stress',
       source: 'D-SIM: the vector of the inverse perpetual is value x s / (1 + s) at the mark',
     },
+    {
+      path: 'engine.portfolioMargin.unpublished',
+      source: 'our reading: what is not published cannot be required, so who needs it is refused',
+    },
     { path: 'assets[BTC].haircut', source: 'D-SIM: the currency of the portfolio counts whole' },
     { path: 'instruments[].multiplier', source: 'D-SIM: a contract is one dollar' },
     { path: 'instruments[].margin', source: 'D-PM: futures and options are stressed together' },
     { path: 'template', source: 'D-PM: futures and options are stressed together' },
   ],
-  unpublished: [
-    {
-      what: 'how short options of one strike are netted',
-      instead: 'each short option is charged 1 % of its underlying, calls and puts alike',
-    },
-    {
-      what: 'options paid in coins',
-      instead: 'an option is paid in its quote; list those in dollars',
-    },
-    {
-      what: 'the dampener of the tails, the delta shock and the charge for annualised moves',
-      instead: 'tails count with range / move, the others are left out',
-    },
-    {
-      what: 'offsets between currencies',
-      instead: 'only BTC is held; positions in another base are refused',
-    },
-  ],
+  unpublished: UNPUBLISHED,
   options: {},
 };

@@ -1,6 +1,12 @@
-import type { ListedUnitTerms, MinimumTerms, PortfolioMarginTerms } from '../../../domain/index.js';
-import type { Preset } from '../preset.js';
+import type {
+  DepegTerms,
+  ListedUnitTerms,
+  MinimumTerms,
+  PortfolioMarginTerms,
+} from '../../../domain/index.js';
+import type { Preset, Unpublished } from '../preset.js';
 import { evenMoves, extremeMove } from './grid.js';
+import { refusals } from './refusals.js';
 
 /** Multipliers of the minimum charge, marginal over the raw charge in dollars. */
 const FACTORS: NonNullable<MinimumTerms['factors']> = [
@@ -54,17 +60,66 @@ function unitsOf(major: ClassOfUnits, middle: ClassOfUnits): readonly ListedUnit
   ];
 }
 
+/** Rates of a hedge between dollars, marginal over its first million, to the fifth, and beyond. */
+function tiersOf([first, second, third]: readonly [string, string, string]) {
+  return [
+    { from: '0', rate: first },
+    { from: '1000000', rate: second },
+    { from: '5000000', rate: third },
+  ];
+}
+
+/** A coin below the second level is charged what is published for one at 0.8 or less. */
+const DEPEG: DepegTerms = {
+  pairs: [
+    ['USDT', 'USD'],
+    ['USDT', 'USDC'],
+    ['USDC', 'USD'],
+  ],
+  levels: [
+    { price: '0.995', tiers: tiersOf(['0.005', '0.01', '0.025']) },
+    { price: '0.99', tiers: tiersOf(['0.005', '0.015', '0.025']) },
+    { price: '0.8', tiers: [{ from: '0', rate: '0.4' }] },
+  ],
+};
+
+const UNPUBLISHED: readonly Unpublished[] = [
+  {
+    what: 'MR2, MR3 and MR5',
+    needs: 'options',
+    why: 'time value, term structure of volatilities and interest rate have names and no formula',
+    instead: 'positions in options are refused',
+  },
+  {
+    what: 'MR4 and MR7 of classes other than those of BTC and LTC',
+    needs: 'other-bases',
+    why: 'the rates of the basis and of the raw minimum are known of these two classes alone',
+    instead: 'positions in another base are refused',
+  },
+  {
+    what: 'the move of the volatility in MR1',
+    instead: 'it moves options alone, which are refused',
+  },
+  {
+    what: 'MR9 between 0.99 and 0.8, and of more than 5,000,000 dollars',
+    instead:
+      'below 0.99 the 40 % of 0.8 count, beyond five million the 2.5 % of the worked example',
+  },
+];
+
 const PORTFOLIO_MARGIN: PortfolioMarginTerms = {
   units: unitsOf(MAJOR, MIDDLE),
   stress: 'index',
   debt: { maintenance: '0.02', initial: '0.1' },
   initialFactor: '1.3',
+  depeg: DEPEG,
+  unpublished: refusals(UNPUBLISHED),
 };
 
 /** Portfolio margin of OKX for perpetual and dated contracts, parameters of January 2025. */
 export const okxPortfolio: Preset = {
   name: 'okx-portfolio',
-  title: 'Portfolio margin of OKX: MR1, MR4, MR6, MR7 and MR8',
+  title: 'Portfolio margin of OKX: MR1, MR4 and MR6 to MR9',
   asOf: '2025-01-06',
   configuration: {
     settlement: 'USD',
@@ -112,6 +167,14 @@ export const okxPortfolio: Preset = {
     { path: 'engine.portfolioMargin.stress', source: 'O-PB: the stressed price is the index' },
     { path: 'engine.portfolioMargin.debt', source: 'O-PB: 2 % and initially 10 % of the debt' },
     { path: 'engine.portfolioMargin.initialFactor', source: 'O-PB: 1.3 in both units' },
+    {
+      path: 'engine.portfolioMargin.depeg',
+      source: 'O-MR9: pairs in this order, the rates of its table and the 2.5 % of its example',
+    },
+    {
+      path: 'engine.portfolioMargin.unpublished',
+      source: 'our reading: what is not published cannot be required, so who needs it is refused',
+    },
     { path: 'assets[USDT].haircut', source: 'example: replace by the discount of your tier' },
     { path: 'assets[USDC].haircut', source: 'example: replace by the discount of your tier' },
     { path: 'assets[BTC].haircut', source: 'example: 2 % of the first tier; replace by all tiers' },
@@ -119,20 +182,7 @@ export const okxPortfolio: Preset = {
     { path: 'instruments[].margin', source: 'O-SCALE: measured by risk unit' },
     { path: 'template', source: 'O-SCALE: measured by risk unit' },
   ],
-  unpublished: [
-    {
-      what: 'basis charge and minimum of classes other than those of BTC and LTC',
-      instead: 'positions in a base of another class are refused: no unit holds it',
-    },
-    {
-      what: 'MR2, MR3 and MR5 of options',
-      instead: 'options are not listed',
-    },
-    {
-      what: 'MR9, the charge for stable coins that lose their peg, by size and depth',
-      instead: 'a hedge between two stable coins is measured without it',
-    },
-  ],
+  unpublished: UNPUBLISHED,
   versions: [
     {
       asOf: '2025-01-02',

@@ -1,23 +1,28 @@
 import type { ShockTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { extremeMove, withVolatilities } from './grid.js';
 
-/** The scan: none, one, two and three thirds of the range, and twice the range for 35 % of it. */
-const SCAN: readonly ShockTerms[] = [
-  { price: '0' },
-  { price: '0.016666666666666667' },
-  { price: '-0.016666666666666667' },
-  { price: '0.033333333333333333' },
-  { price: '-0.033333333333333333' },
-  { price: '0.05' },
-  { price: '-0.05' },
-  { price: '0.1', weight: '0.35' },
-  { price: '-0.1', weight: '0.35' },
-];
+/** Prices at none, one, two and three thirds of the range, both volatilities at each. */
+const RANGE = withVolatilities(
+  [
+    { price: '0' },
+    { price: '0.016666666666666667' },
+    { price: '-0.016666666666666667' },
+    { price: '0.033333333333333333' },
+    { price: '-0.033333333333333333' },
+    { price: '0.05' },
+    { price: '-0.05' },
+  ],
+  ['0.1', '-0.1'],
+);
+
+/** Sixteen scenarios; the last two are of twice the range, for 35 % of the loss. */
+const SCAN: readonly ShockTerms[] = [...RANGE, ...extremeMove('10', '0.35').reverse()];
 
 /** The scanning risk of SPAN with a range of 5 % of the price. */
 export const span: Preset = {
   name: 'span',
-  title: 'Scanning risk of SPAN: prices over a range, and two extremes',
+  title: 'Scanning risk of SPAN: sixteen scenarios, two of them extremes',
   asOf: '2026-11-22',
   configuration: {
     settlement: 'USD',
@@ -52,7 +57,8 @@ export const span: Preset = {
     },
     {
       path: 'engine.portfolioMargin.units',
-      source: 'SPAN: thirds of the range, twice it for 35 %; the range of 5 % is an example',
+      source:
+        'SPAN: thirds, both volatilities, twice it for 35 %; 5 % and 10 % of volatility are examples',
     },
     { path: 'engine.portfolioMargin.stress', source: 'SPAN: the range is around the price' },
     {
