@@ -22,7 +22,8 @@ const FIGURE = { maintenance: 'maintenanceMargin', initial: 'initialMargin' } as
 
 /**
  * What a pool requires as a whole: a part for each unit, with its worst scenario and what each
- * position loses in it, one for each hedge between dollars, and one for its borrowing. Empty where nothing is measured as a whole.
+ * position loses in it, one for each hedge between dollars, and one for its borrowing. Empty where
+ * nothing is measured as a whole.
  */
 export function unitNodes(explained: Explained, part: RequirementPart): readonly Derivation[] {
   const { market, measure } = explained;

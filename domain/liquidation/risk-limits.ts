@@ -5,8 +5,9 @@ import { NO_RISK, legOf, plus, type UnitSums, type Valuation } from '../margin/i
 /**
  * Quantities of a position, ascending, at which the requirement of its unit may bend downward as
  * it is closed: where longs and shorts of the unit become equal, if what they have in common is
- * charged, where a factor of the minimum begins, and where a hedge between dollars ends. Between two of them the requirement is convex
- * in the quantity. Empty without portfolio margin.
+ * charged, where a factor of the minimum begins, and where a hedge between dollars begins, ends or
+ * reaches a tier. Between two of them the requirement is convex in the quantity. Empty without
+ * portfolio margin.
  */
 export function riskLimits(valuations: readonly Valuation[], of: Valuation): Rational[] {
   const { risk, position } = of;

@@ -19,8 +19,9 @@ const AT = 'engine.portfolioMargin.depeg';
 
 /**
  * Reads what the parting of stable coins is charged.
- * @rejects `input.invalid` naming the field: no pairs or levels, a pair that is not of two assets or
- *   stands twice, prices that do not descend, tiers that do not ascend from 0, a rate outside [0, 1]
+ * @rejects `input.invalid` naming the field: no pairs or levels, a pair that is not of two assets
+ *   or stands twice, prices that do not descend, tiers that do not ascend from 0, a rate outside
+ *   [0, 1]
  */
 export function depegRules({ pairs, levels }: DepegTerms): DepegRules {
   if (pairs.length === 0) refuse('input.invalid', 'a depeg charge needs pairs', at('pairs'));

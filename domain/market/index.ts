@@ -37,3 +37,4 @@ export * from './time-average.js';
 export * from './trusted-mark.js';
 export * from './terms-check.js';
 export * from './warning-rules.js';
+export * from './volatility-surface.js';

@@ -16,7 +16,7 @@ export interface InstrumentTerms {
   readonly strike?: string;
   /** Of an option: the right to buy, or to sell. */
   readonly type?: 'call' | 'put';
-  /** Of an option: a year, as a share; until another one is told. */
+  /** Of an option: a year, as a share, until another is told; absent: read from a surface. */
   readonly impliedVolatility?: string;
   /** Of an option: the instrument whose price is its forward; absent: its own index. */
   readonly underlying?: string;

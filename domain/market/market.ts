@@ -6,6 +6,7 @@ import type { MarginModels } from './margin-models.js';
 import type { SourcePrice } from './mark-composer.js';
 import type { Mark } from './marks.js';
 import { bestSince, type PriceTrail } from './price-trail.js';
+import type { VolatilitySurface } from './volatility-surface.js';
 
 /** A feed that a protective order may watch. */
 export type PriceSource = 'mark' | 'index' | 'last';
@@ -22,6 +23,8 @@ export interface Market {
   readonly sources?: ReadonlyMap<string, ReadonlyMap<string, SourcePrice>>;
   /** Settlement value of one unit of an asset; the settlement asset itself is 1. */
   readonly rates: ReadonlyMap<string, Dec>;
+  /** Implied volatilities by base, for the options that have none of their own. */
+  readonly surfaces?: ReadonlyMap<string, VolatilitySurface>;
   /** The price of the last trade known of an instrument. */
   readonly lasts?: ReadonlyMap<string, Dec>;
   /** Margin models that an extension binds, by name. */

@@ -5,8 +5,8 @@ import type { InstrumentTerms } from './instrument-terms.js';
 export interface OptionRules {
   readonly type: 'call' | 'put';
   readonly strike: Dec;
-  /** Implied volatility a year, as a share. */
-  readonly volatility: Dec;
+  /** Its own implied volatility a year, as a share; absent: that of the surface of its base. */
+  readonly volatility?: Dec;
   /** The instrument whose price is its forward; absent: its own index. */
   readonly underlying?: string;
 }
@@ -16,7 +16,7 @@ const KEYS = ['strike', 'type', 'impliedVolatility', 'underlying'] as const;
 /**
  * Reads what makes an instrument an option.
  * @param told the implied volatility the market has told last
- * @rejects `input.invalid`: an option without strike, type, expiry or implied volatility, a strike
+ * @rejects `input.invalid`: an option without strike, type or expiry, a strike
  *   that is not positive, a negative volatility, an option that is not under portfolio margin, and
  *   any of these keys on another kind of instrument
  */
@@ -31,6 +31,7 @@ export function optionRules(
       refuse('input.invalid', `${id}: only an option has ${key}`, { field: key });
     return undefined;
   }
+  const own = impliedVolatility === undefined ? undefined : volatilityOf(id, impliedVolatility);
   const need = <T>(field: string, value: T | undefined): T =>
     value ?? refuse('input.invalid', `${id}: an option needs ${field}`, { field });
   need('expiry', expiry);
@@ -52,7 +53,7 @@ export function optionRules(
   return {
     type: need('type', type),
     strike: struck,
-    volatility: told ?? volatilityOf(id, need('impliedVolatility', impliedVolatility)),
+    ...(own === undefined ? {} : { volatility: told ?? own }),
     ...(underlying === undefined ? {} : { underlying }),
   };
 }

@@ -8,7 +8,7 @@ import type { RiskUnit } from './risk-rules.js';
 /**
  * The risk unit an instrument belongs to under portfolio margin; undefined where its margin model
  * looks at each position alone.
- * @rejects `margin.parameter-unpublished` for an option or a base of which a parameter is not known;
+ * @rejects `margin.parameter-unpublished` for an option or a base that needs an unknown parameter;
  *   `input.invalid` when no unit holds its base, or when a price of zero is among the shocks of an
  *   inverse contract, which has no worth there
  */

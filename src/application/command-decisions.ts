@@ -132,7 +132,9 @@ export class CommandDecisions {
   private decideVolatilities(command: Extract<Command, { type: 'volatility' }>): Decided {
     const { state, watch } = this.parts;
     const event = setVolatilities(state, command);
-    const instruments = Object.keys(command.volatilities);
+    const { volatilities = {}, surfaces = {} } = command;
+    const reading = state.optionsReading(Object.keys(surfaces));
+    const instruments = [...Object.keys(volatilities), ...reading];
     return {
       events: [event],
       accounts: [],

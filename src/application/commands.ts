@@ -11,6 +11,7 @@ import type {
   PermissionTerms,
   PositionMode,
   Side,
+  SurfaceTerms,
   WalletKind,
 } from '../../domain/index.js';
 
@@ -153,8 +154,11 @@ export type Command =
   | (Base<'source'> & {
       readonly prices: Readonly<Record<string, Readonly<Record<string, string>>>>;
     })
-  /** Implied volatilities of options a year, as shares; judged like marks. */
-  | (Base<'volatility'> & { readonly volatilities: Readonly<Record<string, string>> })
+  /** Implied volatilities a year, as shares: of options, or surfaces by base; judged like marks. */
+  | (Base<'volatility'> & {
+      readonly volatilities?: Readonly<Record<string, string>>;
+      readonly surfaces?: Readonly<Record<string, SurfaceTerms>>;
+    })
   | (Base<'openInterest'> & { readonly instrument: string; readonly notional: string })
   /** Without a price: at the average of the index over the settlement window. */
   | (Base<'settle'> & { readonly instrument: string; readonly price?: string })

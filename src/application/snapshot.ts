@@ -4,12 +4,16 @@ import {
   accountRecord,
   configurationOf,
   instantOf,
+  surfaceOf,
+  surfaceTerms,
   text,
   type AccountRecord,
   type ConfigurationTerms,
   type InstrumentTerms,
   type Mark,
   type PriceTrail,
+  type SurfaceTerms,
+  type VolatilitySurface,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
@@ -35,6 +39,11 @@ interface TrailRecord {
   readonly lows: Extremes;
 }
 
+interface SurfaceRecord {
+  readonly base: string;
+  readonly tenors: SurfaceTerms;
+}
+
 /** What the market has told of an instrument besides its prices. */
 interface FactRecord {
   readonly id: string;
@@ -52,6 +61,7 @@ interface SnapshotBody {
   readonly marks: readonly PriceRecord[];
   readonly indexes: readonly PriceRecord[];
   readonly rates: Pairs;
+  readonly surfaces?: readonly SurfaceRecord[];
   readonly feeds: SourceRecord;
   readonly lasts: Pairs;
   readonly trails: readonly TrailRecord[];
@@ -86,6 +96,10 @@ function takePrices(prices: Map<string, Mark>, records: readonly PriceRecord[]):
   }
 }
 
+function surfaceRecords(surfaces: ReadonlyMap<string, VolatilitySurface>): SurfaceRecord[] {
+  return [...surfaces].map(([base, surface]) => ({ base, tenors: surfaceTerms(surface) }));
+}
+
 function trailRecord(key: string, { ticks, highs, lows }: PriceTrail): TrailRecord {
   const written = (entries: PriceTrail['highs']): Extremes =>
     entries.map(({ since, best }) => ({ since, best: text(best) }));
@@ -115,6 +129,7 @@ export async function takeSnapshot(state: EngineState, accounts: AccountStore): 
     marks: priceRecords(state.marks),
     indexes: priceRecords(state.indexes),
     rates: pairs(state.rates),
+    ...(state.surfaces.size === 0 ? {} : { surfaces: surfaceRecords(state.surfaces) }),
     feeds: state.sourceFeeds.record(),
     lasts: pairs(state.feeds.lasts),
     trails: [...state.feeds.trails].map(([key, trail]) => trailRecord(key, trail)),
@@ -159,6 +174,9 @@ export async function loadSnapshot(
   takePrices(state.indexes, body.indexes);
   state.sourceFeeds.restore(body.feeds);
   for (const [asset, rate] of body.rates) state.rates.set(asset, new Dec(rate));
+  for (const { base, tenors } of body.surfaces ?? []) {
+    state.surfaces.set(base, surfaceOf(tenors, `surfaces.${base}`));
+  }
   for (const [id, price] of body.lasts) state.feeds.lasts.set(id, new Dec(price));
   for (const trail of body.trails) state.feeds.trails.set(trail.key, trailOf(trail));
   for (const { asset, balance, covered } of body.funds) {

@@ -19,6 +19,8 @@ export function stateHashOf(state: EngineState, accounts: readonly Account[]): s
     rates: state.rates,
     feeds: state.sourceFeeds.record(),
     sequence: state.sequence,
+    // A tape without surfaces keeps the hash that it had before there were any.
+    ...(state.surfaces.size === 0 ? {} : { surfaces: state.surfaces }),
     trails: state.feeds.trails,
   });
 }

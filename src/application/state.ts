@@ -15,6 +15,7 @@ import {
   newFund,
   payerAccount,
   post,
+  surfaceOf,
   ZERO,
   type Account,
   type AccountEvent,
@@ -29,6 +30,7 @@ import {
   type InstrumentTerms,
   type Mark,
   type Market,
+  type VolatilitySurface,
 } from '../../domain/index.js';
 import {
   BUILT_IN_POLICIES,
@@ -56,6 +58,8 @@ export class EngineState {
   readonly marks = new Map<string, Mark>();
   readonly indexes = new Map<string, Mark>();
   readonly rates = new Map<string, Dec>();
+  /** Implied volatilities by base. */
+  readonly surfaces = new Map<string, VolatilitySurface>();
   /** What sources said, and the index paths that settlements average. */
   readonly sourceFeeds = new SourceFeeds();
   /** Last trades, and the extremes that trailing stops follow. */
@@ -92,12 +96,12 @@ export class EngineState {
 
   /** The view a decision reads. It is live: marks and rates change under it only between steps. */
   get market(): Market {
-    const { now, configuration, marks, indexes, rates } = this;
+    const { now, configuration, marks, indexes, rates, surfaces } = this;
     const { lasts, trails } = this.feeds;
     const instruments = this.instrumentsNow(now);
     const { sources } = this.sourceFeeds;
     const { models } = this.policies;
-    const prices = { marks, indexes, rates, lasts, trails, sources };
+    const prices = { marks, indexes, rates, lasts, trails, sources, surfaces };
     return { now, configuration, instruments, models, ...prices };
   }
 
@@ -161,8 +165,11 @@ export class EngineState {
         this.learn(event.instrument, { openInterest: new Dec(event.notional) });
         return;
       case 'VolatilitiesSet':
-        for (const [id, volatility] of Object.entries(event.volatilities)) {
+        for (const [id, volatility] of Object.entries(event.volatilities ?? {})) {
           this.learn(id, { toldVolatility: new Dec(volatility) });
+        }
+        for (const [base, terms] of Object.entries(event.surfaces ?? {})) {
+          this.surfaces.set(base, surfaceOf(terms, `surfaces.${base}`));
         }
         return;
       case 'InstrumentSettled':
@@ -212,6 +219,15 @@ export class EngineState {
   withOptionsOn(moved: readonly string[]): readonly string[] {
     if (this.options.size === 0) return moved;
     return [...moved, ...moved.flatMap((id) => [...(this.options.get(id) ?? [])])];
+  }
+
+  /** Options of these bases that read the surface. */
+  optionsReading(bases: readonly string[]): readonly string[] {
+    const options = [...this.instruments.values()].filter(
+      ({ base, option }) =>
+        option !== undefined && option.volatility === undefined && bases.includes(base),
+    );
+    return options.map(({ id }) => id);
   }
 
   /** Instruments with the schedules in force; the same objects for as long as nothing changes. */

@@ -5,6 +5,7 @@ import type {
   InstrumentTerms,
   Rejection,
   ScheduleWarning,
+  SurfaceTerms,
 } from '../../domain/index.js';
 
 /** A price that was refused, and why. */
@@ -54,7 +55,8 @@ export type EngineEvent =
     }
   | {
       readonly type: 'VolatilitiesSet';
-      readonly volatilities: Readonly<Record<string, string>>;
+      readonly volatilities?: Readonly<Record<string, string>>;
+      readonly surfaces?: Readonly<Record<string, SurfaceTerms>>;
     }
   | { readonly type: 'OpenInterestSet'; readonly instrument: string; readonly notional: string }
   | { readonly type: 'InstrumentSettled'; readonly instrument: string; readonly price: string }

@@ -18,10 +18,6 @@ export async function run(
 function print(terminal: Terminal, { id, title, result }: FileResult): void {
   const colour = paint(terminal);
   terminal.out(id === title ? colour.bold(id) : `${colour.bold(id)}  ${title}`);
-  if (result.status === 'skipped') {
-    terminal.out(`  ${colour.yellow('skipped')}  not supported yet: ${result.reasons.join(', ')}`);
-    return;
-  }
   for (const { instrument, field, message } of result.warnings ?? []) {
     terminal.out(`  ${colour.yellow('warning')}  ${instrument} ${field}: ${message}`);
   }

@@ -17,7 +17,12 @@ import {
   trailingSchema,
 } from '../scenario/schema-protection.js';
 import { channelsSchema, engineSchema, holderAlertsSchema } from '../scenario/schema-engine.js';
-import { assetSchema, instrumentSchema, marginSchema } from '../scenario/schema-terms.js';
+import {
+  assetSchema,
+  instrumentSchema,
+  marginSchema,
+  surfacesSchema,
+} from '../scenario/schema-terms.js';
 import { Fits, IsDecimalString, IsName, IsPrices, IsSequenceRecord, IsTime } from './rules.js';
 
 const SIDES = ['long', 'short'];
@@ -185,7 +190,8 @@ class DeleverageShape extends HolderShape {
 }
 
 class VolatilityShape extends CommandShape {
-  @IsPrices() volatilities!: object;
+  @IsOptional() @IsPrices() volatilities?: object;
+  @IsOptional() @Fits('surfaces by base', surfacesSchema) surfaces?: object;
 }
 
 class OpenInterestShape extends CommandShape {

@@ -96,6 +96,7 @@ export interface Step {
   readonly funding?: Body<'funding'>;
   readonly accrue?: Readonly<Record<string, never>>;
   readonly volatility?: Body<'volatility'>['volatilities'];
+  readonly surface?: Body<'volatility'>['surfaces'];
   readonly openInterest?: Body<'openInterest'>;
   readonly source?: Body<'source'>['prices'];
   readonly settle?: Body<'settle'>;

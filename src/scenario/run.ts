@@ -4,7 +4,6 @@ import type { Command } from '../application/commands.js';
 import { PRESETS, type Preset } from '../presets/index.js';
 import { checkExpectation } from './expect.js';
 import type { Check, Scenario, Step } from './format.js';
-import { laterFeatures } from './later.js';
 import { stageOf, type Stage } from './stage.js';
 import { verbsOf } from './read.js';
 
@@ -14,16 +13,14 @@ export interface StepCheck extends Check {
   readonly step: number;
 }
 
-/** What a run came to: passed, failed, or skipped with the reasons. */
-export type ScenarioResult =
-  | {
-      readonly status: 'passed' | 'failed';
-      readonly id: string;
-      readonly checks: StepCheck[];
-      /** What is suspicious about the margin schedules; absent if nothing is. */
-      readonly warnings?: readonly ScheduleWarning[];
-    }
-  | { readonly status: 'skipped'; readonly id: string; readonly reasons: readonly string[] };
+/** What a run came to. */
+export interface ScenarioResult {
+  readonly status: 'passed' | 'failed';
+  readonly id: string;
+  readonly checks: StepCheck[];
+  /** What is suspicious about the margin schedules; absent if nothing is. */
+  readonly warnings?: readonly ScheduleWarning[];
+}
 
 /** Called after each step; `plimsoll explain` stops here. */
 export type Observer = (step: number, stage: Stage) => void | Promise<void>;
@@ -53,8 +50,6 @@ export async function runScenario(
   { observe, presets = PRESETS }: RunOptions = {},
 ): Promise<ScenarioResult> {
   const { id } = scenario;
-  const later = laterFeatures(scenario);
-  if (later.length > 0) return { status: 'skipped', id, reasons: later };
   const { stage, problem } = await stageOf(scenario, presets);
   const checks =
     problem === undefined ? await play(stage, scenario, observe) : [notConfigured(problem)];
@@ -141,6 +136,7 @@ export function commandOf(step: Step): Command {
   if (step.volatility !== undefined) {
     return { type: 'volatility', volatilities: step.volatility, ...time };
   }
+  if (step.surface !== undefined) return { type: 'volatility', surfaces: step.surface, ...time };
   if (step.source !== undefined) return { type: 'source', prices: step.source, ...time };
   if (mark !== undefined || rate !== undefined || last !== undefined) {
     const lasts = last === undefined ? {} : { lasts: last };

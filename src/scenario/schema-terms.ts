@@ -6,6 +6,7 @@ import {
   either,
   flag,
   listOf,
+  mapOf,
   name,
   oneOf,
   record,
@@ -78,6 +79,13 @@ export const marginSchema: Schema = toldApart({
     bands: listOf(record({ from: decimal, margin: toldApart(withCommon(plain)) }), 1),
   },
 });
+
+/** Implied volatilities by base, tenor and strike. */
+export const surfacesSchema: Schema = mapOf(
+  listOf(
+    record({ days: decimal, smile: listOf(record({ strike: decimal, volatility: decimal })) }),
+  ),
+);
 
 /** An instrument. */
 export const instrumentSchema: Schema = record({

@@ -20,7 +20,7 @@ import {
   type Schema,
 } from './schema-parts.js';
 import { lossLimitsSchema, priceOrderSchema, trailingSchema } from './schema-protection.js';
-import { assetSchema, instrumentSchema, marginSchema } from './schema-terms.js';
+import { assetSchema, instrumentSchema, marginSchema, surfacesSchema } from './schema-terms.js';
 import { whatIfSchemas } from './schema-what-if.js';
 
 const amount = { account: name, asset: name, amount: decimal, 'wallet?': walletKind };
@@ -65,6 +65,7 @@ const verbs: Readonly<Record<string, Schema>> = {
   last: mapOf(decimal),
   index: mapOf(decimal),
   volatility: mapOf(decimal),
+  surface: surfacesSchema,
   book: record({
     account: name,
     instrument: name,

@@ -109,6 +109,10 @@ const COMMANDS: readonly Command[] = [
   { type: 'source', prices: { 'DOT-PERP': { a: '5', b: '5.01' } } },
   { type: 'openInterest', instrument: 'SOL-PERP', notional: '12345' },
   {
+    type: 'volatility',
+    surfaces: { BTC: [{ days: '30', smile: [{ strike: '900', volatility: '0.5' }] }] },
+  },
+  {
     type: 'mark',
     marks: { 'BTC-PERP': '940', 'BTC-INV': '940', 'ETH-PERP': '97', 'ADA-PERP': '0.94' },
     indexes: { 'SOL-PERP': '50.5', 'BTC-JUN': '939' },

@@ -41,7 +41,6 @@ describe('the terms of an option', () => {
     ['no strike', 'strike', without('strike')],
     ['no type', 'type', without('type')],
     ['no expiry', 'expiry', without('expiry')],
-    ['no implied volatility', 'impliedVolatility', without('impliedVolatility')],
     ['a strike of zero', 'strike', { ...CALL, strike: '0' }],
     ['a negative volatility', 'impliedVolatility', { ...CALL, impliedVolatility: '-0.1' }],
     ['another margin model', 'margin.model', { ...CALL, margin: flat }],
@@ -201,11 +200,11 @@ describe('an implied volatility that was told', () => {
       { type: 'volatility', volatilities: { CALL: '0.5' } },
     ];
     for (const command of setup) expect(await engine.handle(command)).toMatchObject({ ok: true });
-    expect(engine.market.instruments.get('CALL')?.option?.volatility.toFixed()).toBe('0.5');
+    expect(engine.market.instruments.get('CALL')?.option?.volatility?.toFixed()).toBe('0.5');
     const copy = engineOf(new MemoryJournal());
     await copy.restore(await engine.snapshot());
     expect(await copy.stateHash()).toBe(await engine.stateHash());
-    expect(copy.market.instruments.get('CALL')?.option?.volatility.toFixed()).toBe('0.5');
+    expect(copy.market.instruments.get('CALL')?.option?.volatility?.toFixed()).toBe('0.5');
     // Close to the expiry a short call gains nothing from time, but loses more in a rise of 10 %.
     const late = { type: 'volatility', volatilities: { CALL: '0.01' }, at: '1970-03-01T00:00:00Z' };
     expect(await engine.handle(late as Command)).toMatchObject({ ok: true });
@@ -216,5 +215,59 @@ describe('an implied volatility that was told', () => {
       ok: true,
       value: { maintenanceMargin: expect.stringMatching(/^9\.9/) as string },
     });
+  });
+});
+
+describe('a surface that was told', () => {
+  const { impliedVolatility: _, ...reading } = CALL;
+
+  it('is kept by a snapshot, and judges those who hold an option that reads it', async () => {
+    const journal = new MemoryJournal();
+    const engineOf = (kept: MemoryJournal) =>
+      new PlimsollContainer(partsModule({ journal: kept, clock: new FixedClock() })).engine();
+    const engine = engineOf(journal);
+    const surface = (volatility: string) => ({
+      type: 'volatility' as const,
+      surfaces: { BTC: [{ days: '60', smile: [{ strike: '100', volatility }] }] },
+    });
+    const setup: Command[] = [
+      {
+        type: 'setConfiguration',
+        configuration: {
+          engine: { portfolioMargin: { shocks: [{ price: '0', volatility: '1' }] } },
+        },
+      },
+      { type: 'listInstrument', instrument: reading },
+      surface('0.3'),
+      { type: 'mark', marks: { CALL: '5' }, indexes: { CALL: '100' } },
+      { type: 'deposit', account: 'a', asset: 'USD', amount: '8' },
+      { type: 'open', account: 'a', instrument: 'CALL', side: 'short', quantity: '1', price: '5' },
+    ];
+    for (const command of setup) expect(await engine.handle(command)).toMatchObject({ ok: true });
+    const copy = engineOf(new MemoryJournal());
+    await copy.restore(await engine.snapshot());
+    expect(await copy.stateHash()).toBe(await engine.stateHash());
+    // At 30 % the volatility may double for 4.8; at 90 % for 14.1, more than the 8 that are there.
+    expect(journal.envelopes.map(({ event }) => event.type)).not.toContain('LiquidationStarted');
+    expect(await engine.handle(surface('0.9'))).toMatchObject({ ok: true });
+    expect(journal.envelopes.map(({ event }) => event.type)).toContain('LiquidationStarted');
+  });
+
+  it('is refused where nothing is told, or an option has a volatility of its own', async () => {
+    const engine = new PlimsollContainer(partsModule({ journal: new MemoryJournal() })).engine();
+    expect(await engine.handle({ type: 'listInstrument', instrument: reading })).toMatchObject({
+      ok: true,
+    });
+    for (const command of [
+      { type: 'volatility' },
+      { type: 'volatility', volatilities: { CALL: '0.5' } },
+      { type: 'volatility', surfaces: { BTC: [] } },
+      { type: 'volatility', surfaces: { BTC: [{ days: '30' }] } },
+    ]) {
+      expect(await engine.handle(command as Command)).toMatchObject({
+        ok: false,
+        error: { code: 'input.invalid' },
+      });
+    }
   });
 });

@@ -15,7 +15,16 @@ interface Part {
 }
 
 /** What of the state is worked out from the rest, or is no state: it cannot differ alone. */
-const DERIVED = ['policies', 'open', 'deadlines', 'guarded', 'dated', 'inForce', 'options'];
+const DERIVED = [
+  'policies',
+  'open',
+  'deadlines',
+  'guarded',
+  'dated',
+  'inForce',
+  'options',
+  'claimants',
+];
 
 const inPlace = (map: Map<string, unknown>): Part => ({
   value: new Map(map),
@@ -49,6 +58,7 @@ function partsOf(state: EngineState): Record<string, Part[]> {
     marks: [inPlace(state.marks)],
     indexes: [inPlace(state.indexes)],
     rates: [inPlace(state.rates)],
+    surfaces: [inPlace(state.surfaces)],
     sourceFeeds: [inPlace(state.sourceFeeds.sources), inPlace(state.sourceFeeds.paths)],
     feeds: [inPlace(state.feeds.lasts), inPlace(state.feeds.trails)],
     funds: [inPlace(state.funds)],

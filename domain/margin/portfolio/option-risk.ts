@@ -15,12 +15,14 @@ import {
 import {
   indexOf,
   markOf,
+  volatilityAt,
   type Instrument,
   type Market,
   type OptionRules,
   type PriceBasis,
   type RiskUnit,
   type UnitShock,
+  type VolatilitySurface,
 } from '../../market/index.js';
 import { blackValue, type OptionState } from '../../position/index.js';
 
@@ -29,12 +31,12 @@ const DAY = new Dec(24 * 60 * 60 * 1000);
 /**
  * Where an option stands: its forward is the price of its underlying, or its own index.
  * @param stress whether prices are taken at the mark or at the index
- * @rejects `market.mark-missing` when that price never came
+ * @rejects `market.mark-missing` when that price never came, or no volatility did
  */
 export function optionState(
   market: Market,
   instrument: Instrument,
-  { underlying, volatility }: OptionRules,
+  { underlying, strike, volatility: own }: OptionRules,
   stress: PriceBasis,
 ): OptionState {
   const source = underlying ?? instrument.id;
@@ -49,7 +51,17 @@ export function optionState(
     });
   }
   const { expiry = market.now } = instrument;
-  return { forward: maxOf(forward, ZERO), volatility, left: expiry - market.now };
+  const left = expiry - market.now;
+  const volatility = own ?? volatilityAt(demandSurface(market, instrument), strike, left);
+  return { forward: maxOf(forward, ZERO), volatility, left };
+}
+
+function demandSurface({ surfaces }: Market, { id, base }: Instrument): VolatilitySurface {
+  const surface = surfaces?.get(base);
+  if (surface !== undefined) return surface;
+  return refuse('market.mark-missing', `${id} has no implied volatility, and ${base} no surface`, {
+    field: `surfaces.${base}`,
+  });
 }
 
 /** Whether nothing that the value of an option depends on differs. */

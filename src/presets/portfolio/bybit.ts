@@ -27,7 +27,7 @@ const UNPUBLISHED: readonly Unpublished[] = [
 
 const SHOCKS = withVolatilities(evenMoves(['2', '4', '6', '8', '10']), ['0.25', '0', '-0.2']);
 
-/** Portfolio margin of Bybit as its response example shows it: eleven prices, three volatilities, worst loss. */
+/** Portfolio margin of Bybit as its response example shows it: 11 prices and 3 volatilities. */
 export const bybitPortfolio: Preset = {
   name: 'bybit-portfolio',
   title: 'Portfolio margin of Bybit: the grid of its example',
@@ -69,8 +69,7 @@ export const bybitPortfolio: Preset = {
     },
     {
       path: 'engine.portfolioMargin.units',
-      source:
-        'Y-PMAPI: prices in steps of 2 %, three volatilities, of which the fall is 20 %; worst loss',
+      source: 'Y-PMAPI: prices in steps of 2 %, three volatilities, the fall is 20 %; worst loss',
     },
     {
       path: 'engine.portfolioMargin.stress',

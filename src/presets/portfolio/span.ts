@@ -57,8 +57,7 @@ export const span: Preset = {
     },
     {
       path: 'engine.portfolioMargin.units',
-      source:
-        'SPAN: thirds, both volatilities, twice it for 35 %; 5 % and 10 % of volatility are examples',
+      source: 'SPAN: thirds, both volatilities, twice it for 35 %; 5 % and 10 % are examples',
     },
     { path: 'engine.portfolioMargin.stress', source: 'SPAN: the range is around the price' },
     {
