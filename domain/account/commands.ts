@@ -136,4 +136,5 @@ export type AccountCommand =
   | ({ readonly type: 'autoMargin'; readonly cap: Dec | 'off' } & PositionReference)
   | { readonly type: 'permit'; readonly permission: PermissionTerms }
   | { readonly type: 'lossLimits'; readonly limits: LossLimitTerms | 'off' }
-  | ({ readonly type: 'setAlerts' } & SetAlerts);
+  | ({ readonly type: 'setAlerts' } & SetAlerts)
+  | { readonly type: 'resume' };

@@ -5,7 +5,7 @@ import { chargeFunding, type FundingCharge } from './charge-funding.js';
 import { chargeInterest } from './charge-interest.js';
 import type { AccountCommand } from './commands.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
-import { refuseWhileHalted } from './halt.js';
+import { refuseWhileHalted, resume } from './halt.js';
 import { importPosition } from './import-position.js';
 import { setLossLimits } from './losses.js';
 import { openAccount } from './open-account.js';
@@ -30,7 +30,7 @@ export function decide(
   context: DecisionContext,
 ): Result<Decision, Rejection> {
   return attempt(() => {
-    if (account !== undefined) refuseWhileHalted(account);
+    if (account !== undefined && command.type !== 'resume') refuseWhileHalted(account);
     const draft = new Draft(account ?? newAccount(id), context);
     if (account === undefined) openAccount(draft, command.type === 'account' ? command : {});
     carryOut(draft, command, account !== undefined);
@@ -79,6 +79,8 @@ function carryOut(draft: Draft, command: AccountCommand, existed: boolean): void
       return setMode(draft, command.instrument, command.mode);
     case 'setAlerts':
       return setAlerts(draft, command);
+    case 'resume':
+      return resume(draft);
   }
 }
 

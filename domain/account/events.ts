@@ -159,6 +159,9 @@ export type AutoMarginAdded = Moved<'AutoMarginAdded'> & {
 /** A bug was met with the account: nothing of it is decided from here on. */
 export type AccountHalted = Base<'AccountHalted'> & Halt;
 
+/** What halted the account is mended: it is judged, charged and changed again. */
+export type AccountResumed = Base<'AccountResumed'>;
+
 /** Everything that can happen to an account, told apart by `type`. */
 export type AccountEvent =
   | AccountOpened
@@ -184,4 +187,5 @@ export type AccountEvent =
   | PermissionSet
   | AutoMarginSet
   | AutoMarginAdded
-  | AccountHalted;
+  | AccountHalted
+  | AccountResumed;

@@ -225,6 +225,10 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       const { rule, message, figures } = event;
       return { ...account, halted: { rule, message, figures } };
     }
+    case 'AccountResumed': {
+      const { halted: _mended, ...sound } = account;
+      return sound;
+    }
     case 'LiquidationEnded': {
       const pool = account.pools.get(event.pool);
       if (pool === undefined) return account;

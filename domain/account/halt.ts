@@ -7,7 +7,7 @@ import {
   type Result,
 } from '../kernel/index.js';
 import type { Account, Halt } from './account.js';
-import { AccountNeeded, HoldersNeeded, type Decision } from './draft.js';
+import { AccountNeeded, HoldersNeeded, type Decision, type Draft } from './draft.js';
 import { evolve } from './evolve.js';
 
 /**
@@ -71,4 +71,20 @@ export function refuseWhileHalted({ id, halted }: Account): void {
     figure: id,
     limit: halted.rule,
   });
+}
+
+/**
+ * Takes a halted account back to work, once what halted it is mended; it is judged in the same
+ * step, and halts again if the bug is still there.
+ * @rejects `account.not-halted`
+ */
+export function resume(draft: Draft): void {
+  const { account } = draft;
+  if (account.halted === undefined) {
+    refuse('account.not-halted', `the account ${account.id} is not halted`, {
+      field: 'account',
+      figure: account.id,
+    });
+  }
+  draft.emit({ type: 'AccountResumed', account: account.id });
 }

@@ -29,6 +29,7 @@ export const REJECTION_CODES = [
   'account.indebted',
   'account.unknown',
   'account.halted',
+  'account.not-halted',
   'protection.would-trigger',
   'protection.pending',
   'loss.limit-reached',

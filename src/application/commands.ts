@@ -114,6 +114,8 @@ export type Command =
       readonly alerts?: AlertTerms | 'on' | 'off';
       readonly channels?: NotificationTerms;
     })
+  /** An operator's: what halted the account is mended. */
+  | OfAccount<'resume'>
   | (OfAccount<'autoMargin'> & Reference & { readonly cap: string })
   | (OfAccount<'permit'> & PermissionTerms)
   | (OfAccount<'transfer'> &

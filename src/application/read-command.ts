@@ -51,6 +51,7 @@ export function readAccountCommand(command: HolderCommand): AccountCommand {
     case 'lossLimits':
     case 'setMode':
     case 'setAlerts':
+    case 'resume':
       return command;
   }
 }

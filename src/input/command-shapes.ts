@@ -254,6 +254,7 @@ export const SHAPES: Readonly<Record<CommandType, new () => object>> = {
   setLeverage: LeverageShape,
   setMode: ModeShape,
   setAlerts: AlertsShape,
+  resume: HolderShape,
   autoMargin: AutoMarginShape,
   permit: PermitShape,
   transfer: TransferShape,

@@ -152,6 +152,32 @@ describe('a bug met with one account', () => {
     });
   });
 
+  it('goes on once it is mended: judged in the same step, on the tape, and after a restart', async () => {
+    const world = await twoHolders();
+    const resume = { type: 'resume', account: 'a' } as const;
+    expect(await world.engine.handle(resume)).toMatchObject({
+      ok: false,
+      error: { code: 'account.not-halted', figure: 'a' },
+    });
+    await accepted(world, open('a', 'BTC-PERP', '1000', '0.05'));
+    const sound = world.state.instruments.get('BTC-PERP')!;
+    plantBug(world);
+    await accepted(world, { type: 'mark', marks: { 'ETH-PERP': '85' } });
+    // While the bug is there the judging that follows halts it again.
+    await accepted(world, resume);
+    expect((await world.engine.account('a'))!.halted).toMatchObject({ rule: 'I-X' });
+    expect(eventsOf(world, 'a').slice(-2)).toEqual(['AccountResumed', 'AccountHalted']);
+    world.state.instruments.set('BTC-PERP', sound);
+    await accepted(world, resume);
+    expect((await world.engine.account('a'))!.halted).toBeUndefined();
+    const told = eventsOf(world, 'a');
+    expect(told.slice(told.lastIndexOf('AccountResumed'))).toContain('LiquidationEnded');
+    await accepted(world, deposit('a', '5'));
+    const again = engineOn(world.journal);
+    await again.restore();
+    expect(await again.stateHash()).toBe(await world.engine.stateHash());
+  });
+
   it('halts it while it is judged for a refusal that nobody asked for', async () => {
     const world = await twoHolders();
     await accepted(world, open('a', 'BTC-INV', '1000', '100'));
