@@ -221,14 +221,9 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       return changePool(account, event.pool, ({ liquidation }) => ({
         liquidation: leftOpen(begun(event.case, liquidation, event.position), event),
       }));
-    case 'AccountHalted': {
-      const { rule, message, figures } = event;
-      return { ...account, halted: { rule, message, figures } };
-    }
-    case 'AccountResumed': {
-      const { halted: _mended, ...sound } = account;
-      return sound;
-    }
+    case 'AccountHalted':
+    case 'AccountResumed':
+      return withHalt(account, event);
     case 'LiquidationEnded': {
       const pool = account.pools.get(event.pool);
       if (pool === undefined) return account;
