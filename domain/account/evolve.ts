@@ -10,6 +10,7 @@ import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
 import { withClaim, withoutClaim } from './claims.js';
 import type { AccountEvent, AlertsSet, CloseOutUnfilled, VolumeTraded } from './events.js';
+import { withHalt } from './evolve-halt.js';
 import { livingStages, withStage, withoutCaseStages } from './evolve-stages.js';
 import { applyProtection, protectiveFill, withLivingProtections } from './evolve-protection.js';
 import { loanOf, orderOf, positionOf } from './records.js';
