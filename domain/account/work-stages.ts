@@ -2,6 +2,7 @@ import { type Dec, instantOf, invariant, isoOf, text } from '../kernel/index.js'
 import {
   BUILT_IN_ORDERS,
   closeOutLimit,
+  closesSome,
   closingSequence,
   isCooling,
   isDue,
@@ -108,9 +109,10 @@ function closingOf(
   const { staged } = market.configuration.liquidation;
   const open = draft.pool(pool)?.liquidation;
   const without = new Set(awaitedPositions(draft.pool(pool)));
-  for (const { position } of measured.valuations) {
-    const key = staged ? JSON.stringify([stage.name, position.key]) : position.key;
-    if (unfilled.has(key)) without.add(position.key);
+  for (const valuation of measured.valuations) {
+    const { key } = valuation.position;
+    const asked = staged ? JSON.stringify([stage.name, key]) : key;
+    if (unfilled.has(asked) || !closesSome(stage.rules.size, valuation)) without.add(key);
   }
   const order = orderOf(draft, stage);
   const closing = nextCloseOut(market, measured, order, without, open, context.sizes);

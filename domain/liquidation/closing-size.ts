@@ -41,7 +41,10 @@ export function closingSizeOf(
   terms: ClosingSizeTerms,
   sizes: ClosingSizes = BUILT_IN_SIZES,
 ): ClosingSize | undefined {
-  if (typeof terms !== 'string') return (_market, _pool, valuation) => fraction(valuation, terms);
+  if (typeof terms !== 'string') {
+    if ('tiers' in terms) return (_market, _pool, valuation) => tierDown(valuation, terms.tiers);
+    return (_market, _pool, valuation) => fraction(valuation, terms);
+  }
   return sizes.get(terms) ?? BUILT_IN_SIZES.get(terms);
 }
 
@@ -94,10 +97,16 @@ function fraction(
   return steps.rounded(0, 'ceiling').times(step);
 }
 
-/** Down to the largest multiple of the lot below the present tier; the lowest tier whole. */
-function tierDown(valuation: Valuation): Dec {
+/** Whether a size closes anything of a position: it goes down only where there are such tiers. */
+export function closesSome(terms: ClosingSizeTerms, valuation: Valuation): boolean {
+  if (typeof terms === 'string' || !('tiers' in terms)) return true;
+  return tierLimits(valuation).length >= terms.tiers;
+}
+
+/** To the largest multiple of the lot below the tier so many tiers up; the lowest tier whole. */
+function tierDown(valuation: Valuation, tiers = 1): Dec {
   const { quantity } = valuation.position;
-  const limit = tierLimits(valuation).at(-1);
+  const limit = tierLimits(valuation).at(-tiers);
   if (limit === undefined) return quantity;
   const step = stepOf(valuation.instrument);
   const steps = limit.over(Rational.ofDecimal(step)).toDecimal(0, 'ceiling').minus(1);

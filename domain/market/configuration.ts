@@ -234,6 +234,12 @@ function liquidationRules(terms: LiquidationTerms, deficit: readonly string[]): 
       limit: '0',
     });
   }
+  if (typeof terms.size === 'object' && 'tiers' in terms.size) {
+    refuse('input.invalid', 'only a stage goes down by tiers: others take what is in the lowest', {
+      field: 'engine.liquidation.size',
+      figure: String(terms.size.tiers),
+    });
+  }
   const closing = {
     trigger,
     target,

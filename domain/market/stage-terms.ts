@@ -15,10 +15,13 @@ export const REACTIONS = [
 /** A reaction that every engine knows. */
 export type Reaction = (typeof REACTIONS)[number];
 
-/** A fraction of what is held each round; positions worth `above` or less, in settlement, whole. */
+/**
+ * A fraction of what is held each round; positions worth `above` or less, in settlement, whole. Or,
+ * of a stage, down by so many tiers: positions with fewer tiers below them are left to others.
+ */
 export type ClosingSizeTerms =
   /** The name of a closing size; the built-in ones, or one that an extension binds. */
-  string | { readonly fraction: string; readonly above?: string };
+  string | { readonly fraction: string; readonly above?: string } | { readonly tiers: number };
 
 /**
  * One stage of liquidations as written: what is done, from where on and until when. Numbers are

@@ -158,6 +158,7 @@ export function readStage(terms: StageTerms, defaults: StageDefaults, field: str
     invalid(`${field}.at`, why, text(begins), text(defaults.trigger));
   }
   const standing = above || ONLY_STANDING.has(what);
+  checkSize(terms, field);
   const { fee, feeTo, surplus, order, size, orderType, rest } = terms;
   return {
     name,
@@ -252,6 +253,13 @@ function repetition(
   return { cooldown: parsed.value, meanwhile, ...times };
 }
 
+function checkSize({ size }: StageTerms, field: string): void {
+  if (typeof size !== 'object' || !('tiers' in size)) return;
+  const { tiers } = size;
+  if (Number.isInteger(tiers) && tiers >= 1) return;
+  invalid(`${field}.size.tiers`, 'tiers are a whole number from 1 on', String(tiers), '1');
+}
+
 function takers({ to = [] }: StageTerms, field: string): readonly string[] {
   const twice = to.find((account, index) => to.indexOf(account) !== index);
   if (twice !== undefined) invalid(`${field}.to`, 'an account is named twice', twice);
@@ -272,6 +280,7 @@ function shadows(earlier: Stage, later: Stage, trigger: Dec): boolean {
   if (ONLY_STANDING.has(later.do)) return high.eq(low);
   if (low.gt(high) || later.rules.target.gt(earlier.rules.target)) return false;
   if (earlier.of === 'instrument' && later.of === 'all') return false;
+  if (typeof earlier.rules.size === 'object' && 'tiers' in earlier.rules.size) return false;
   return means(earlier) === means(later);
 }
 

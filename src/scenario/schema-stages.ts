@@ -31,7 +31,10 @@ export const stagesSchema: Schema = listOf(
     'rounds?': { type: 'integer', minimum: 1, maximum: 1_000_000 },
     'of?': oneOf('all', 'instrument'),
     'order?': name,
-    'size?': closingSizeSchema,
+    'size?': either(
+      closingSizeSchema,
+      record({ tiers: { type: 'integer', minimum: 1, maximum: 1000 } }),
+    ),
     'orderType?': oneOf('market', 'limit'),
     'rest?': oneOf('next', 'deleverage'),
     'fee?': decimal,

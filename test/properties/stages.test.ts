@@ -56,7 +56,12 @@ const acting: fc.Arbitrary<StageTerms> = fc.oneof(
         {
           do: fc.constant('reduce'),
           at: level,
-          size: fc.constantFrom('just-enough', 'tier-down', { fraction: '0.3', above: '200' }),
+          size: fc.constantFrom(
+            'just-enough',
+            'tier-down',
+            { tiers: 1 },
+            { fraction: '0.3', above: '200' },
+          ),
           orderType: fc.constantFrom('market' as const, 'limit' as const),
           rest: fc.constantFrom('next' as const, 'deleverage' as const),
           fee: fc.constantFrom('0', '0.02'),

@@ -32,6 +32,7 @@ describe('a list of stages that cannot be meant', () => {
     ['a target beyond the case', [{ do: 'reduce', target: '1.3' }], at(0, '.target')],
     ['a cooldown that is none', [{ do: 'reduce', cooldown: 'PT0S' }], at(0, '.cooldown')],
     ['a negative cooldown', [{ do: 'reduce', cooldown: '-PT30S' }], at(0, '.cooldown')],
+    ['half a tier', [{ do: 'reduce', size: { tiers: 0.5 } }], at(0, '.size.tiers')],
     ['half a round', [{ do: 'reduce', rounds: 0.5 }], at(0, '.rounds')],
     ['a negative fee', [{ do: 'reduce', fee: '-0.01' }], at(0, '.fee')],
     ['a negative limit', [{ do: 'assign', to: ['a'], limit: '-1' }], at(0, '.limit')],
@@ -79,9 +80,16 @@ describe('a list of stages that cannot be meant', () => {
         { do: 'take-over', by: 'b' },
       ],
       [{ do: 'reduce', at: '0.5' }, REDUCE],
+      [{ do: 'reduce', size: { tiers: 2 } }, REDUCE],
       [{ do: 'cancel-orders', of: 'instrument' }, { do: 'cancel-orders' }, REDUCE],
     ];
     for (const stages of lists) expect(read(stages).ok).toBe(true);
+  });
+
+  it('only a stage goes down by tiers', () => {
+    expect(read([REDUCE], { size: { tiers: 2 } })).toMatchObject({
+      error: { field: 'engine.liquidation.size', figure: '2' },
+    });
   });
 
   it('a name that nothing is bound as is refused, and a reaction cannot be bound anew', () => {
