@@ -10,6 +10,7 @@ import {
   scenarioTable,
   valueAt,
   type CrossPool,
+  type Derivation,
   type InstrumentTerms,
   type Market,
 } from '../../domain/index.js';
@@ -271,3 +272,61 @@ describe('a surface that was told', () => {
     }
   });
 });
+
+describe('the explanation of a requirement', () => {
+  it('names the worst scenario and what each position loses in it', async () => {
+    const engine = new PlimsollContainer(
+      partsModule({ journal: new MemoryJournal(), clock: new FixedClock() }),
+    ).engine();
+    const setup: Command[] = [
+      {
+        type: 'setConfiguration',
+        configuration: {
+          engine: {
+            portfolioMargin: {
+              shocks: [
+                { price: '-0.1', volatility: '0.5' },
+                { price: '0.1', volatility: '0.5' },
+              ],
+            },
+          },
+        },
+      },
+      {
+        type: 'listInstrument',
+        instrument: {
+          id: 'PERP',
+          kind: 'linear',
+          base: 'BTC',
+          quote: 'USD',
+          margin: { model: 'scenario' },
+        },
+      },
+      { type: 'listInstrument', instrument: { ...CALL, underlying: 'PERP' } },
+      { type: 'mark', marks: { PERP: '100', CALL: '9' } },
+      { type: 'deposit', account: 'a', asset: 'USD', amount: '100' },
+      { type: 'open', account: 'a', instrument: 'CALL', side: 'short', quantity: '2', price: '9' },
+      { type: 'open', account: 'a', instrument: 'PERP', side: 'long', quantity: '1', price: '100' },
+    ];
+    for (const command of setup) expect(await engine.handle(command)).toMatchObject({ ok: true });
+    const asked = { ask: 'explain', account: 'a', pool: 'cross' } as const;
+    const why = await engine.query({ ...asked, figure: 'maintenanceMargin' });
+    if (!why.ok) throw new Error(why.error.message);
+    const worst = nodesOf(why.value).find(({ parts }) =>
+      parts.some(({ figure }) => figure === 'loss of CALL'),
+    );
+    // The writer of two calls fears the rise, against which one coin is held: it gains 10 in it.
+    expect(worst).toMatchObject({
+      figure: 'scenario 2',
+      formula: 'price 0.1, volatility 0.5 with weight 1',
+    });
+    const [call, perpetual] = worst!.parts;
+    expect(perpetual).toMatchObject({ figure: 'loss of PERP', value: '-10' });
+    expect(Number(call!.value) - 10).toBeCloseTo(Number(why.value.value), 12);
+    expect(Number(call!.value)).toBeGreaterThan(10);
+  });
+});
+
+function nodesOf(node: Derivation): readonly Derivation[] {
+  return [node, ...node.parts.flatMap(nodesOf)];
+}
