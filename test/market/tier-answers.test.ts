@@ -121,7 +121,12 @@ describe('answers of venues about margin tiers', () => {
     ['binance-leverage-bracket.json', '"notionalFloor": 0', '"x": 0', '[0].brackets[0].notionalFl'],
     ['binance-leverage-bracket.json', '"cum": 35.0', '"cum": -35.0', '[0].brackets[1].cum'],
     ['binance-leverage-bracket.json', '"notionalFloor": 0', '"notionalFloor": 5', 'begin at 0'],
-    ['binance-leverage-bracket.json', '100000, "maint', '10000, "maint', 'another tier begins'],
+    [
+      'binance-leverage-bracket.json',
+      '"notionalFloor": 100000',
+      '"notionalFloor": 10000',
+      'another',
+    ],
     ['bybit-risk-limit.json', '"2600000"', '"2,600,000"', 'result.list[0].riskLimitValue'],
     ['bybit-risk-limit.json', '"90.00"', '"0"', 'result.list[0].maxLeverage: it must be above'],
     ['bybit-risk-limit.json', '"retCode": 0', '"retCode": 10001', 'with a failure (OK)'],
@@ -129,7 +134,7 @@ describe('answers of venues about margin tiers', () => {
     ['okx-position-tiers.json', '"minSz": "1001"', '"minSz": ""', 'data[1].minSz'],
     ['okx-position-tiers.json', '"code": "0"', '"code": "51000"', 'code: the venue answered'],
     ['hyperliquid-meta.json', '"maxLeverage": 15', '"maxLeverage": null', '[1].maxLeverage'],
-    ['hyperliquid-meta.json', '[55, {', '[{', 'marginTables[0]: an id and its table'],
+    ['hyperliquid-meta.json', '55,\n', '', 'marginTables[0]: an id and its table'],
   ])('%s with %s as %s is refused: %s', async (name, from, to, why) => {
     const read = readTierFile(changed(name, from, to));
     await expect(read).rejects.toThrow(UnusableAnswer);
