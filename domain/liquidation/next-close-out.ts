@@ -57,8 +57,9 @@ export function closingSequence(
     typeof order === 'function' ? rankedBy(order, pool, valuations) : order.rank(situation);
   const ranked =
     without.size === 0 ? all : all.filter(({ position }) => !without.has(position.key));
-  if (ranked[0] === undefined || !isSpared(ranked[0])) return ranked;
-  return [...ranked.filter((one) => !isSpared(one)), ...ranked.filter(isSpared)];
+  const spared = ranked.filter(isSpared);
+  if (spared.length === 0) return ranked;
+  return [...ranked.filter((one) => !isSpared(one)), ...spared];
 }
 
 function isSpared({ instrument, exposure }: Valuation): boolean {

@@ -2,7 +2,6 @@
 // own costs 10 to 15 seconds a mutant, because each loads every test file and all it imports again.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { PluginKind, declareClassPlugin } from '@stryker-mutator/api/plugin';
 import {
   DryRunStatus,
@@ -10,7 +9,18 @@ import {
   TestStatus,
   determineHitLimitReached,
 } from '@stryker-mutator/api/test-runner';
-import { BUDGET, COUNTING, DURATIONS, FAST, KILLERS, SAMPLE, SEED, TAPE } from './settings.mjs';
+import {
+  AGAIN,
+  BUDGET,
+  COUNTING,
+  DURATIONS,
+  FAST,
+  KILLERS,
+  SAMPLE,
+  SEED,
+  TAPE,
+  TESTS,
+} from './settings.mjs';
 import { Suite, suiteOf } from './suite.mjs';
 
 /** The suite of the bundle that reads scenarios. */
@@ -21,10 +31,27 @@ const shared = (globalThis.__stryker__ ??= {});
 
 const NOT_IN_SAMPLE = 'not in the sample';
 
+/** The mutants that lived when they were tried last, if there is a tape that says so. */
+const lived =
+  AGAIN &&
+  new Set(
+    readFileSync(AGAIN, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ status }) => status === MutantRunStatus.Survived)
+      .map(keyOf),
+  );
+
+function keyOf({ file, location, mutatorName, replacement }) {
+  return JSON.stringify([file, location, mutatorName, replacement]);
+}
+
 /** The same mutants for the same seed, whatever else is mutated in the run. */
 function isInSample(mutant) {
+  if (lived) return lived.has(keyOf(mutant));
   const digest = createHash('sha256')
-    .update(JSON.stringify([SEED, mutant]))
+    .update(`${SEED} ${keyOf(mutant)}`)
     .digest();
   return digest.readUInt32BE() < SAMPLE * 2 ** 32;
 }
@@ -159,7 +186,9 @@ class BundleRunner {
   #inTurn(testFilter, file) {
     this.#durations ??= existsSync(DURATIONS) ? JSON.parse(readFileSync(DURATIONS, 'utf8')) : {};
     const durationOf = (id) => this.#durations[id] ?? 0;
-    const reaching = new Set(testFilter ?? Object.keys(this.#durations));
+    const reaching = new Set(
+      (testFilter ?? Object.keys(this.#durations)).filter((id) => TESTS.test(id)),
+    );
     const first = (this.#killers.get(file) ?? []).filter((id) => reaching.delete(id));
     const all = Object.values(this.#durations).reduce((sum, duration) => sum + duration, 0);
     let left = BUDGET * all;

@@ -19,11 +19,17 @@ export const BUDGET = Number(process.env.MUTATION_BUDGET ?? 0.06);
 export const SAMPLE = Number(process.env.MUTATION_SAMPLE ?? 1);
 export const SEED = process.env.MUTATION_SEED ?? '1';
 
+/** A tape of an earlier run: only the mutants that lived there are tried. */
+export const AGAIN = process.env.MUTATION_AGAIN;
+
+/** Only tests whose ids match are run. */
+export const TESTS = new RegExp(process.env.MUTATION_TESTS ?? '');
+
 /** Where a line is written for each mutant as soon as it was tried; nowhere when not given. */
 export const TAPE = process.env.MUTATION_TAPE;
 
 /** How many runs a property gets for each mutant. */
-export const MOST_RUNS = 8;
+export const MOST_RUNS = Number(process.env.MUTATION_RUNS ?? 8);
 
 /** Tests of what properties counted over all their runs, which are too few here. */
 export const LEFT_OUT = [

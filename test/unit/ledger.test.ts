@@ -8,6 +8,7 @@ import {
   POSITIONS,
   ROUNDING,
   TRANSIT,
+  UNFUNDED,
   VENUE,
   bookRounded,
   entryKey,
@@ -85,10 +86,10 @@ describe('a trial balance', () => {
       { ...POOL, pool: 'isolated:Y' },
       { at: 'payer', payer: 'first' },
       { at: 'payer', payer: 'second' },
-      ...[HOUSE, OUTSIDE, VENUE, FUND, LENDER, POSITIONS, TRANSIT, ROUNDING],
+      ...[HOUSE, OUTSIDE, VENUE, FUND, LENDER, POSITIONS, TRANSIT, ROUNDING, UNFUNDED],
     ];
     const keys = accounts.flatMap((account) => ['USD', 'BTC'].map((it) => entryKey(account, it)));
-    expect(new Set(keys).size).toBe(32);
+    expect(new Set(keys).size).toBe(34);
   });
 
   it('names the account, its holder and the asset in its keys', () => {
@@ -99,7 +100,7 @@ describe('a trial balance', () => {
       ['p'],
       'USD',
     ]);
-    const single = [HOUSE, OUTSIDE, VENUE, FUND, LENDER, POSITIONS, TRANSIT, ROUNDING];
+    const single = [HOUSE, OUTSIDE, VENUE, FUND, LENDER, POSITIONS, TRANSIT, ROUNDING, UNFUNDED];
     expect(single.map((account): unknown => JSON.parse(entryKey(account, 'USD')))).toEqual(
       [
         'house',
@@ -110,6 +111,7 @@ describe('a trial balance', () => {
         'positions',
         'transit',
         'rounding',
+        'unfunded',
       ].map((at) => [at, [], 'USD']),
     );
   });
