@@ -19,7 +19,6 @@ import {
   SAMPLE,
   SEED,
   TAPE,
-  TESTS,
 } from './settings.mjs';
 import { Suite, suiteOf } from './suite.mjs';
 
@@ -186,9 +185,7 @@ class BundleRunner {
   #inTurn(testFilter, file) {
     this.#durations ??= existsSync(DURATIONS) ? JSON.parse(readFileSync(DURATIONS, 'utf8')) : {};
     const durationOf = (id) => this.#durations[id] ?? 0;
-    const reaching = new Set(
-      (testFilter ?? Object.keys(this.#durations)).filter((id) => TESTS.test(id)),
-    );
+    const reaching = new Set(testFilter ?? Object.keys(this.#durations));
     const first = (this.#killers.get(file) ?? []).filter((id) => reaching.delete(id));
     const all = Object.values(this.#durations).reduce((sum, duration) => sum + duration, 0);
     let left = BUDGET * all;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import vm from 'node:vm';
-import { LEFT_OUT } from './settings.mjs';
+import { LEFT_OUT, TESTS } from './settings.mjs';
 
 const require = createRequire(import.meta.url);
 const ofJest = createRequire(createRequire(require.resolve('jest')).resolve('@jest/core'));
@@ -82,7 +82,9 @@ export class Suite {
     const tests = byId(state.rootDescribeBlock);
     const ids = new Map([...tests].map(([id, test]) => [test, id]));
     const wanted = new Set(only ?? tests.keys());
-    for (const id of LEFT_OUT) wanted.delete(id);
+    for (const id of wanted) {
+      if (LEFT_OUT.includes(id) || !TESTS.test(id)) wanted.delete(id);
+    }
     prepare(state.rootDescribeBlock, (test) => wanted.has(ids.get(test)));
     Object.assign(state, { hasStarted: false, unhandledErrors: [], testTimeout: TEST_TIMEOUT });
     const listener = ({ name, test }) => {
