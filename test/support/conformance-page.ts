@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { runFile, scenarioFiles, type FileResult } from '../../src/cli/scenario-files.js';
+import { PRESETS } from '../../src/presets/index.js';
 import { readScenario } from '../../src/scenario/read.js';
 import type { Scenario } from '../../src/scenario/format.js';
 import { repositoryRoot } from './shared-material.js';
@@ -39,6 +40,16 @@ export async function ownSections(): Promise<string> {
     '## Published numbers that are wrong',
     '',
     ...(await listed('test/misprints', 'What is printed, and what is true')),
+    '',
+    '## Parameters that are not published',
+    '',
+    'A preset refuses pools that need one of these, or says what it does instead.',
+    '',
+    '| Preset | What is missing | Instead |',
+    '| --- | --- | --- |',
+    ...PRESETS.flatMap(({ name, unpublished = [] }) =>
+      unpublished.map(({ what, instead }) => `| ${name} | ${what} | ${instead} |`),
+    ),
     '',
     '## Defects of other engines',
     '',
