@@ -109,7 +109,8 @@ function closingOf(
   const { staged } = market.configuration.liquidation;
   const open = draft.pool(pool)?.liquidation;
   const without = new Set(awaitedPositions(draft.pool(pool)));
-  for (const valuation of measured.valuations) {
+  const isPartial = unfilled.size > 0 || typeof stage.rules.size === 'object';
+  for (const valuation of isPartial ? measured.valuations : []) {
     const { key } = valuation.position;
     const asked = staged ? JSON.stringify([stage.name, key]) : key;
     if (unfilled.has(asked) || !closesSome(stage.rules.size, valuation)) without.add(key);

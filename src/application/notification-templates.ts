@@ -33,8 +33,8 @@ function closingTopic({ protective }: Closing): NotificationTopic {
 
 /** The holder's own closes are no news; those of a liquidation or a protective order are. */
 function closeOut(event: Closing, { at }: WordingContext): Wording | undefined {
-  const { closeOut, protective, quantity, instrument, side, price, profit, fee } = event;
-  if (closeOut === undefined && protective === undefined) return undefined;
+  const { closeOut, protective, stage, quantity, instrument, side, price, profit, fee } = event;
+  if ((closeOut ?? protective ?? stage) === undefined) return undefined;
   return {
     title: `${instrument}: ${quantity} closed at ${price}`,
     text:
@@ -95,6 +95,25 @@ export const TEMPLATES: Templates = {
         `At ${at} the equity of pool ${pool} was ${equity} ${settlement}, ` +
         `its maintenance margin ${maintenance}. Positions are being closed` +
         (reason === undefined ? '.' : ', because its margin call was not cured in time.'),
+    }),
+  },
+  StageEntered: {
+    topic: ({ case: open }) => (open === undefined ? 'alert' : 'liquidation'),
+    words: ({ pool, stage, at: level, equity, maintenance }, { at, settlement }) => ({
+      title: `Stage ${stage} of pool ${pool} begins`,
+      text:
+        `At ${at} the equity of pool ${pool} was ${equity} ${settlement}, ` +
+        `its maintenance margin ${maintenance}` +
+        (level === undefined ? '.' : `: at or below ${level} times of it.`),
+    }),
+  },
+  StageLeft: {
+    topic: 'alert',
+    words: ({ pool, stage, equity, maintenance }, { at, settlement }) => ({
+      title: `Stage ${stage} of pool ${pool} is over`,
+      text:
+        `At ${at} the equity of pool ${pool} was ${equity} ${settlement}, ` +
+        `its maintenance margin ${maintenance}.`,
     }),
   },
   PositionReduced: { topic: closingTopic, words: closeOut },

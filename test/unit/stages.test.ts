@@ -7,6 +7,7 @@ import {
 } from '../../domain/index.js';
 import { BUILT_IN_POLICIES } from '../../src/application/bound-policies.js';
 import type { Command } from '../../src/application/commands.js';
+import { TEMPLATES } from '../../src/application/notification-templates.js';
 import { EngineState } from '../../src/application/state.js';
 import { LINEAR, worldOf } from '../support/world.js';
 
@@ -172,6 +173,19 @@ describe('stages', () => {
     expect(alice?.pools.get('cross')?.liquidation?.id).toBeDefined();
     expect(alice?.pools.get('cross')?.positions.size).toBe(1);
     expect(await world.engine.account('nobody')).toBeUndefined();
+  });
+
+  it('a holder is told of a stage that begins and of what was taken over', () => {
+    const context = { at: '2026-01-01T00:00:00.000Z', settlement: 'USD' };
+    const common = { account: 'alice', pool: 'cross', equity: '5', maintenance: '4' };
+    const stage = { stage: 'block-risk', do: 'block-risk', at: '1.5' };
+    const entered = { type: 'StageEntered' as const, ...common, ...stage };
+    const { StageEntered: template } = TEMPLATES;
+    expect(template?.words(entered, context)?.text).toContain('5 USD');
+    const { topic } = template!;
+    expect(
+      typeof topic === 'function' && [topic(entered), topic({ ...entered, case: 'x' })],
+    ).toEqual(['alert', 'liquidation']);
   });
 
   it('a stage that was left goes on counting from the beginning', async () => {
