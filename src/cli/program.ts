@@ -267,7 +267,11 @@ function addDeleverage(root: Command, terminal: Terminal, exit: Exit): void {
     .requiredOption('--book <file>', 'accounts on both sides: JSON lines, see `plimsoll book`')
     .option('--preset <name>', 'policies, but for deficits', 'kraken-futures')
     .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
-    .option('--rankings <names>', 'which ways, with commas between', names, [...LOSS_WAYS])
+    .addOption(
+      new Option('--rankings <names>', `which ways, with commas between: ${LOSS_WAYS.join(', ')}`)
+        .argParser(names)
+        .default([...LOSS_WAYS], 'all'),
+    )
     .option('--tiers <file>', 'margin tiers by symbol, CSV')
     .addOption(
       new Option('--path <path>', 'prices inside a candle; ohlc assumes their order')

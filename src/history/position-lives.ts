@@ -168,6 +168,8 @@ function subjectKey(event: object): string | undefined {
 /** Adds what an event charged to the position it was about. */
 function book({ sums, instrument }: Life, { event }: Envelope): void {
   if (isFill(event) && 'profit' in event) sums.profit = sums.profit.plus(event.profit);
+  // A claim is profit of the position as well, only not paid yet.
+  else if (event.type === 'ProfitClaimed') sums.profit = sums.profit.plus(event.amount);
   const charge = chargeOf(event);
   if (charge === undefined) return;
   const inCoin = charge.kind === 'interest' && charge.asset !== instrument.payAsset;

@@ -87,3 +87,21 @@ describe('claims for unfunded profit', () => {
     expect(overview).toMatchObject({ value: { wallet: { USD: '20' }, claims: { USD: '730' } } });
   });
 });
+
+describe('the history of a position with a claim', () => {
+  it('counts the claim as its profit, in the life and in the lots', async () => {
+    const engine = await gap(['insurance-fund', 'claims']);
+    await engine.handle({ type: 'close', account: 'short', instrument: 'BTC-PERP', side: 'short' });
+    const asked = { ask: 'history', account: 'short' } as const;
+    const lives = await engine.query({ ...asked, kind: 'positions' });
+    expect(lives).toMatchObject({
+      value: { rows: [{ entry: '1000', exit: '50', profit: '950' }] },
+    });
+    const lots = await engine.query({ ...asked, kind: 'lots' });
+    expect(lots).toMatchObject({ value: { rows: [{ entry: '1000', profit: '950' }] } });
+    const ledger = await engine.query({ ...asked, kind: 'ledger' });
+    expect(ledger).toMatchObject({
+      value: { rows: expect.arrayContaining([expect.objectContaining({ entry: 'claim' })]) as [] },
+    });
+  });
+});
