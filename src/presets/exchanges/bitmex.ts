@@ -66,9 +66,14 @@ export const bitmex: Preset = {
       strictSchedules: true,
       liquidation: {
         order: 'largest-loss-first',
-        size: 'tier-down',
         fee: '0',
         remainder: 'insurance-fund',
+        stages: [
+          { do: 'cancel-orders', of: 'instrument' },
+          { do: 'reduce', size: 'tier-down', orderType: 'limit', rest: 'next' },
+          { do: 'take-over', by: 'insurance-fund', price: 'bankruptcy' },
+          { do: 'deleverage', price: 'bankruptcy' },
+        ],
       },
       deficit: ['insurance-fund', 'deleverage'],
       deleverage: { ranking: 'bitmex', price: 'bankruptcy', losers: 'last' },
@@ -94,8 +99,8 @@ export const bitmex: Preset = {
       source: 'our reading: contract by contract, X-LIQ; which one first is not told',
     },
     {
-      path: 'engine.liquidation.size',
-      source: 'X-LIQ: down the risk limits step by step, the lowest step whole',
+      path: 'engine.liquidation.stages',
+      source: 'X-LIQ: orders of the contract, down the limits, at the bankruptcy price, the queue',
     },
     { path: 'engine.liquidation.fee', source: 'X-LIQ: none is told beside what the fund keeps' },
     {

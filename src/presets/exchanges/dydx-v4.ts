@@ -41,6 +41,7 @@ export const dydxV4: Preset = {
         size: { fraction: '0.1', above: '1000' },
         fee: '0.015',
         feeTo: 'insurance-fund',
+        stages: [{ do: 'reduce', rest: 'deleverage' }],
       },
       deficit: ['insurance-fund', 'deleverage', 'negative-balance'],
       deleverage: { ranking: 'profit-times-leverage', price: 'bankruptcy', losers: 'last' },
@@ -74,6 +75,10 @@ export const dydxV4: Preset = {
     {
       path: 'engine.liquidation.size',
       source: 'C-GEN: a tenth of the position at a time, 1,000 at least',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'C-CODE: no orders are cancelled; what fills nothing is deleveraged',
     },
     {
       path: 'engine.liquidation.fee',

@@ -1,4 +1,4 @@
-import type { InstrumentTerms, MarginTerms } from '../../../domain/index.js';
+import type { InstrumentTerms, MarginTerms, StageTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
 
 /** Half of 1 / leverage; of 15x, which does not come out even, rounded up at 18 decimals. */
@@ -47,6 +47,23 @@ function eachOf(bases: string, margin: MarginTerms): InstrumentTerms[] {
     .map((base) => perpetual(base, '10', margin));
 }
 
+/** The vault stands first, so that it may act while a fifth cools down. */
+function stages(meanwhile: 'wait' | 'go-on'): readonly StageTerms[] {
+  return [
+    { do: 'cancel-orders' },
+    { do: 'take-over', by: 'liquidator-vault', at: '0.666666666666666666' },
+    {
+      do: 'reduce',
+      name: 'a-fifth',
+      size: { fraction: '0.2', above: '100000' },
+      rounds: 1,
+      cooldown: 'PT30S',
+      meanwhile,
+    },
+    { do: 'reduce', name: 'the-rest', size: 'whole-position' },
+  ];
+}
+
 /** Tiers of Hyperliquid; the leverage is the holder's choice, maintenance does not follow it. */
 export const hyperliquid: Preset = {
   name: 'hyperliquid',
@@ -63,9 +80,9 @@ export const hyperliquid: Preset = {
       strictSchedules: true,
       liquidation: {
         order: 'largest-notional-first',
-        size: { fraction: '0.2', above: '100000' },
         fee: '0',
         remainder: 'account',
+        stages: stages('wait'),
       },
       deficit: ['deleverage'],
       deleverage: { ranking: 'hyperliquid', price: 'bankruptcy', losers: 'last' },
@@ -112,8 +129,8 @@ export const hyperliquid: Preset = {
       source: 'our reading: all positions are sent to the book; the order is not told',
     },
     {
-      path: 'engine.liquidation.size',
-      source: 'H-LIQ: of a position of more than 100,000 a fifth, of others all',
+      path: 'engine.liquidation.stages',
+      source: 'H-LIQ: a vault below 2/3; above 100,000 a fifth first, 30 seconds later all',
     },
     { path: 'engine.liquidation.fee', source: 'H-LIQ: no clearance fee' },
     { path: 'engine.liquidation.remainder', source: 'H-LIQ: what is left stays with the trader' },
@@ -148,6 +165,11 @@ export const hyperliquid: Preset = {
       instead: 'they are not listed; the template is an example',
     },
     {
+      what: 'who the vault is',
+      instead:
+        'an account `liquidator-vault` takes over as far as it has margin; give it collateral',
+    },
+    {
       what: 'rates of 1 / 30, which do not come out even',
       instead: 'rounded up at 18 decimals, some 10^-18 of the notional too much',
     },
@@ -162,5 +184,13 @@ export const hyperliquid: Preset = {
       },
     },
   ],
-  options: {},
+  options: {
+    'rest-at-once': {
+      title: 'After a fifth was sent, all that is still liquidated in 30 seconds is sent whole',
+      source: 'H-ANN: during the cooldown orders are for the entire position',
+      overrides: {
+        engine: { liquidation: { stages: stages('go-on') } },
+      },
+    },
+  },
 };

@@ -103,6 +103,11 @@ export const PERPETUAL_SOURCES = {
     address: 'https://github.com/Minnzen/hyperliquid-math',
     asOf: '2026-07-19',
   },
+  'H-ANN': {
+    title: 'Hyperliquid, announcement of partial liquidations, in a copy',
+    address: 'https://tginsight.xyz/channel/hyperliquid_announcements/post/307',
+    asOf: '2026-11-22',
+  },
   'H-CUT': {
     title: 'Hyperliquid cuts the leverage of BTC and ETH, news of 12 March 2025',
     address:
