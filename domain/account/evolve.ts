@@ -87,7 +87,7 @@ function applyChange(account: Account, event: AccountEvent): Account {
           event.position,
           event.after === null ? undefined : positionOf(event.after),
         ),
-        ...('closeOut' in event ? answered(pool, event) : {}),
+        ...('closeOut' in event || 'stage' in event ? answered(pool, event) : {}),
       }));
     case 'PermissionSet':
       return {
@@ -251,15 +251,18 @@ function autoMarginSet({ autoMargin, ...pool }: PoolState, cap: string): PoolSta
   return { ...pool, autoMargin: { cap: new Dec(cap), added: autoMargin?.added ?? ZERO } };
 }
 
-/** A fill that answers the pending close-out of the pool's case settles it. */
+/**
+ * A fill that answers the pending close-out of the pool's case settles it. What a stage closed
+ * without the venue is what was closed last as well: a deficit is shared or deleveraged on it.
+ */
 function answered({ liquidation }: PoolState, fill: CloseOutFill): Partial<PoolState> {
-  if (fill.closeOut === undefined || liquidation?.pending?.order !== fill.closeOut) return {};
-  return {
-    liquidation: {
-      ...begun(liquidation.id, liquidation, fill.position),
-      closed: closedBy(liquidation, fill),
-    },
-  };
+  if (liquidation === undefined) return {};
+  const closed = closedBy(liquidation, fill);
+  if (fill.closeOut === undefined) {
+    return fill.stage === undefined ? {} : { liquidation: { ...liquidation, closed } };
+  }
+  if (liquidation.pending?.order !== fill.closeOut) return {};
+  return { liquidation: { ...begun(liquidation.id, liquidation, fill.position), closed } };
 }
 
 type CloseOutFill = Extract<AccountEvent, { closeOut?: string }>;

@@ -26,9 +26,13 @@ export const vega: Preset = {
       orders: { sides: 'larger', reducing: 'free' },
       liquidation: {
         order: 'largest-loss-first',
-        size: 'whole-position',
         fee: '0',
         remainder: 'insurance-fund',
+        stages: [
+          { do: 'cancel-orders' },
+          { do: 'take-over', by: 'insurance-fund', price: 'mark' },
+          { do: 'reduce', size: 'whole-position' },
+        ],
       },
       releaseOnReduce: 'pro-rata',
       deficit: ['insurance-fund', 'share-loss'],
@@ -58,8 +62,8 @@ export const vega: Preset = {
       source: 'our reading: market by market; one pool is measured here, see below',
     },
     {
-      path: 'engine.liquidation.size',
-      source: 'V-SPEC: the whole position goes to the network at the mark',
+      path: 'engine.liquidation.stages',
+      source: 'V-SPEC: orders are cancelled, then the network takes over the whole at the mark',
     },
     { path: 'engine.liquidation.fee', source: 'V-SPEC: what is left is taken, there is no fee' },
     {
