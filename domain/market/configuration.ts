@@ -9,7 +9,13 @@ import { qualityTable, type QualityTable } from './mark-quality.js';
 import { permissionsOf, type PermissionTerms } from './permissions.js';
 import { portfolioRules } from './portfolio-rules.js';
 import type { PortfolioRules } from './risk-rules.js';
-import { stageRules, usualStages, type ClosingRules, type StageRules } from './stages.js';
+import {
+  checkSize,
+  stageRules,
+  usualStages,
+  type ClosingRules,
+  type StageRules,
+} from './stages.js';
 import type {
   AlertTerms,
   ConfigurationTerms,
@@ -234,6 +240,7 @@ function liquidationRules(terms: LiquidationTerms, deficit: readonly string[]): 
       limit: '0',
     });
   }
+  checkSize(terms.size, 'engine.liquidation.size');
   if (typeof terms.size === 'object' && 'tiers' in terms.size) {
     refuse('input.invalid', 'only a stage goes down by tiers: others take what is in the lowest', {
       field: 'engine.liquidation.size',

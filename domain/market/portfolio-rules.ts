@@ -151,6 +151,13 @@ function shockOf({ price, weight = '1', volatility = '0' }: ShockTerms, field: s
       limit: '-1',
     });
   }
+  if (new Dec(volatility).lt(-1)) {
+    refuse('input.invalid', 'a volatility cannot fall by more than all of it', {
+      field: `${field}.volatility`,
+      figure: volatility,
+      limit: '-1',
+    });
+  }
   const factor = read(`${field}.weight`, weight);
   const linear = share.times(factor);
   const left = share.plus(1);

@@ -158,7 +158,7 @@ export function readStage(terms: StageTerms, defaults: StageDefaults, field: str
     invalid(`${field}.at`, why, text(begins), text(defaults.trigger));
   }
   const standing = above || ONLY_STANDING.has(what);
-  checkSize(terms, field);
+  checkSize(terms.size, `${field}.size`);
   const { fee, feeTo, surplus, order, size, orderType, rest } = terms;
   return {
     name,
@@ -253,11 +253,24 @@ function repetition(
   return { cooldown: parsed.value, meanwhile, ...times };
 }
 
-function checkSize({ size }: StageTerms, field: string): void {
-  if (typeof size !== 'object' || !('tiers' in size)) return;
-  const { tiers } = size;
-  if (Number.isInteger(tiers) && tiers >= 1) return;
-  invalid(`${field}.size.tiers`, 'tiers are a whole number from 1 on', String(tiers), '1');
+/**
+ * Checks a closing size as it is written.
+ * @rejects `input.invalid`: a fraction outside (0, 1], a negative `above`, tiers below 1
+ */
+export function checkSize(size: ClosingSizeTerms | undefined, field: string): void {
+  if (typeof size !== 'object') return;
+  if ('tiers' in size) {
+    const { tiers } = size;
+    if (Number.isInteger(tiers) && tiers >= 1) return;
+    invalid(`${field}.tiers`, 'tiers are a whole number from 1 on', String(tiers), '1');
+    return;
+  }
+  const fraction = new Dec(size.fraction);
+  if (fraction.lte(ZERO) || fraction.gt(1)) {
+    const limit = fraction.gt(1) ? '1' : '0';
+    invalid(`${field}.fraction`, 'a fraction lies above 0 and at most at 1', text(fraction), limit);
+  }
+  if (size.above !== undefined) amount(size.above, `${field}.above`);
 }
 
 function takers({ to = [] }: StageTerms, field: string): readonly string[] {

@@ -68,6 +68,7 @@ function print(terminal: Terminal, compared: ReplayComparison, out: string): voi
       'close-outs',
       `notional, ${compared.settlement}`,
       'deficits',
+      'fund gained',
       'fund paid',
       'others bore',
       'holders owe',
@@ -75,7 +76,7 @@ function print(terminal: Terminal, compared: ReplayComparison, out: string): voi
       'fund after',
     ],
     style: { head: [], border: [] },
-    colAligns: ['left', ...Array.from({ length: 9 }, () => 'right' as const)],
+    colAligns: ['left', ...Array.from({ length: 10 }, () => 'right' as const)],
   });
   for (const run of compared.runs) table.push(cells(run));
   terminal.out(table.toString());
@@ -90,13 +91,14 @@ function print(terminal: Terminal, compared: ReplayComparison, out: string): voi
 }
 
 function cells(run: ComparedRun | RefusedRun): string[] {
-  if ('refused' in run) return [run.preset, ...Array.from({ length: 9 }, () => '-')];
-  const { preset, liquidated, totals, borneByOthers } = run;
+  if ('refused' in run) return [run.preset, ...Array.from({ length: 10 }, () => '-')];
+  const { preset, liquidated, totals, borneByOthers, fundGained } = run;
   const { closeOuts, liquidatedNotional, deficits, coveredByFund } = totals;
   const { carried, absorbed, fundAfter } = totals;
   const amounts = [
     liquidatedNotional,
     deficits,
+    fundGained,
     coveredByFund,
     borneByOthers,
     carried,

@@ -26,7 +26,7 @@ export async function compareRuns(
     try {
       const { run, report } = await runUnder(preset);
       first ??= report;
-      const liquidated = liquidatedIn(run);
+      const { liquidated } = run.tally;
       closed.push(liquidated);
       for (const note of report.notes) notes.add(note);
       runs.push(comparedRun(preset, run, report, liquidated.size));
@@ -62,13 +62,11 @@ function comparedRun(
   { totals, stateHash }: ReplayReport,
   liquidated: number,
 ): ComparedRun {
-  const { deficits, coveredByFund, carried, absorbed } = totals;
+  const { deficits, coveredByFund, carried, absorbed, fundBefore, fundAfter } = totals;
   const others = new Dec(deficits).minus(coveredByFund).minus(carried).minus(absorbed);
-  return { preset, asOf, liquidated, totals, borneByOthers: text(others), stateHash };
-}
-
-function liquidatedIn({ tally }: ReplayRun): ReadonlySet<string> {
-  return new Set([...tally.accounts].flatMap(([id, { closeOuts }]) => (closeOuts > 0 ? [id] : [])));
+  const gained = new Dec(fundAfter).plus(coveredByFund).minus(fundBefore);
+  const borneByOthers = text(others);
+  return { preset, asOf, liquidated, totals, borneByOthers, fundGained: text(gained), stateHash };
 }
 
 function noneRan(runs: readonly (ComparedRun | RefusedRun)[]): string {

@@ -5,11 +5,13 @@ export interface ComparedRun {
   readonly preset: string;
   /** The day on which the figures of the preset were true. */
   readonly asOf: string;
-  /** Accounts of which something was closed. */
+  /** Accounts of which a pool was liquidated. */
   readonly liquidated: number;
   readonly totals: ReplayReport['totals'];
   /** What neither fund nor holder nor venue paid of the deficits: others who held positions. */
   readonly borneByOthers: string;
+  /** What the fund got: fees, and what pools that were taken over still held. */
+  readonly fundGained: string;
   readonly stateHash: string;
 }
 

@@ -10,6 +10,11 @@ interface Sums {
   fee: Dec;
 }
 
+type Closed = Pick<
+  Extract<AccountEvent, { type: 'PositionClosed' }>,
+  'account' | 'instrument' | 'quantity' | 'price' | 'profit' | 'fee'
+>;
+
 /** What liquidation did to one account. */
 export interface AccountTally {
   loss: Dec;
@@ -32,6 +37,8 @@ export class Tally implements EventSink {
   readonly accounts = new Map<string, AccountTally>();
   /** Accounts a bug was met with, and which. */
   readonly halted: { readonly account: string; readonly message: string }[] = [];
+  /** Accounts of which a pool was liquidated, whoever closed what. */
+  readonly liquidated = new Set<string>();
   breached = 0;
   events = 0;
   /** What happened with each batch of marks, the first of them the import of the book. */
@@ -92,13 +99,21 @@ export class Tally implements EventSink {
     switch (event.type) {
       case 'LiquidationStarted':
         this.breached += 1;
+        this.liquidated.add(event.account);
         return;
       case 'LiquidationEnded':
         this.outcomes[event.outcome] += 1;
         return;
       case 'PositionClosed':
       case 'PositionReduced':
-        if (event.closeOut !== undefined) this.noteCloseOut(event);
+        // Closed at the venue, or by a stage without it; not what somebody who took over closed.
+        if (event.takenFrom === undefined && (event.closeOut ?? event.stage) !== undefined) {
+          this.noteCloseOut(event);
+        }
+        return;
+      case 'PositionDeleveraged':
+        // The bankrupt's own side; those who are ranked say which place was theirs.
+        if (event.queue === undefined) this.noteCloseOut({ ...event, fee: '0' });
         return;
       case 'PoolBankrupted': {
         const deficit = new Dec(event.deficit);
@@ -123,9 +138,7 @@ export class Tally implements EventSink {
     }
   }
 
-  private noteCloseOut(
-    event: Extract<AccountEvent, { type: 'PositionClosed' | 'PositionReduced' }>,
-  ): void {
+  private noteCloseOut(event: Closed): void {
     const { instrument } = event;
     const quantity = new Dec(event.quantity);
     const asset = this.coins.get(instrument);

@@ -47,6 +47,7 @@ const HEAD = [
   'close-outs',
   'notional',
   'deficits',
+  'fund gained',
   'fund paid',
   'others bore',
   'holders owe',
@@ -99,13 +100,14 @@ function rows({ runs }: ReplayComparison): string {
   return runs.map((run) => ('refused' in run ? refusedRow(run) : row(run))).join('');
 }
 
-function row({ preset, asOf, liquidated, totals, borneByOthers }: ComparedRun): string {
+function row({ preset, asOf, liquidated, totals, borneByOthers, fundGained }: ComparedRun): string {
   const { breached, restored, closed, bankrupt, closeOuts } = totals;
   const counts = [breached, restored, closed, bankrupt, closeOuts];
   const { liquidatedNotional, deficits, coveredByFund, carried, absorbed, fundAfter } = totals;
   const amounts = [
     liquidatedNotional,
     deficits,
+    fundGained,
     coveredByFund,
     borneByOthers,
     carried,
@@ -123,7 +125,7 @@ function row({ preset, asOf, liquidated, totals, borneByOthers }: ComparedRun): 
 }
 
 function refusedRow({ preset, refused }: RefusedRun): string {
-  const why = `<td class="why" colspan="13">did not run: ${html(refused)}</td>`;
+  const why = `<td class="why" colspan="14">did not run: ${html(refused)}</td>`;
   return `<tr><td>${html(preset)}</td>${why}</tr>`;
 }
 

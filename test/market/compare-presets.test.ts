@@ -94,6 +94,20 @@ describe('a replay under several presets', () => {
     expect(run?.totals.deficits).toBe('5000');
   }, 60_000);
 
+  it('counts what a stage closed without the venue, and what the fund kept of it', async () => {
+    const [vega, bitmex] = ranOf(await compare('vega', 'bitmex'));
+    // The network takes the long over at 100,000; the limit order of the other finds nobody.
+    expect(vega?.totals).toMatchObject({ closeOuts: 1, liquidatedNotional: '100000' });
+    expect(vega?.fundGained).toBe('15000');
+    expect(bitmex?.totals).toMatchObject({ closeOuts: 0, waiting: 1 });
+    for (const run of [vega, bitmex]) {
+      expect(run?.liquidated).toBe(1);
+      const { fundBefore, fundAfter, coveredByFund } = run!.totals;
+      const gained = Number(fundAfter) - Number(fundBefore) + Number(coveredByFund);
+      expect(Number(run?.fundGained)).toBeCloseTo(gained, 9);
+    }
+  }, 60_000);
+
   it('goes on where a preset refuses the book, and says why', async () => {
     const { runs } = await compare('kraken-futures+nonsense', 'span');
     const [first] = runs;
