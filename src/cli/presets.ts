@@ -59,7 +59,7 @@ export async function showPreset(
   name: string,
   { option = [], json }: ShowOptions,
 ): Promise<number> {
-  const preset = await chosen(name, option);
+  const preset = await written(name, option);
   const { title, asOf, unpublished = [] } = preset;
   const decides = decidedBy(preset);
   const sources = sourcesOf(decides.map(({ source }) => source));
@@ -104,10 +104,10 @@ export async function diffPresets(
   return EXIT.ok;
 }
 
-/** What is written as `NAME+OPTION`. */
-function written(choice: string): Promise<Preset> {
+/** What is written as `NAME+OPTION`, and with further options. */
+function written(choice: string, further: readonly string[] = []): Promise<Preset> {
   const [name = '', ...options] = choice.split('+');
-  return chosen(name, options);
+  return chosen(name, [...options, ...further]);
 }
 
 async function chosen(name: string, options: readonly string[]): Promise<Preset> {

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import { PRESETS } from '../presets/index.js';
 import { compareRuns } from '../replay/compare-runs.js';
-import type { ComparedRun, RefusedRun, ReplayComparison } from '../replay/replay-comparison.js';
+import {
+  AMOUNTS,
+  type ComparedRun,
+  type RefusedRun,
+  type ReplayComparison,
+} from '../replay/replay-comparison.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { shown } from '../report/escape.js';
 import { renderComparison } from '../report/comparison-page.js';
@@ -21,6 +26,9 @@ export function namedPresets(words: readonly string[]): string[] {
   if (twice !== undefined) throw new UsageError(`the preset ${twice} is named more than once`);
   return named;
 }
+
+/** Columns beside the name of the preset. */
+const OTHERS = 2 + AMOUNTS.length;
 
 /** What a preset is called in tables and folders: of a file its name alone. */
 function labelOf(word: string): string {
@@ -62,24 +70,13 @@ function print(terminal: Terminal, compared: ReplayComparison, out: string): voi
   if (compared.generatedBook) terminal.out(colour.yellow('generated accounts, not real ones'));
   for (const note of compared.notes) terminal.out(colour.yellow(note));
   const table = new Table({
-    head: [
-      'preset',
-      'accounts liquidated',
-      'close-outs',
-      `notional, ${compared.settlement}`,
-      'deficits',
-      'fund gained',
-      'fund paid',
-      'others bore',
-      'holders owe',
-      'venue bore',
-      'fund after',
-    ],
+    head: ['preset', 'accounts liquidated', 'close-outs', ...AMOUNTS.map(([name]) => name)],
     style: { head: [], border: [] },
-    colAligns: ['left', ...Array.from({ length: 10 }, () => 'right' as const)],
+    colAligns: ['left', ...Array.from({ length: OTHERS }, () => 'right' as const)],
   });
   for (const run of compared.runs) table.push(cells(run));
   terminal.out(table.toString());
+  terminal.out(`amounts in ${compared.settlement}`);
   for (const run of compared.runs) {
     if ('refused' in run) terminal.out(colour.red(`${run.preset} did not run: ${run.refused}`));
   }
@@ -91,19 +88,8 @@ function print(terminal: Terminal, compared: ReplayComparison, out: string): voi
 }
 
 function cells(run: ComparedRun | RefusedRun): string[] {
-  if ('refused' in run) return [run.preset, ...Array.from({ length: 10 }, () => '-')];
-  const { preset, liquidated, totals, borneByOthers, fundGained } = run;
-  const { closeOuts, liquidatedNotional, deficits, coveredByFund } = totals;
-  const { carried, absorbed, fundAfter } = totals;
-  const amounts = [
-    liquidatedNotional,
-    deficits,
-    fundGained,
-    coveredByFund,
-    borneByOthers,
-    carried,
-    absorbed,
-    fundAfter,
-  ];
-  return [preset, String(liquidated), String(closeOuts), ...amounts.map((one) => shown(one, 0))];
+  if ('refused' in run) return [run.preset, ...Array.from({ length: OTHERS }, () => '-')];
+  const { preset, liquidated, totals } = run;
+  const amounts = AMOUNTS.map(([, amount]) => shown(amount(run), 0));
+  return [preset, String(liquidated), String(totals.closeOuts), ...amounts];
 }

@@ -38,3 +38,15 @@ export interface ReplayComparison {
   readonly everywhere: number;
   readonly nowhere: number;
 }
+
+/** What a run did with money, by the name it is shown under, in the order of tables. */
+export const AMOUNTS: readonly (readonly [name: string, of: (run: ComparedRun) => string])[] = [
+  ['notional', ({ totals }) => totals.liquidatedNotional],
+  ['deficits', ({ totals }) => totals.deficits],
+  ['fund gained', ({ fundGained }) => fundGained],
+  ['fund paid', ({ totals }) => totals.coveredByFund],
+  ['others bore', ({ borneByOthers }) => borneByOthers],
+  ['holders owe', ({ totals }) => totals.carried],
+  ['venue bore', ({ totals }) => totals.absorbed],
+  ['fund after', ({ totals }) => totals.fundAfter],
+];

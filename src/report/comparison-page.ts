@@ -1,4 +1,9 @@
-import type { ComparedRun, RefusedRun, ReplayComparison } from '../replay/replay-comparison.js';
+import {
+  AMOUNTS,
+  type ComparedRun,
+  type RefusedRun,
+  type ReplayComparison,
+} from '../replay/replay-comparison.js';
 import { BARS_STYLE, COMPARED_STYLE, barSection } from './bars.js';
 import { html, shown } from './escape.js';
 import { LOGO, STYLE } from './page-style.js';
@@ -45,14 +50,7 @@ const HEAD = [
   'closed',
   'bankrupt',
   'close-outs',
-  'notional',
-  'deficits',
-  'fund gained',
-  'fund paid',
-  'others bore',
-  'holders owe',
-  'venue bore',
-  'fund after',
+  ...AMOUNTS.map(([name]) => name),
 ];
 
 const COMPARISON_STYLE = `
@@ -100,32 +98,22 @@ function rows({ runs }: ReplayComparison): string {
   return runs.map((run) => ('refused' in run ? refusedRow(run) : row(run))).join('');
 }
 
-function row({ preset, asOf, liquidated, totals, borneByOthers, fundGained }: ComparedRun): string {
+function row(run: ComparedRun): string {
+  const { preset, asOf, liquidated, totals } = run;
   const { breached, restored, closed, bankrupt, closeOuts } = totals;
   const counts = [breached, restored, closed, bankrupt, closeOuts];
-  const { liquidatedNotional, deficits, coveredByFund, carried, absorbed, fundAfter } = totals;
-  const amounts = [
-    liquidatedNotional,
-    deficits,
-    fundGained,
-    coveredByFund,
-    borneByOthers,
-    carried,
-    absorbed,
-    fundAfter,
-  ];
   return (
     `<tr><td><a href="${encodeURIComponent(preset)}/report.html">${html(preset)}</a>` +
     `<span class="none">${asOf}</span></td>` +
     `<td class="n">${shown(String(liquidated), 0)}</td>` +
     counts.map((value) => `<td class="n">${shown(String(value), 0)}</td>`).join('') +
-    amounts.map((value) => `<td class="n">${shown(value, 0)}</td>`).join('') +
+    AMOUNTS.map(([, amount]) => `<td class="n">${shown(amount(run), 0)}</td>`).join('') +
     '</tr>'
   );
 }
 
 function refusedRow({ preset, refused }: RefusedRun): string {
-  const why = `<td class="why" colspan="14">did not run: ${html(refused)}</td>`;
+  const why = `<td class="why" colspan="${HEAD.length - 1}">did not run: ${html(refused)}</td>`;
   return `<tr><td>${html(preset)}</td>${why}</tr>`;
 }
 

@@ -73,6 +73,7 @@ describe('plimsoll presets', () => {
       'there is no preset kraken; there are kraken-margin',
     );
     await expect(shown('kraken-margin', { option: ['odd'] })).rejects.toThrow('no option odd');
+    expect(await shown('kraken-margin+oldest-first')).toMatch(/oldest-first +│ K-CALL/);
     await expect(shown('okx-portfolio@2025-01-01')).rejects.toThrow(
       'is not known before 2025-01-02',
     );

@@ -170,7 +170,7 @@ describe('stages', () => {
     ]);
     await world.engine.handle(FALL);
     const alice = await world.engine.account('alice');
-    expect(alice?.pools.get('cross')?.liquidation?.id).toBeDefined();
+    expect(alice?.pools.get('cross')?.liquidation?.id).toMatch(/\/cross\//);
     expect(alice?.pools.get('cross')?.positions.size).toBe(1);
     expect(await world.engine.account('nobody')).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import type { TierTerms } from '../../../domain/index.js';
+import { Dec, text, type TierTerms } from '../../../domain/index.js';
 import { marketOf } from './symbols.js';
 
 /** Margin tiers of one symbol; the initial margin is notional / leverage. */
@@ -27,6 +27,5 @@ export function tablesByCoin(tables: ReadonlyMap<string, SymbolTiers>): TierTabl
 
 /** The greatest leverage of any of these tiers. */
 export function greatestLeverage(tiers: readonly TierTerms[]): string {
-  const leverages = tiers.map(({ maxLeverage = '1' }) => maxLeverage);
-  return leverages.reduce((a, b) => (Number(b) > Number(a) ? b : a));
+  return text(Dec.max(...tiers.map(({ maxLeverage = '1' }) => maxLeverage)));
 }
