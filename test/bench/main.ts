@@ -1,154 +1,41 @@
-import { cpus } from 'node:os';
-import Table from 'cli-table3';
-import { Decimal } from 'decimal.js';
-import { Bench } from 'tinybench';
-import {
-  Dec,
-  advanceCase,
-  applyCloseOut,
-  decide,
-  liquidationPrice,
-  marginPool,
-  measureLine,
-  parseDecimal,
-  priceOf,
-  quantityOf,
-  text,
-  type Account,
-  type Market,
-} from '../../domain/index.js';
-import { GRID, accountWith, contextOf, marketOf, plainWith } from './fixtures.js';
-import { plainCascade, plainLiquidationPrice, plainMeasure, plainOpen } from './plain.js';
+import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { exactSuite } from './exact.js';
+import { surroundings, tableOf, type Report, type Suite } from './report.js';
 
-interface Row {
-  readonly work: string;
-  readonly microseconds: number;
-  /** The same work written plainly; absent where there is none to compare with. */
-  readonly plainMicroseconds?: number;
-  readonly ratio?: number;
+const SUITES: readonly Suite[] = [exactSuite];
+/** One run a line, the latest last. */
+const HISTORY = resolve(import.meta.dirname, 'history.jsonl');
+
+interface Options {
+  readonly suite?: string;
+  readonly json?: true;
+  readonly record?: true;
+  readonly accounts: string;
 }
 
-const SIZES = [1, 5, 10, 30];
+const { suite, json, record, accounts } = new Command('bench')
+  .description('measures the engine; ratios within one run say more than times')
+  .option('--suite <name>', `only one of ${SUITES.map(({ name }) => name).join(', ')}`)
+  .option('--json', 'print numbers instead of a table')
+  .option('--record', 'add the run to test/bench/history.jsonl')
+  .option('--accounts <count>', 'make no book larger than this', '1000000')
+  .parse()
+  .opts<Options>();
 
-/** Runs a whole case with fills at the mark; pure, so the loop itself is what is timed. */
-function cascade(account: Account, market: Market): number {
-  const context = contextOf(market);
-  let state = account;
-  let closes = 0;
-  for (;;) {
-    const { next, request } = advanceCase(state, context, 'cross', new Set());
-    state = next;
-    if (request === undefined) return closes;
-    const price = priceOf(market.marks.get(request.instrument)!.price);
-    const executions = [{ quantity: quantityOf(request.quantity), price }];
-    state = applyCloseOut(state, context, request, { executions }).next;
-    closes += 1;
+const chosen = SUITES.filter(({ name }) => suite === undefined || name === suite);
+if (chosen.length === 0) throw new Error(`no suite is called ${suite}`);
+
+const around = surroundings();
+const figures: Report['figures'][number][] = [];
+for (const one of chosen) {
+  for await (const figure of one.figures({ accounts: Number(accounts) })) {
+    figures.push({ suite: one.name, ...figure });
+    process.stderr.write(`${one.name}: ${figure.what}\n`);
   }
 }
 
-async function time(work: string, ours: () => unknown, plain?: () => unknown): Promise<Row> {
-  const bench = new Bench({ time: 250, warmupTime: 100 });
-  bench.add('ours', ours);
-  if (plain !== undefined) bench.add('plain', plain);
-  await bench.run();
-  const [microseconds = Number.NaN, plainMicroseconds] = bench.tasks.map(({ result }) =>
-    'latency' in result ? result.latency.p50 * 1000 : Number.NaN,
-  );
-  if (plainMicroseconds === undefined) return { work, microseconds };
-  return { work, microseconds, plainMicroseconds, ratio: microseconds / plainMicroseconds };
-}
-
-/** Both sides must come to the same, or their times say nothing. */
-function agree(work: string, ours: string, plain: string): void {
-  if (ours !== plain) throw new Error(`${work}: ${ours} here, ${plain} there`);
-}
-
-async function evaluation(size: number): Promise<Row[]> {
-  // Two markets in turn: a valuation kept from the last measurement must not be found again.
-  const markets = [marketOf(size, '99.5'), marketOf(size, '99.75')];
-  let turn = 0;
-  const market = (): Market => markets[(turn += 1) % 2]!;
-  const pool = marginPool(accountWith(size, '100000'), market(), 'cross');
-  const plain = plainWith(size, '99.5');
-  const cash = new Decimal('100000');
-  const position = pool.positions[0]!;
-  const { equity, maintenance } = measureLine(markets[0]!, pool);
-  const plainly = plainMeasure(cash, plain);
-  agree(
-    'line',
-    equity.minus(maintenance).toString(),
-    plainly.equity.minus(plainly.maintenance).toFixed(),
-  );
-  return [
-    await time(
-      `line of a pool, ${size} positions`,
-      () => measureLine(market(), pool),
-      () => plainMeasure(cash, plain),
-    ),
-    await time(
-      `liquidation price, ${size} positions`,
-      () => liquidationPrice(market(), pool, position),
-      () => plainLiquidationPrice(cash, plain),
-    ),
-  ];
-}
-
-async function opening(): Promise<Row> {
-  const context = contextOf(marketOf(5, '100'));
-  const account = accountWith(5, '100000');
-  const fill = { instrument: 'I1', side: 'long', quantity: '1', price: '100.5' } as const;
-  const open = (): ReturnType<typeof decide> => {
-    const { quantity, price, ...rest } = fill;
-    const read = { quantity: new Dec(quantity), price: new Dec(price) };
-    return decide(account, 'a', { type: 'open', ...rest, ...read }, context);
-  };
-  const plain = { collateral: new Decimal('100000'), positions: plainWith(5, '100') };
-  const plainly = (): ReturnType<typeof plainOpen> => plainOpen(plain, fill, GRID);
-  const decided = open();
-  if (!decided.ok) throw new Error(decided.error.message);
-  const held = decided.value.next.pools.get('cross')!.positions.get('I1')!;
-  agree('open', text(held.quantity), plainly().next.positions[1]!.quantity.toFixed());
-  return time('open through all checks, 5 positions', open, plainly);
-}
-
-async function cascades(size: number): Promise<Row> {
-  const crash = marketOf(size, '60');
-  const broken = accountWith(size, '3000');
-  const closes = cascade(broken, crash);
-  const positions = plainWith(size, '60');
-  const cash = new Decimal('3000');
-  agree('cascade', String(closes), String(plainCascade(cash, positions)));
-  return time(
-    `cascade of ${closes} positions`,
-    () => cascade(broken, crash),
-    () => plainCascade(cash, positions),
-  );
-}
-
-const LONG = '9'.repeat(1_000_000);
-
-const measured: Row[] = [];
-for (const size of SIZES) measured.push(...(await evaluation(size)));
-measured.push(await opening());
-for (const size of [30, 120]) measured.push(await cascades(size));
-measured.push(await time('refusing a decimal of 1 MB', () => parseDecimal(LONG)));
-
-if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify({ machine: machine(), rows: measured }, null, 2)}\n`);
-} else {
-  const table = new Table({
-    head: ['work', 'median us', 'plain decimal.js us', 'ratio'],
-    style: { head: [], border: [] },
-    colAligns: ['left', 'right', 'right', 'right'],
-  });
-  const shown = (figure: number | undefined): string => figure?.toFixed(2) ?? '';
-  for (const { work, microseconds, plainMicroseconds, ratio } of measured) {
-    table.push([work, shown(microseconds), shown(plainMicroseconds), shown(ratio)]);
-  }
-  process.stdout.write(`${machine()}\n${table.toString()}\n`);
-}
-
-function machine(): string {
-  const [first] = cpus();
-  return `${cpus().length} x ${first?.model ?? 'unknown'}, Node ${process.version}`;
-}
+const report: Report = { ...around, figures };
+process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report));
+if (record) appendFileSync(HISTORY, `${JSON.stringify(report)}\n`);
