@@ -4,19 +4,8 @@ import { runFile, scenarioFiles, type FileResult } from '../../src/cli/scenario-
 import { PRESETS } from '../../src/presets/index.js';
 import { readScenario } from '../../src/scenario/read.js';
 import type { Scenario } from '../../src/scenario/format.js';
+import { countTable, publishedBy } from './conformance-counts.js';
 import { repositoryRoot } from './shared-material.js';
-
-/** Scenarios that an evaluator drew and computed; nobody has published their numbers. */
-const GENERATED = 'fuzz';
-
-interface Counts {
-  readonly scenarios: number;
-  readonly numbers: number;
-  readonly exact: number;
-  readonly asPrinted: number;
-  readonly within: number;
-  readonly missed: number;
-}
 
 /** A scenario file with what it says of itself. */
 export interface TitledScenario {
@@ -67,7 +56,6 @@ export async function ownSections(): Promise<string> {
 export async function conformancePage(published: string): Promise<string> {
   const results: FileResult[] = [];
   for (const file of await scenarioFiles([published])) results.push(await runFile(file));
-  const known = results.filter(({ group }) => group !== GENERATED);
   return [
     '# Conformance',
     '',
@@ -78,44 +66,16 @@ export async function conformancePage(published: string): Promise<string> {
     '',
     'A number is `exact` when the engine gives it to the last digit, `as printed` when the figure of',
     'the engine, rounded as the source rounds, is the printed one, and `within` when the source itself',
-    'states or forces a tolerance. Refusals and events count as exact.',
+    'states or forces a tolerance. Refusals and events count as exact. `To decimals` is how far the',
+    'printed ones go, `Widest` the tolerance that is the largest share of its number.',
     '',
-    ...countTable(known),
+    ...countTable(results),
     '',
-    `Beside them ${results.length - known.length} scenarios that were drawn at random and computed`,
+    `Beside them ${results.length - publishedBy(results).length} scenarios that were drawn at random and computed`,
     'by an independent evaluator.',
     '',
     await ownSections(),
   ].join('\n');
-}
-
-function countTable(results: readonly FileResult[]): string[] {
-  const groups = [...new Set(results.map(({ group }) => group))].sort();
-  const row = (name: string, counted: Counts): string => {
-    const { scenarios, numbers, exact, asPrinted, within, missed } = counted;
-    return `| ${[name, scenarios, numbers, exact, asPrinted, within, missed].join(' | ')} |`;
-  };
-  return [
-    '| Source | Scenarios | Numbers | Exact | As printed | Within | Missed |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...groups.map((name) => row(name, count(results.filter(({ group }) => group === name)))),
-    row('all', count(results)),
-  ];
-}
-
-function count(results: readonly FileResult[]): Counts {
-  const checks = results.flatMap(({ result }) => result.checks);
-  const met = checks.filter(({ ok }) => ok);
-  const rounded = met.filter(({ expected }) => / at \d+ decimals, /.test(expected)).length;
-  const within = met.filter(({ expected }) => / within |^at (least|most) /.test(expected)).length;
-  return {
-    scenarios: results.length,
-    numbers: checks.length,
-    exact: met.length - rounded - within,
-    asPrinted: rounded,
-    within,
-    missed: checks.length - met.length,
-  };
 }
 
 async function listed(folder: string, told: string): Promise<string[]> {
