@@ -1,6 +1,6 @@
-import { Ajv, type ValidateFunction } from 'ajv';
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
 import { parseDecimal, parseInstant } from '../../domain/index.js';
+import { checkBy } from '../scenario/compile-schema.js';
 import type { Schema } from '../scenario/schema-parts.js';
 
 type Decorator = PropertyDecorator;
@@ -67,13 +67,8 @@ function isRecordOf(value: unknown, holds: (item: unknown) => boolean): boolean 
   return Object.values(value).every(holds);
 }
 
-const ajv = new Ajv({ strict: false });
-
 /** Terms that have a schema of their own: instruments, margin models, the engine section. */
 export function Fits(what: string, schema: Schema): Decorator {
-  let compiled: ValidateFunction | undefined;
-  return rule('schema', what, (value) => {
-    compiled ??= ajv.compile(schema);
-    return compiled(value);
-  });
+  const errorsOf = checkBy(schema);
+  return rule('schema', what, (value) => errorsOf(value).length === 0);
 }

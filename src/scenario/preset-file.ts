@@ -1,5 +1,5 @@
-import { Ajv } from 'ajv';
 import type { Preset, PresetOverrides } from '../presets/index.js';
+import { checkBy } from './compile-schema.js';
 import type { Problem } from './format.js';
 import { parseText, problemsOf } from './read.js';
 import { engineSchema } from './schema-engine.js';
@@ -73,9 +73,7 @@ interface PresetDocument
   readonly versions?: readonly (Change & { readonly asOf: string })[];
 }
 
-const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile<PresetDocument>(
-  presetSchema,
-);
+const errorsOf = checkBy(presetSchema);
 
 /** A preset, or every problem of its document. */
 export type PresetRead =
@@ -100,8 +98,9 @@ export function readPreset(text: string): PresetRead {
   const parsed = parseText(text);
   if (!parsed.ok) return parsed;
   const { document } = parsed;
-  if (!validate(document)) return { ok: false, problems: problemsOf(validate.errors ?? []) };
-  return { ok: true, preset: presetOf(document) };
+  const errors = errorsOf(document);
+  if (errors.length > 0) return { ok: false, problems: problemsOf(errors) };
+  return { ok: true, preset: presetOf(document as PresetDocument) };
 }
 
 function presetOf(document: PresetDocument): Preset {

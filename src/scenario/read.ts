@@ -1,6 +1,7 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { LineCounter, parseDocument } from 'yaml';
 import { parseInstant } from '../../domain/index.js';
+import { checkBy } from './compile-schema.js';
 import type { Problem, Scenario, Step } from './format.js';
 import { VERBS, scenarioSchema } from './schema.js';
 
@@ -12,7 +13,7 @@ export type ReadResult =
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 const MOST_DEPTH = 64;
 
-const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(scenarioSchema);
+const errorsOf = checkBy(scenarioSchema);
 
 /**
  * Reads a scenario from YAML or JSON text. Every violation is reported with its JSON path:
@@ -30,9 +31,8 @@ export function readScenario(text: string): ReadResult {
 
 /** Checks a document that is parsed already. */
 export function checkScenario(document: unknown): ReadResult {
-  if (!validate(document)) {
-    return { ok: false, problems: problemsOf(validate.errors ?? []) };
-  }
+  const errors = errorsOf(document);
+  if (errors.length > 0) return { ok: false, problems: problemsOf(errors) };
   const scenario = document as Scenario;
   const problems = [...semanticProblems(scenario)];
   return problems.length === 0 ? { ok: true, scenario } : { ok: false, problems };

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { compileTree } from '../support/compiled-tree.js';
 import { repositoryRoot } from '../support/shared-material.js';
-
-const execute = promisify(execFile);
 
 interface Block {
   readonly page: string;
@@ -31,7 +28,10 @@ const blocks = pages.flatMap(blocksOf);
 const programs = blocks.filter(({ language }) => language === 'ts');
 const shells = blocks.filter(({ language, code }) => language === 'sh' && code.includes('plimsoll --'));
 
-const LOADER = ['--no-warnings', '--import', './scripts/ts-node.mjs'];
+const tree = await compileTree();
+afterAll(() => {
+  tree.remove();
+});
 
 describe('code in the documentation', () => {
   it('is there to be run', () => {
@@ -39,35 +39,25 @@ describe('code in the documentation', () => {
     expect(shells.length).toBeGreaterThanOrEqual(1);
   });
 
-  it.each(programs.map((block, index) => ({ ...block, index })))(
+  it.concurrent.each(programs.map((block, index) => ({ ...block, index })))(
     'runs: $page, program $index',
     async ({ code, index }) => {
-      const folder = join(repositoryRoot, 'out', 'docs');
-      mkdirSync(folder, { recursive: true });
-      const file = join(folder, `program-${index}.ts`);
-      writeFileSync(
-        file,
-        code
-          .replaceAll("from 'plimsoll'", "from '../../src/index.js'")
-          .replaceAll("from 'plimsoll/domain'", "from '../../domain/index.js'"),
-      );
-      const { stderr } = await execute(process.execPath, [...LOADER, file], { cwd: repositoryRoot });
-      expect(stderr).toBe('');
+      expect((await tree.program(`program-${index}`, code)).stderr).toBe('');
     },
     60_000,
   );
 
-  it.each(shells)(
+  it.concurrent.each(shells)(
     'runs: commands of $page',
     async ({ code }) => {
       const folder = mkdtempSync(join(repositoryRoot, 'out-'));
       try {
         for (const line of code.split('\n').filter((text) => text.startsWith('npm run'))) {
-          const words = line.split(/\s+--\s+/)[1]!.split(/\s+/);
-          const moved = words.map((word) => word.replace(/^out(?=\/|$)/, folder));
-          const args = [...LOADER, 'src/cli/main.ts', ...moved];
-          const { stdout } = await execute(process.execPath, args, { cwd: repositoryRoot, maxBuffer: 1 << 28 });
-          expect(typeof stdout).toBe('string');
+          const written = line.split(/\s+--\s+/)[1]!.split(/\s+/);
+          const words = written.map((word) => word.replace(/^out(?=\/|$)/, folder));
+          const { stdout } = await tree.plimsoll(words);
+          const [, file] = words.slice(words.indexOf('--out'));
+          expect(stdout !== '' || existsSync(file!)).toBe(true);
         }
       } finally {
         rmSync(folder, { recursive: true });
