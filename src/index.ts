@@ -99,12 +99,15 @@ export {
 } from './adapters/notifiers/inbox.js';
 export { WebhookNotifier, type WebhookOptions } from './adapters/notifiers/webhook-notifier.js';
 export { isSignedWebhook, signWebhook } from './adapters/notifiers/webhook-signature.js';
+export type { Counter, Gauge, Histogram, Metrics, MetricTerms } from './ports/metrics.js';
 export { PortFailure } from './ports/port-failure.js';
 export { FileJournal } from './adapters/file-journal.js';
 export { SequenceIds } from './adapters/sequence-ids.js';
 export { FixedClock } from './adapters/fixed-clock.js';
 export { MemoryAccountStore } from './adapters/memory-account-store.js';
 export { MemoryJournal } from './adapters/memory-journal.js';
+export { NoMetrics } from './adapters/no-metrics.js';
+export { PrometheusMetrics } from './adapters/prometheus-metrics.js';
 export { ScriptedVenue, type Script } from './adapters/scripted-venue.js';
 export { SimulatedVenue, type VenueBehaviour } from './adapters/simulated-venue.js';
 export { SystemClock } from './adapters/system-clock.js';

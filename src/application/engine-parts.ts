@@ -1,5 +1,6 @@
 import type { ConfigurationTerms } from '../../domain/index.js';
 import type { AccountStore, Clock, EventSink, Ids, Journal, Venue, Watch } from '../ports/ports.js';
+import type { Metrics } from '../ports/metrics.js';
 import type { Command } from './commands.js';
 import type { Notifications } from './notifications.js';
 import type { EngineState } from './state.js';
@@ -15,6 +16,7 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly notifications?: Notifications;
   readonly ids: Ids;
+  readonly metrics: Metrics;
   /** Set with the first command, unless that sets another one. */
   readonly configuration?: ConfigurationTerms;
 }

@@ -1,6 +1,7 @@
 import { compareIds, type Account } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore } from '../ports/ports.js';
+import type { EngineMetrics } from './engine-metrics.js';
 
 /**
  * Accounts as the tape has them. By the time an account is saved its events have happened, so a
@@ -12,12 +13,15 @@ export class HeldAccounts implements AccountStore {
   /** Why the store did not take the accounts held, as long as it has not. */
   failure: PortFailure | undefined;
 
-  constructor(private readonly store: AccountStore) {}
+  constructor(
+    private readonly store: AccountStore,
+    private readonly metrics: EngineMetrics,
+  ) {}
 
   /** @throws PortFailure when the store cannot be read; then nothing has happened */
   async load(ids: readonly string[]): Promise<(Account | undefined)[]> {
     const missing = this.held.size === 0 ? ids : ids.filter((id) => !this.held.has(id));
-    const loaded = missing.length === 0 ? [] : await this.read(() => this.store.load(missing));
+    const loaded = missing.length === 0 ? [] : await this.read(() => this.loaded(missing));
     if (missing.length === ids.length) return loaded;
     const found = new Map(missing.map((id, index) => [id, loaded[index]]));
     return ids.map((id) => this.held.get(id) ?? found.get(id));
@@ -28,7 +32,9 @@ export class HeldAccounts implements AccountStore {
     const behind = this.held.size > 0;
     if (behind) this.hold(accounts);
     try {
+      const start = this.metrics.now();
       await this.store.save(behind ? [...this.held.values()] : accounts);
+      this.metrics.since(start, this.metrics.saveSeconds);
     } catch (problem) {
       this.hold(accounts);
       this.failure = new PortFailure('accounts', 'the save failed, it is retried', true, problem);
@@ -46,6 +52,13 @@ export class HeldAccounts implements AccountStore {
 
   private hold(accounts: readonly Account[]): void {
     for (const account of accounts) this.held.set(account.id, account);
+  }
+
+  private async loaded(ids: readonly string[]): Promise<(Account | undefined)[]> {
+    const start = this.metrics.now();
+    const accounts = await this.store.load(ids);
+    this.metrics.since(start, this.metrics.loadSeconds);
+    return accounts;
   }
 
   private async read<T>(reading: () => Promise<T>): Promise<T> {

@@ -13,6 +13,7 @@ import {
 } from '../../domain/index.js';
 import type { AccountStore, Watch } from '../ports/ports.js';
 import { carryOutLater } from './carry-out-later.js';
+import type { EngineMetrics } from './engine-metrics.js';
 import type { LiquidationRunner } from './liquidation-runner.js';
 import type { WorkQueue } from './queue.js';
 import type { EngineState } from './state.js';
@@ -25,6 +26,7 @@ interface Parts {
   readonly queue: WorkQueue;
   readonly runner: LiquidationRunner;
   readonly watch: Watch;
+  readonly metrics: EngineMetrics;
 }
 
 /** Looks at the accounts a step touched, once all of it is in, and has breached pools worked. */
@@ -108,9 +110,10 @@ export class Judging {
   }
 
   private async review(ids: readonly string[], cause: Cause): Promise<DuePool[]> {
-    const { state, accounts } = this.parts;
+    const { state, accounts, metrics } = this.parts;
     const { context } = state;
     const due: DuePool[] = [];
+    metrics.exactAccounts.observe(ids.length);
     for (const account of await accounts.load(ids)) {
       if (account === undefined) continue;
       const review = decideOrHalt<Pick<Review, 'due'>>(

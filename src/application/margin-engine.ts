@@ -18,6 +18,7 @@ import type { Answer, MarksAnswer } from './answer.js';
 import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { queueOf } from './deleveraging-queue.js';
+import { EngineMetrics } from './engine-metrics.js';
 import type { EngineParts, ImportWatcher, MarksOptions } from './engine-parts.js';
 import { Imagination } from './imagination.js';
 import type { ImaginedChange } from './imagined.js';
@@ -66,6 +67,7 @@ export class MarginEngine {
   private readonly judging: Judging;
   private readonly imagination: Imagination;
   private readonly accounts: HeldAccounts;
+  private readonly metrics: EngineMetrics;
   private readonly overviews = new OverviewSubscriptions();
   /** How holders are told of events: what failed, and when all of it was delivered. */
   readonly notifications: Notifications;
@@ -74,16 +76,18 @@ export class MarginEngine {
     const { state, journal, sink, watch, venue, clock, ids } = parts;
     const { queue } = this;
     const { configuration: start } = parts;
-    const accounts = new HeldAccounts(parts.accounts);
+    const metrics = new EngineMetrics(parts.metrics);
+    this.metrics = metrics;
+    const accounts = new HeldAccounts(parts.accounts, metrics);
     this.accounts = accounts;
     this.notifications = parts.notifications ?? new Notifications();
     const { notifications } = this;
-    this.unit = new UnitOfWork(state, { accounts, journal, sink, watch, notifications });
+    this.unit = new UnitOfWork(state, { accounts, journal, sink, watch, notifications, metrics });
     const { unit } = this;
     this.desk = new CommandDesk({ state, accounts, watch, clock, ids, unit, start });
     this.runner = new LiquidationRunner({ state, unit, accounts, venue, watch, queue });
     const { runner } = this;
-    this.judging = new Judging({ state, accounts, unit, queue, runner, watch });
+    this.judging = new Judging({ state, accounts, unit, queue, runner, watch, metrics });
     this.imagination = new Imagination({ state, accounts, queue });
   }
 
@@ -120,8 +124,11 @@ export class MarginEngine {
    * answers.map(({ ok }) => ok).join(); // => 'true,false,true'
    */
   async import(commands: readonly Command[], watcher: ImportWatcher = {}): Promise<Answer[]> {
-    const { answers, touched, cause } = await this.queue.run(() =>
-      this.desk.carryOutTogether(commands, watcher.decided),
+    const { metrics } = this;
+    const { answers, touched, cause } = await metrics.counted(
+      commands,
+      () => this.queue.run(() => this.desk.carryOutTogether(commands, watcher.decided)),
+      (outcome) => outcome.answers,
     );
     await watcher.beforeJudging?.();
     if (touched.length > 0 || this.owesAfter(answers)) await this.judge(touched, cause);
@@ -138,17 +145,24 @@ export class MarginEngine {
    * answers.every(({ ok }) => ok); // => true
    */
   async handleTogether(commands: readonly Command[]): Promise<Answer[]> {
+    const { metrics } = this;
+    const start = metrics.now();
     const touched = new Set<string>();
     let cause: Cause = { command: '', body: '' };
     const answers: Answer[] = [];
     for (const command of commands) {
-      const outcome = await this.queue.run(() => this.desk.carryOut(command));
+      const outcome = await metrics.counted(
+        [command],
+        () => this.queue.run(() => this.desk.carryOut(command)),
+        ({ answer }) => [answer],
+      );
       answers.push(outcome.answer);
       for (const id of outcome.touched) touched.add(id);
       if (outcome.answer.ok) cause = outcome.cause;
     }
     const happened = answers.some((answer) => answer.ok && !answer.repeated);
     if (happened || this.owesAfter(answers)) await this.judge([...touched], cause);
+    if (happened && commands.some(bringsPrices)) metrics.since(start, metrics.tickSeconds);
     return answers;
   }
 
@@ -400,4 +414,8 @@ export class MarginEngine {
     await this.unit.replay(batch, known);
     this.judging.owe(known);
   }
+}
+
+function bringsPrices({ type }: Command): boolean {
+  return type === 'mark' || type === 'source';
 }

@@ -18,6 +18,7 @@ import {
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore, Envelope, EventSink, Journal, Watch } from '../ports/ports.js';
+import type { EngineMetrics } from './engine-metrics.js';
 import type { Notifications } from './notifications.js';
 import { Publishing } from './publishing.js';
 import { accountOf, type EngineState } from './state.js';
@@ -43,6 +44,7 @@ export interface Ports {
   readonly sink: EventSink;
   readonly watch: Watch;
   readonly notifications: Notifications;
+  readonly metrics: EngineMetrics;
 }
 
 /** Appends what was decided and only then lets it happen. */
@@ -74,12 +76,16 @@ export class UnitOfWork {
   async commitTogether(steps: readonly Step[], accounts: readonly Account[]): Promise<void> {
     const envelopes = this.envelopes(steps);
     if (envelopes.length === 0) return;
+    const { metrics } = this.ports;
+    const start = metrics.now();
     try {
       await this.ports.journal.append(envelopes);
     } catch (problem) {
       throw new PortFailure('journal', 'the append failed, nothing was committed', true, problem);
     }
+    metrics.since(start, metrics.appendSeconds);
     await this.apply(envelopes, accounts);
+    metrics.appended(envelopes);
     this.publishing.publish(envelopes);
     this.ports.notifications.tell(envelopes, accounts, this.state.configuration);
     if (this.suspects.size > 0) await this.haltSuspects(steps.at(-1)!);

@@ -9,12 +9,14 @@ import {
 } from '../../domain/index.js';
 import { MemoryAccountStore } from '../adapters/memory-account-store.js';
 import { MemoryJournal } from '../adapters/memory-journal.js';
+import { NoMetrics } from '../adapters/no-metrics.js';
 import { ScriptedVenue } from '../adapters/scripted-venue.js';
 import { SequenceIds } from '../adapters/sequence-ids.js';
 import { SystemClock } from '../adapters/system-clock.js';
 import { MarginEngine } from '../application/margin-engine.js';
 import { TEMPLATES, type Templates } from '../application/notification-templates.js';
 import { Notifications } from '../application/notifications.js';
+import type { Metrics } from '../ports/metrics.js';
 import type { Notifier } from '../ports/notifier.js';
 import { EngineState } from '../application/state.js';
 import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
@@ -35,6 +37,7 @@ import {
   LIQUIDATION_STAGE,
   MARGIN_ENGINE,
   MARGIN_MODEL,
+  METRICS,
   NOTIFICATION_TEMPLATES,
   NOTIFIER,
   CLOSE_OUT_VENUE,
@@ -87,6 +90,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
   bind<EventSink>(EVENT_SINK).toConstantValue({ publish: () => undefined });
   bind<Templates>(NOTIFICATION_TEMPLATES).toConstantValue(TEMPLATES);
   bind<Clock>(CLOCK).toConstantValue(new SystemClock());
+  bind<Metrics>(METRICS).toConstantValue(new NoMetrics());
   bind<Ids>(IDS).toConstantValue(new SequenceIds());
   bind<ConfigurationTerms>(CONFIGURATION).toConstantValue(DEFAULTS);
   bind<Watch>(WATCH)
@@ -105,6 +109,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
       { serviceIdentifier: NOTIFIER, isMultiple: true },
       NOTIFICATION_TEMPLATES,
       IDS,
+      METRICS,
       CONFIGURATION,
     ])
     .inSingletonScope();
@@ -152,11 +157,12 @@ function engineOf(
   notifiers: Notifier[],
   templates: Templates,
   ids: Ids,
+  metrics: Metrics,
   start: ConfigurationTerms,
 ): MarginEngine {
   const notifications = new Notifications(notifiers, templates);
   const given = start === DEFAULTS ? {} : { configuration: start };
-  const ports = { accounts, journal, sink, watch, venue, clock, ids };
+  const ports = { accounts, journal, sink, watch, venue, clock, ids, metrics };
   const parts = { state, ...ports, notifications, ...given };
   return new MarginEngine(parts);
 }

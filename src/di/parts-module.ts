@@ -1,6 +1,7 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { ConfigurationTerms } from '../../domain/index.js';
 import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { Metrics } from '../ports/metrics.js';
 import type { Notifier } from '../ports/notifier.js';
 import {
   ACCOUNT_STORE,
@@ -9,6 +10,7 @@ import {
   EVENT_SINK,
   IDS,
   JOURNAL,
+  METRICS,
   CLOSE_OUT_VENUE,
   NOTIFIER,
   WATCH,
@@ -23,6 +25,7 @@ export interface Parts {
   readonly clock?: Clock;
   readonly watch?: Watch;
   readonly ids?: Ids;
+  readonly metrics?: Metrics;
   /** What the engine starts with, instead of the defaults. */
   readonly configuration?: ConfigurationTerms;
   /** Channels on which holders are told of events. */
@@ -49,6 +52,7 @@ export function partsModule(parts: Parts): ContainerModule {
     replace(CLOCK, parts.clock);
     replace(WATCH, parts.watch);
     replace(IDS, parts.ids);
+    replace(METRICS, parts.metrics);
     replace(CONFIGURATION, parts.configuration);
     for (const notifier of parts.notifiers ?? []) bind(NOTIFIER).toConstantValue(notifier);
   });

@@ -11,6 +11,7 @@ import type {
 } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import type { Templates } from '../application/notification-templates.js';
+import type { Metrics } from '../ports/metrics.js';
 import type { Notifier } from '../ports/notifier.js';
 import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
 import type { EngineState } from '../application/state.js';
@@ -77,6 +78,8 @@ export const CLOCK = token<Clock>('Clock');
 export const IDS = token<Ids>('Ids');
 /** Which accounts may need attention after prices moved; by default every holder. */
 export const WATCH = token<Watch>('Watch');
+/** Where counts and times go; nowhere by default. */
+export const METRICS = token<Metrics>('Metrics');
 /** Bound once per order; an extension adds its own beside the built-in ones. */
 export const CLOSING_ORDER = token<NamedClosingOrder>('ClosingOrder');
 /** Bound once per size; an extension adds its own beside the built-in ones. */

@@ -3,10 +3,13 @@ export interface MetricTerms {
   /** In the way of Prometheus: lower case, with its unit, such as `plimsoll_tick_seconds`. */
   readonly name: string;
   readonly help: string;
+  /** Tells series of one name apart; every series of a name has the same labels. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A count that only grows. */
 export interface Counter {
+  /** @param amount 0 or more; default 1 */
   add(amount?: number): void;
 }
 
@@ -21,11 +24,14 @@ export interface Gauge {
 }
 
 /**
- * Where counts and times go. A metric is made once and kept; asked twice for one name, an adapter
- * gives the same one. Nothing that is decided ever depends on it.
+ * Where counts and times go; it never throws. A metric is made once and kept; asked twice for one
+ * name and labels, an adapter goes on with the same one. Nothing that is decided ever depends on
+ * it.
  */
 export interface Metrics {
   counter(terms: MetricTerms): Counter;
   gauge(terms: MetricTerms): Gauge;
   histogram(terms: MetricTerms & { readonly buckets: readonly number[] }): Histogram;
+  /** Seconds since some instant, never going back: the difference of two of them is a time. */
+  now(): number;
 }

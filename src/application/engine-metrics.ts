@@ -1,0 +1,127 @@
+import { SHAPES } from '../input/command-shapes.js';
+import type { Counter, Histogram, Metrics } from '../ports/metrics.js';
+import type { Envelope } from '../ports/ports.js';
+import type { Answer } from './answer.js';
+import type { TapeEvent } from './tape.js';
+
+/** A microsecond to ten seconds: a calm batch takes tens of the former, a slow disk the latter. */
+const SECONDS = [
+  0.000001, 0.0000025, 0.000005, 0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025,
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
+/** Nobody to a million: how many of something a step took. */
+const COUNTS = [
+  0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000,
+  500000, 1000000,
+];
+
+/** What became of a command: `failed` when a port did before it was on the tape. */
+type Outcome = 'accepted' | 'repeated' | 'refused' | 'failed';
+
+/** The metrics of one engine: each is made once, and its help says what it tells. */
+export class EngineMetrics {
+  readonly tickSeconds: Histogram;
+  readonly exactAccounts: Histogram;
+  readonly appendSeconds: Histogram;
+  readonly loadSeconds: Histogram;
+  readonly saveSeconds: Histogram;
+  private readonly events: Counter;
+  private readonly ofEvents: ReadonlyMap<string, Counter>;
+  private readonly commands = new Map<string, Counter>();
+  private readonly ended = new Map<string, Counter>();
+
+  constructor(private readonly metrics: Metrics) {
+    this.tickSeconds = this.seconds('tick', 'Batch of prices: from handed in to judged and worked');
+    this.exactAccounts = this.counts('exact_accounts', 'Accounts measured exactly, by review');
+    this.appendSeconds = this.seconds('journal_append', 'Appending the events of a step');
+    this.loadSeconds = this.seconds('store_load', 'Loading accounts from the store');
+    this.saveSeconds = this.seconds('store_save', 'Saving accounts to the store');
+    this.events = this.counter('events', 'Events appended to the journal');
+    this.ofEvents = new Map<TapeEvent['type'], Counter>([
+      ['LiquidationStarted', this.counter('liquidations_begun', 'Liquidation cases opened')],
+      ['CloseOutRequested', this.counter('close_outs', 'Close-outs announced to the venue')],
+      ['PoolBankrupted', this.counter('deficits', 'Pools that ended below zero')],
+      ['AccountHalted', this.counter('halted_accounts', 'Accounts halted because of a bug')],
+    ]);
+  }
+
+  /** Seconds since some instant; the start of what a histogram of seconds observes. */
+  now(): number {
+    return this.metrics.now();
+  }
+
+  /** Observes the seconds since `start`. */
+  since(start: number, seconds: Histogram): void {
+    seconds.observe(this.metrics.now() - start);
+  }
+
+  /** Carries commands out and counts what became of each of them. */
+  async counted<Outcome>(
+    commands: readonly unknown[],
+    carryOut: () => Promise<Outcome>,
+    answersOf: (outcome: Outcome) => readonly Answer[],
+  ): Promise<Outcome> {
+    let answers: readonly Answer[] = [];
+    try {
+      const outcome = await carryOut();
+      answers = answersOf(outcome);
+      return outcome;
+    } finally {
+      commands.forEach((shape, index) => this.command(shape, answers[index]));
+    }
+  }
+
+  private command(shape: unknown, answer: Answer | undefined): void {
+    const type = typeOf(shape);
+    const outcome = outcomeOf(answer);
+    series(this.commands, `${type} ${outcome}`, () =>
+      this.counter('commands', 'Commands handed in', { type, outcome }),
+    ).add();
+  }
+
+  /** Counts events that are on the tape now. */
+  appended(envelopes: readonly Envelope[]): void {
+    this.events.add(envelopes.length);
+    for (const { event } of envelopes) {
+      this.ofEvents.get(event.type)?.add();
+      if (event.type !== 'LiquidationEnded') continue;
+      const { outcome } = event;
+      series(this.ended, outcome, () =>
+        this.counter('liquidations_ended', 'Liquidation cases ended', { outcome }),
+      ).add();
+    }
+  }
+
+  private counter(name: string, help: string, labels?: Readonly<Record<string, string>>): Counter {
+    const terms = { name: `plimsoll_${name}_total`, help };
+    return this.metrics.counter(labels === undefined ? terms : { ...terms, labels });
+  }
+
+  private seconds(name: string, help: string): Histogram {
+    return this.metrics.histogram({ name: `plimsoll_${name}_seconds`, help, buckets: SECONDS });
+  }
+
+  private counts(name: string, help: string): Histogram {
+    return this.metrics.histogram({ name: `plimsoll_${name}`, help, buckets: COUNTS });
+  }
+}
+
+/** The series of a key, made when it is first counted. */
+function series(kept: Map<string, Counter>, key: string, make: () => Counter): Counter {
+  let counter = kept.get(key);
+  if (counter === undefined) kept.set(key, (counter = make()));
+  return counter;
+}
+
+/** The type of a command; what is none has no name of its own, so that nobody can invent series. */
+function typeOf(shape: unknown): string {
+  const { type } = (shape ?? {}) as { type?: unknown };
+  return typeof type === 'string' && Object.hasOwn(SHAPES, type) ? type : 'unknown';
+}
+
+function outcomeOf(answer: Answer | undefined): Outcome {
+  if (answer === undefined) return 'failed';
+  if (!answer.ok) return 'refused';
+  return answer.repeated ? 'repeated' : 'accepted';
+}
