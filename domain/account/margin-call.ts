@@ -70,7 +70,7 @@ function amountToAdd(
   const { settlement } = market.configuration;
   const asset = pool.mode === 'cross' ? settlement : pool.asset;
   const decimals = Math.min(bookedDecimals(market, asset), GIVEN_DECIMALS);
-  const unit = new Dec(10).pow(-decimals);
+  const unit = new Dec(`1e-${decimals}`);
   if (pool.mode === 'isolated') {
     const amount = shortfall.over(demandRate(market, asset)).rounded(decimals, 'floor').plus(unit);
     return { asset, amount: text(amount) };

@@ -65,7 +65,7 @@ function enough(draft: Draft, market: Market, pool: string, asset: string): Dec 
     if (gain.sign() <= 0) break;
     const needed = missing.over(gain);
     if (needed.cmp(Rational.ofDecimal(slice)) < 0) {
-      return sold.plus(needed.toDecimal(decimals, 'up')).plus(new Dec(10).pow(-decimals));
+      return sold.plus(needed.toDecimal(decimals, 'up')).plus(new Dec(`1e-${decimals}`));
     }
     sold = sold.plus(slice);
     missing = missing.minus(Rational.ofDecimal(slice).times(gain));

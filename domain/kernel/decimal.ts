@@ -1,37 +1,8 @@
 import { Decimal } from 'decimal.js';
+import { Dec } from './dec.js';
+import type { Rounding } from './rounding.js';
 
-/**
- * The one decimal constructor of the engine. `defaults: true` starts from the library's own
- * settings, so a host that called `Decimal.set` before us changes nothing. 320 digits hold every
- * product that the margin rules can form from 36-digit inputs, so sums and products are exact.
- */
-export const Dec = Decimal.clone({
-  defaults: true,
-  precision: 320,
-  rounding: Decimal.ROUND_HALF_EVEN,
-  toExpNeg: -9e15,
-  toExpPos: 9e15,
-});
-
-/** An exact decimal number of the engine's own clone. */
-export type Dec = Decimal;
-
-/** Directed rounding of a quotient: toward zero, away from zero, or toward an infinity. */
-export type Rounding = 'down' | 'up' | 'floor' | 'ceiling' | 'half-up' | 'half-even';
-
-const MODES: Readonly<Record<Rounding, Decimal.Rounding>> = {
-  down: Decimal.ROUND_DOWN,
-  up: Decimal.ROUND_UP,
-  floor: Decimal.ROUND_FLOOR,
-  ceiling: Decimal.ROUND_CEIL,
-  'half-up': Decimal.ROUND_HALF_UP,
-  'half-even': Decimal.ROUND_HALF_EVEN,
-};
-
-/** The decimal 0, shared. */
-export const ZERO: Dec = new Dec(0);
-/** The decimal 1, shared. */
-export const ONE: Dec = new Dec(1);
+export { Dec, ONE, ZERO, type DecimalSource } from './dec.js';
 
 /** Reads a literal of our own code or a value this engine wrote; never untrusted input. */
 export function dec(literal: string): Dec {
@@ -40,12 +11,12 @@ export function dec(literal: string): Dec {
 
 /** Plain decimal notation without exponent and without a negative zero: the only output form. */
 export function text(value: Dec): string {
-  return value.isZero() ? '0' : value.toFixed();
+  return value.toString();
 }
 
 /** Rounds to `decimals` places in the named direction; the only rounding of a decimal. */
 export function roundTo(value: Dec, decimals: number, rounding: Rounding): Dec {
-  return value.toDecimalPlaces(decimals, MODES[rounding]);
+  return value.toDecimalPlaces(decimals, rounding);
 }
 
 /** `value` to the largest multiple of `step` that is not above it. `step` is positive. */
@@ -71,4 +42,34 @@ export function maxOf(a: Dec, b: Dec): Dec {
 /** The smaller of two decimals. */
 export function minOf(a: Dec, b: Dec): Dec {
   return a.lte(b) ? a : b;
+}
+
+/** More words of seven digits than this no decimal of a host may have. */
+const MOST_WORDS = 16;
+/** No exponent of a decimal of a host may be larger. */
+const MOST_PLACES = 64;
+
+/**
+ * The digits of a genuine decimal: of this engine, or of any clone of decimal.js that a host uses
+ * (clones share one prototype). What it is made of is inspected first, because an object made from
+ * a prototype could claim any size.
+ */
+export function digitsOfDecimal(value: unknown): string | undefined {
+  if (value instanceof Dec) {
+    const { n, places } = value as { n?: unknown; places?: unknown };
+    if (typeof places !== 'number' || !Number.isInteger(places)) return undefined;
+    if (places < 0 || places > MOST_PLACES) return undefined;
+    if (typeof n !== 'bigint' && !Number.isSafeInteger(n)) return undefined;
+    return new Dec(n as number | bigint).times(new Dec(`1e-${places}`)).toString();
+  }
+  if (!(value instanceof Decimal)) return undefined;
+  const { d, e, s } = value as { d?: unknown; e?: unknown; s?: unknown };
+  if (!Array.isArray(d) || d.length === 0 || d.length > MOST_WORDS) return undefined;
+  if (!d.every((word) => Number.isInteger(word) && word >= 0 && word < 1e7)) return undefined;
+  if (typeof e !== 'number' || !Number.isInteger(e) || Math.abs(e) > MOST_PLACES) return undefined;
+  const [first = 0, ...words] = d as number[];
+  const digits = `${first}${words.map((word) => String(word).padStart(7, '0')).join('')}`;
+  const point = e + 1 - digits.length;
+  const size = new Dec(`${digits}e${point}`);
+  return text(s === -1 ? size.negated() : size);
 }

@@ -1,6 +1,7 @@
-import type { Dec, Rounding } from './decimal.js';
+import type { Dec } from './decimal.js';
 import { Exact } from './exact.js';
-import { Rational, roundQuotient } from './rational.js';
+import { Rational } from './rational.js';
+import { roundQuotient, type Rounding } from './rounding.js';
 
 /**
  * How a value follows from the values of its parts, in their order. `difference` takes all others

@@ -1,5 +1,6 @@
-import { Dec, ZERO, maxOf, text, wholeQuotient, type Rounding } from './decimal.js';
+import { Dec, ZERO, maxOf, text, wholeQuotient } from './decimal.js';
 import { Rational } from './rational.js';
+import type { Rounding } from './rounding.js';
 
 /** A quotient that nobody has divided yet; `d` is positive. */
 interface Quotient {
@@ -133,7 +134,7 @@ export class Exact {
 
   cmp(other: Exact): -1 | 0 | 1 {
     if (this.quotients.length === 0 && other.quotients.length === 0) {
-      return this.whole.cmp(other.whole) as -1 | 0 | 1;
+      return this.whole.cmp(other.whole);
     }
     return this.minus(other).sign();
   }

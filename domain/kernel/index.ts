@@ -11,4 +11,5 @@ export * from './parse.js';
 export * from './rational.js';
 export * from './rejection.js';
 export * from './result.js';
+export * from './rounding.js';
 export * from './units.js';

@@ -1,4 +1,4 @@
-import { Dec } from './decimal.js';
+import { Dec, digitsOfDecimal } from './decimal.js';
 import { err, ok, type Result } from './result.js';
 
 /** How many digits an untrusted decimal may have before and after the point. */
@@ -20,8 +20,8 @@ const FORM = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
 /**
  * Reads an untrusted decimal: a string of plain digits, or a Decimal of the host, which is re-read
- * through its digits. Everything is checked before a Decimal exists, because the constructor of
- * the library accepts exponents whose expansion would exhaust the process.
+ * through its digits. Everything is checked before a decimal exists, because an exponent could ask
+ * for more digits than a process can hold.
  * @rejects exponents, hexadecimal, underscores, a plus sign, blanks, NaN, Infinity, numbers,
  *   objects that only pose as a Decimal, and more digits than `limits` allows. `-0` reads as 0.
  * @example
@@ -34,7 +34,7 @@ export function parseDecimal(
   limits: DigitLimits = DEFAULT_DIGITS,
 ): Result<Dec, NotADecimal> {
   const longest = limits.integer + limits.fraction + 2;
-  const digits = typeof value === 'string' ? value : digitsOfHostDecimal(value);
+  const digits = typeof value === 'string' ? value : digitsOfDecimal(value);
   if (digits === undefined) return err(notADecimal(value, 'a decimal string'));
   if (digits.length > longest) return err(notADecimal(digits, `at most ${longest} characters`));
   if (!FORM.test(digits)) return err(notADecimal(digits, 'a plain decimal string'));
@@ -43,27 +43,7 @@ export function parseDecimal(
     const most = `at most ${limits.integer} digits before and ${limits.fraction} after the point`;
     return err(notADecimal(digits, most));
   }
-  const parsed = new Dec(digits);
-  return ok(parsed.isZero() ? new Dec(0) : parsed);
-}
-
-/**
- * The digits of a genuine Decimal of any clone of the library (clones share one prototype). The
- * coefficient is inspected first, because an object made from that prototype could claim any size.
- */
-function digitsOfHostDecimal(value: unknown): string | undefined {
-  if (!(value instanceof Dec)) return undefined;
-  const { d, e } = value as { d?: unknown; e?: unknown };
-  if (!Array.isArray(d) || d.length === 0 || d.length > 16) return undefined;
-  if (!d.every((word) => Number.isInteger(word) && word >= 0 && word < 1e7)) return undefined;
-  if (typeof e !== 'number' || !Number.isInteger(e) || e < -64 || e > 64) return undefined;
-  const genuine = Object.create(Dec.prototype, {
-    s: { value: (value as { s?: unknown }).s === -1 ? -1 : 1 },
-    e: { value: e },
-    d: { value: d },
-    constructor: { value: Dec },
-  }) as Dec;
-  return genuine.toFixed();
+  return ok(new Dec(digits));
 }
 
 function notADecimal(value: unknown, expected: string): NotADecimal {

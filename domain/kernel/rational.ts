@@ -1,4 +1,5 @@
-import { Dec, type Rounding } from './decimal.js';
+import { Dec } from './decimal.js';
+import { roundQuotient, type Rounding } from './rounding.js';
 
 /**
  * An exact fraction of two big integers. It decides what decimals with a bound cannot, and it is
@@ -94,30 +95,6 @@ export class Rational {
 
 function trimZeros(digits: string): string {
   return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
-}
-
-/** `n / d` rounded to an integer; `d` is positive. */
-export function roundQuotient(n: bigint, d: bigint, rounding: Rounding): bigint {
-  const quotient = n / d;
-  const rest = n % d;
-  if (rest === 0n) return quotient;
-  const away = quotient + (n < 0n ? -1n : 1n);
-  const twice = (rest < 0n ? -rest : rest) * 2n;
-  switch (rounding) {
-    case 'down':
-      return quotient;
-    case 'up':
-      return away;
-    case 'floor':
-      return n < 0n ? away : quotient;
-    case 'ceiling':
-      return n < 0n ? quotient : away;
-    case 'half-up':
-      return twice >= d ? away : quotient;
-    case 'half-even':
-      if (twice !== d) return twice > d ? away : quotient;
-      return quotient % 2n === 0n ? quotient : away;
-  }
 }
 
 /** The smallest integer whose square is at least `value` (`value` >= 0). */

@@ -101,7 +101,7 @@ function resized(was: Held, is: Held): PositionChange[] {
   const added = is.held.quantity.minus(was.held.quantity);
   if (added.isZero()) return [];
   const cost = is.held.cost.minus(was.held.cost);
-  if (added.isPositive()) return [opening(is, added, cost, false)];
+  if (!added.isNegative()) return [opening(is, added, cost, false)];
   return [closing(was, added.negated(), cost.negated(), false)];
 }
 

@@ -50,7 +50,8 @@ export async function readInputs(options: ReplayOptions): Promise<ReplayInputs> 
 function demandAmount(option: string, given: string, limit?: string): void {
   const amount = parseDecimal(given);
   const most = limit === undefined ? '' : ` below ${limit}`;
-  if (amount.ok && !amount.value.isNegative() && !amount.value.gte(limit ?? Infinity)) return;
+  if (amount.ok && !amount.value.isNegative() && (limit === undefined || amount.value.lt(limit)))
+    return;
   throw new ReplayError(`${option} must be a decimal that is not negative${most}, not ${given}`);
 }
 

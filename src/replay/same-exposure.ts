@@ -22,8 +22,8 @@ export function sameExposure(book: Book, { instruments }: MarketSetup): Book {
 
 function inContracts(position: BookPosition): BookPosition {
   const { quantity, entry, margin } = position;
-  const contracts = Dec.max(1, new Dec(quantity).times(entry).toFixed(0, Dec.ROUND_HALF_UP));
+  const contracts = Dec.max(1, new Dec(quantity).times(entry).toFixed(0, 'half-up'));
   const held =
-    margin === undefined ? {} : { margin: new Dec(margin).div(entry).toFixed(18, Dec.ROUND_DOWN) };
+    margin === undefined ? {} : { margin: new Dec(margin).div(entry).toFixed(18, 'down') };
   return { ...position, quantity: text(contracts), ...held };
 }

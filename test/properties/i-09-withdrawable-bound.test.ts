@@ -39,7 +39,7 @@ function checkLeft(event: TapeRecord, book: OracleBook): void {
 }
 
 const decimals = ({ n, d }: Fraction): string =>
-  new Dec(n.toString()).div(new Dec(d.toString())).toFixed(18, Dec.ROUND_DOWN);
+  new Dec(n.toString()).div(new Dec(d.toString())).toFixed(18, 'down');
 
 /** At the end of a day every holder takes out exactly what may leave, and not one unit more. */
 async function takeAll({ engine, journal }: World): Promise<void> {

@@ -88,7 +88,7 @@ async function outcome(drawn: Setting, withStops: boolean) {
       .minus(1000)
       .times(100 - before)
       .div(100);
-    const stop = new Dec(1000).plus(away).toDecimalPlaces(8, side === 'long' ? 0 : 1);
+    const stop = new Dec(1000).plus(away).toDecimalPlaces(8, side === 'long' ? 'up' : 'down');
     const order = trailing ? { trailing: text(stop.minus(1000).abs()) } : { stopLoss: text(stop) };
     if (withStops) {
       const set = await engine.handle({ type: 'protect', account, instrument: id, ...order });

@@ -45,9 +45,10 @@ describe('reading an untrusted decimal', () => {
 
   it('refuses an object that poses as a Decimal', () => {
     expect(parseDecimal({ toStringTag: '[object Decimal]', toFixed: () => '1' }).ok).toBe(false);
-    const posing = Object.assign(Object.create(Dec.prototype) as object, { s: 1, e: 9e15, d: [1] });
+    const host = Decimal.prototype as object;
+    const posing = Object.assign(Object.create(host) as object, { s: 1, e: 9e15, d: [1] });
     expect(parseDecimal(posing).ok).toBe(false);
-    const lying = Object.assign(Object.create(Dec.prototype) as object, {
+    const lying = Object.assign(Object.create(host) as object, {
       s: 1,
       e: 0,
       d: [7],
@@ -56,6 +57,27 @@ describe('reading an untrusted decimal', () => {
     const read = parseDecimal(lying);
     expect(read.ok && text(read.value)).toBe('7');
   });
+
+  it.each([
+    { n: 1, places: 9e15 },
+    { n: 1, places: -1 },
+    { n: 0.5, places: 0 },
+    { n: 2 ** 60, places: 0 },
+    { n: '1', places: 0 },
+  ])('refuses an object that poses as a decimal of the engine: %p', (made) => {
+    const posing = Object.assign(Object.create(Dec.prototype) as object, made);
+    expect(parseDecimal(posing).ok).toBe(false);
+  });
+
+  it.each(['0', '-0.5', '123456789.123456789', '100', '-999999999999999999.999999999999999999'])(
+    'reads %s of a host and of the engine',
+    (digits) => {
+      for (const value of [new Decimal(digits), new Dec(digits)]) {
+        const read = parseDecimal(value);
+        expect(read.ok && text(read.value)).toBe(digits);
+      }
+    },
+  );
 
   it('reads a Decimal of a host with precision 5 exactly', () => {
     const host = new HostDecimal('123456789.123456789');

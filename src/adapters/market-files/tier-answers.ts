@@ -164,7 +164,7 @@ function marginTiersOf(coin: Field, tables: ReadonlyMap<string, Field>): Row[] {
 
 /** Half of the initial margin at that leverage; what does not come out even is rounded up. */
 function halfOf(leverage: Dec): Omit<TierTerms, 'from'> {
-  const half = new Dec(1).div(leverage.times(2)).toDecimalPlaces(18, Dec.ROUND_UP);
+  const half = new Dec(1).div(leverage.times(2)).toDecimalPlaces(18, 'up');
   return { maintenance: written(half), maxLeverage: written(leverage) };
 }
 
