@@ -1,4 +1,5 @@
 import { Dec, Exact, ONE } from '../kernel/index.js';
+import { deductionWarnings } from './deduction-warnings.js';
 import type { Instrument } from './instrument.js';
 import type { MarginTerms, PlainMarginTerms, TierTerms } from './instrument-terms.js';
 
@@ -21,9 +22,10 @@ interface Rates {
 
 /**
  * What is suspicious about the schedules of an instrument, each that counts now or later and each
- * band of leverage: maintenance above initial, a rate of one or more, and a close fee with the
- * expected slippage above the maintenance rate. Where the leverage of a position decides its
- * initial margin, the greatest leverage it may have is taken.
+ * band of leverage: maintenance above initial, a rate of one or more, a close fee with the
+ * expected slippage above the maintenance rate, and a deduction that makes maintenance negative or
+ * jump. Where the leverage of a position decides its initial margin, the greatest leverage it may
+ * have is taken.
  */
 export function scheduleWarnings(
   { id, terms, maxLeverage }: Pick<Instrument, 'id' | 'terms' | 'maxLeverage'>,
@@ -35,7 +37,10 @@ export function scheduleWarnings(
   }));
   return [{ margin: terms.margin, at: 'margin' }, ...later].flatMap(({ margin, at }) =>
     bandsOf(margin, at, maxLeverage).flatMap((band) =>
-      warningsOf(band, expectedSlippage).map((warning) => ({ instrument: id, ...warning })),
+      [...warningsOf(band, expectedSlippage), ...deductionsOf(band)].map((warning) => ({
+        instrument: id,
+        ...warning,
+      })),
     ),
   );
 }
@@ -81,6 +86,10 @@ function warningsOf(
     }
     return messages.map((message) => ({ field, message }));
   });
+}
+
+function deductionsOf({ margin, at }: Band): Pick<ScheduleWarning, 'field' | 'message'>[] {
+  return margin.model === 'tiered' ? deductionWarnings(margin, at) : [];
 }
 
 function ratesOf(margin: PlainMarginTerms, at: string, cap: Dec | undefined): Rates[] {

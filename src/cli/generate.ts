@@ -5,6 +5,7 @@ import { parseDuration } from '../../domain/index.js';
 import { readAnchors } from '../adapters/market-files/anchor-file.js';
 import { readPriceFile } from '../adapters/market-files/price-file.js';
 import { readTierFile } from '../adapters/market-files/tier-file.js';
+import { doubtsAbout } from '../adapters/market-files/tier-table.js';
 import { drawBook, tradable } from '../generate/book.js';
 import { drawMarket } from '../generate/market-path.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
@@ -27,6 +28,7 @@ export async function book(terminal: Terminal, options: BookOptions): Promise<nu
     const { accounts, seed, skipBad = false } = options;
     const prices = await readPriceFile(options.prices, { skipBad });
     const tiers = options.tiers === undefined ? undefined : await readTierFile(options.tiers);
+    for (const doubt of doubtsAbout(tiers, prices.symbols)) terminal.err(`warning  ${doubt}`);
     if (!prices.symbols.some(tradable)) {
       const known = prices.symbols.slice(0, 3).join(', ');
       throw new UsageError(`${prices.file}: no market among its symbols (${known})`);

@@ -2,7 +2,7 @@ import { parseDecimal } from '../../domain/index.js';
 import { readFundingFile, type FundingStamp } from '../adapters/market-files/funding-file.js';
 import { readPriceFile, type PriceSeries } from '../adapters/market-files/price-file.js';
 import { readTierFile } from '../adapters/market-files/tier-file.js';
-import type { TierTables } from '../adapters/market-files/tier-table.js';
+import { doubtsAbout, type TierTables } from '../adapters/market-files/tier-table.js';
 import { tradable } from '../generate/book.js';
 import { choosePreset, type Preset } from '../presets/index.js';
 import { coinsOf } from './market-setup.js';
@@ -63,6 +63,7 @@ function skippedRows({ skipped, file }: PriceSeries): string[] {
   return [`${skipped.length} bad ${noun} left out of ${file}: line ${lines.join(', ')}${more}`];
 }
 
+/** @throws ReplayError for tiers that do not fit together, under a preset of strict schedules */
 function tierNotes(
   { symbols }: PriceSeries,
   tiers: TierTables | undefined,
@@ -74,7 +75,12 @@ function tierNotes(
   const unsized = traded.filter(
     (symbol) => tiers.get(symbol)?.by === 'quantity' && coinsOf(preset, symbol) === undefined,
   );
+  const doubts = doubtsAbout(tiers, traded);
+  if (doubts[0] !== undefined && preset.configuration.engine?.strictSchedules === true) {
+    throw new ReplayError(`${doubts[0]}; ${preset.name} takes no suspicious schedule`);
+  }
   return [
+    ...doubts,
     ...about(missing, 'no margin tiers for', "the preset's own schedule counts there"),
     ...about(unsized, 'tiers by contracts for', 'a contract is taken as a coin there'),
   ];

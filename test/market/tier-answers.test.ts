@@ -150,6 +150,112 @@ describe('answers of venues about margin tiers', () => {
   });
 });
 
+describe('brackets that do not fit together', () => {
+  it.each([
+    [
+      'binance-leverage-bracket.json',
+      '"notionalCap": 10000,',
+      '"notionalCap": 9000,',
+      '[0].brackets[0].notionalCap: a tier to 9000 leaves a gap to the next, from 10000',
+    ],
+    [
+      'binance-leverage-bracket.json',
+      '"notionalCap": 100000,',
+      '"notionalCap": 120000,',
+      '[0].brackets[1].notionalCap: a tier to 120000 overlaps the next, from 100000',
+    ],
+    [
+      'binance-leverage-bracket.json',
+      '"notionalCap": 100000,',
+      '"notionalCap": 10000,',
+      '[0].brackets[1].notionalCap: a tier from 10000 ends at 10000',
+    ],
+    // One contract between the two is none that could be held: 1000, then 1001.
+    [
+      'okx-position-tiers.json',
+      '"maxSz": "1000"',
+      '"maxSz": "999"',
+      'data[0].maxSz: a tier to 999 leaves a gap to the next, from 1001',
+    ],
+    [
+      'okx-position-tiers.json',
+      '"maxSz": "1000"',
+      '"maxSz": "1002"',
+      'data[0].maxSz: a tier to 1002 overlaps the next, from 1001',
+    ],
+  ])('of %s, %s as %s, are told of', async (name, from, to, doubt) => {
+    const tiers = await readTierFile(changed(name, from, to));
+    const symbol = name.startsWith('okx') ? 'BTCUSDT' : 'ETHUSDT';
+    expect(tiers.get(symbol)?.doubts).toEqual([`answer.json: ${doubt}`]);
+  });
+
+  it('are not those of the venues, whatever the highest tier ends at', async () => {
+    const endless = changed(
+      'binance-leverage-bracket.json',
+      '"notionalCap": 500000',
+      '"notionalCap": 9223372036854775807',
+    );
+    for (const file of [endless, fixture('okx-position-tiers.json')]) {
+      const tiers = await readTierFile(file);
+      expect(['BTCUSDT', 'ETHUSDT'].flatMap((symbol) => tiers.get(symbol)?.doubts ?? [])).toEqual(
+        [],
+      );
+    }
+  });
+
+  const HEAD = 'symbol,min_notional,max_notional,maintenance_margin_rate,max_leverage\n';
+  const table = (end: string): string =>
+    written(`${HEAD}BTCUSDT,0,${end},0.01,50\nBTCUSDT,5000,9223372036854776000,0.02,25\n`);
+  const prices = (): string => {
+    const path = join(folder, 'two-prices.csv');
+    const row = ',BTCUSDT,1,1,1,1\n';
+    writeFileSync(
+      path,
+      `open_time_ms,symbol,open,high,low,close\n1700000000000${row}1700000060000${row}`,
+    );
+    return path;
+  };
+  const DOUBT = 'answer.json: line 2: a tier to 4000 leaves a gap to the next, from 5000';
+
+  it('are told of a table with ends, and an end that is no amount is refused', async () => {
+    expect((await readTierFile(table('5000'))).get('BTCUSDT')).not.toHaveProperty('doubts');
+    expect((await readTierFile(table(''))).get('BTCUSDT')).not.toHaveProperty('doubts');
+    expect((await readTierFile(table('4000'))).get('BTCUSDT')?.doubts).toEqual([DOUBT]);
+    await expect(readTierFile(table('much'))).rejects.toThrow('line 2: number, "much"');
+  });
+
+  it('are told on the command line, and refused where schedules are strict', async () => {
+    const run = async (...words: string[]) => {
+      const [said, told]: [string[], string[]] = [[], []];
+      const code = await runProgram(words, {
+        out: (line) => said.push(line),
+        err: (line) => told.push(line),
+        interactive: false,
+      });
+      return { code, said, told };
+    };
+    const files = ['--prices', prices(), '--tiers', table('4000')];
+    const drawn = await run('book', ...files, '--accounts', '3');
+    expect(drawn).toMatchObject({ code: 0, told: [`warning  ${DOUBT}`] });
+    const book = join(folder, 'book.jsonl');
+    writeFileSync(book, `${drawn.said.join('\n')}\n`);
+    const out = ['--book', book, '--out', join(folder, 'out')];
+    const own = join(folder, 'lenient.yaml');
+    writeFileSync(
+      own,
+      `{ preset: 1, name: lenient, title: nothing is strict, asOf: '2026-11-26',
+         template: { kind: linear, margin: { model: flat, initial: '0.1', maintenance: '0.05' } } }`,
+    );
+    const lenient = await run('replay', ...files, ...out, '--preset', own);
+    expect(lenient.code).toBe(0);
+    expect(lenient.said).toContain(DOUBT);
+    expect(await run('replay', ...files, ...out, '--preset', 'bybit-unified')).toMatchObject({
+      code: 2,
+      told: [`${DOUBT}; bybit-unified takes no suspicious schedule`],
+    });
+  });
+});
+
 describe('tiers under a preset', () => {
   const series = {
     file: 'prices.csv',

@@ -127,6 +127,20 @@ describe('a suspicious schedule', () => {
     scope: 'marginal',
     tiers: [{ from: '0', maintenance, ...more }],
   });
+  const deducting = (
+    scope: 'marginal' | 'whole',
+    ...rows: [from: string, maintenance: string, deduction?: string][]
+  ): MarginTerms => ({
+    model: 'tiered',
+    by: 'notional',
+    scope,
+    tiers: rows.map(([from, maintenance, deduction]) => ({
+      from,
+      initial: '0.1',
+      maintenance,
+      ...(deduction === undefined ? {} : { deduction }),
+    })),
+  });
   it.each<[string, MarginTerms, Partial<InstrumentTerms>, string[]]>([
     ['flat', flat('0.1', '0.2'), {}, ['maintenance 0.2 above initial 0.1']],
     ['flat of one', flat('1', '0.2'), {}, ['a rate of one or more leaves no leverage']],
@@ -178,6 +192,42 @@ describe('a suspicious schedule', () => {
       },
       {},
       ['maintenance 0.002 above initial 0.001'],
+    ],
+    // 100 x 0.02 = 2 is asked where the second tier begins.
+    [
+      'tiers whose deduction exceeds what they ask',
+      deducting('marginal', ['0', '0.01', '0'], ['100', '0.02', '2.5']),
+      {},
+      ['deduction 2.5 makes maintenance negative at 100, where 2 is asked'],
+    ],
+    [
+      'a lowest tier that deducts',
+      deducting('whole', ['0', '0.01', '5']),
+      {},
+      ['deduction 5 makes maintenance negative at 0, where 0 is asked'],
+    ],
+    // 100 x (0.02 - 0.01) = 1, then 1.5 + 200 x (0.05 - 0.02) = 7.5 after the one written.
+    [
+      'tiers that jump',
+      deducting('marginal', ['0', '0.01'], ['100', '0.02', '1.5'], ['200', '0.05', '7']),
+      {},
+      [
+        'deduction 1.5 makes maintenance jump at 100, where 1 would not',
+        'deduction 7 makes maintenance jump at 200, where 7.5 would not',
+      ],
+    ],
+    [
+      'tiers whose deductions are even',
+      deducting('marginal', ['0', '0.01', '0'], ['100', '0.02', '1'], ['200', '0.05', '7']),
+      {},
+      [],
+    ],
+    // Whole tiers jump anyway.
+    [
+      'whole tiers that deduct less than they ask',
+      deducting('whole', ['0', '0.01'], ['100', '0.02', '2']),
+      {},
+      [],
     ],
   ])('is told with the answer: %s', async (_, margin, terms, messages) => {
     const { maxLeverage: _cap, ...uncapped } = SECOND;

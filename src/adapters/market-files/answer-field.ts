@@ -23,6 +23,11 @@ export class Field {
     readonly path = '',
   ) {}
 
+  /** The file and the place in it. */
+  get place(): string {
+    return `${this.file}: ${this.path}`;
+  }
+
   /** Whether it is an object that has the key. */
   has(key: string): boolean {
     return isRecord(this.value) && this.value[key] !== undefined;

@@ -1,5 +1,6 @@
 import { Dec, type TierTerms } from '../../../domain/index.js';
 import { UnusableAnswer, type Field } from './answer-field.js';
+import { unevenEnds } from './bracket-ends.js';
 import { canonicalSymbol } from './symbols.js';
 import { greatestLeverage, tablesByCoin, type SymbolTiers, type TierTables } from './tier-table.js';
 
@@ -13,6 +14,8 @@ interface Shape {
 /** One tier with the place it was read from, so that its order can be complained about. */
 interface Row {
   readonly from: Dec;
+  /** Where it ends, of venues that tell both. */
+  readonly to?: Field;
   readonly at: Field;
   readonly tier: Omit<TierTerms, 'from'>;
 }
@@ -37,6 +40,7 @@ function bracketOf(bracket: Field): Row {
   const at = bracket.at('notionalFloor');
   return {
     from: at.decimal(),
+    to: bracket.at('notionalCap'),
     at,
     tier: {
       maintenance: written(bracket.at('maintMarginRatio').decimal()),
@@ -107,6 +111,7 @@ function positionTierOf(tier: Field): Row {
   const at = tier.at('minSz');
   return {
     from: at.decimal(),
+    to: tier.at('maxSz'),
     at,
     tier: {
       maintenance: written(tier.at('mmr').decimal()),
@@ -205,20 +210,31 @@ function mapOf(named: readonly Named[], rule: Rule): ReadonlyMap<string, SymbolT
   const tables = new Map<string, SymbolTiers>();
   for (const [symbol, rows] of named) {
     if (tables.has(symbol)) continue;
-    const tiers = inOrder(rows);
-    tables.set(symbol, { tiers, maxLeverage: greatestLeverage(tiers), ...rule });
+    const ordered = [...rows].sort((a, b) => a.from.cmp(b.from));
+    const tiers = ordered.map((row, index) => tierOf(row, ordered[index - 1]));
+    const doubts = doubtsOf(ordered, rule);
+    const told = doubts.length === 0 ? {} : { doubts };
+    tables.set(symbol, { tiers, maxLeverage: greatestLeverage(tiers), ...rule, ...told });
   }
   return tables;
 }
 
-function inOrder(rows: readonly Row[]): TierTerms[] {
-  const ordered = [...rows].sort((a, b) => a.from.cmp(b.from));
-  return ordered.map(({ from, at, tier }, index) => {
-    const below = ordered[index - 1];
-    if (below === undefined && !from.isZero()) at.refuse('the lowest tier must begin at 0');
-    if (below?.from.eq(from) === true) at.refuse('another tier begins there, too');
-    return { from: written(from), ...tier };
+function tierOf({ from, at, tier }: Row, below: Row | undefined): TierTerms {
+  if (below === undefined && !from.isZero()) at.refuse('the lowest tier must begin at 0');
+  if (below?.from.eq(from) === true) at.refuse('another tier begins there, too');
+  return { from: written(from), ...tier };
+}
+
+/** Tiers of contracts may end one contract below the next. */
+function doubtsOf(rows: readonly Row[], { by }: Rule): string[] {
+  const last = rows.at(-1);
+  const brackets = rows.map((row) => {
+    const { from, at, to = at } = row;
+    // The end of the highest tier is whatever the venue takes for endless.
+    const open = row === last || row.to === undefined || to.isBlank();
+    return { from, at: to.place, ...(open ? {} : { to: to.decimal() }) };
   });
+  return unevenEnds(brackets, new Dec(by === 'quantity' ? 1 : 0));
 }
 
 function written(value: Dec): string {

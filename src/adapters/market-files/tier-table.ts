@@ -10,6 +10,8 @@ export interface SymbolTiers {
   readonly by: 'notional' | 'quantity';
   /** Each slice at its own rate, or the whole position at the rate of its tier. */
   readonly scope: 'marginal' | 'whole';
+  /** What is suspicious about the rows, each with its place; absent if nothing is. */
+  readonly doubts?: readonly string[];
 }
 
 /** The tables of a file by symbol, in the spelling of `canonicalSymbol`. */
@@ -28,4 +30,9 @@ export function tablesByCoin(tables: ReadonlyMap<string, SymbolTiers>): TierTabl
 /** The greatest leverage of any of these tiers. */
 export function greatestLeverage(tiers: readonly TierTerms[]): string {
   return text(Dec.max(...tiers.map(({ maxLeverage = '1' }) => maxLeverage)));
+}
+
+/** What is suspicious about the tables of these symbols, each with its place in the file. */
+export function doubtsAbout(tables: TierTables | undefined, symbols: readonly string[]): string[] {
+  return symbols.flatMap((symbol) => tables?.get(symbol)?.doubts ?? []);
 }
