@@ -1,0 +1,132 @@
+import type { Factor } from '../ports/watch.js';
+import { FactorHeap, type Places } from './factor-heap.js';
+import { MOST_KNOWN } from './trigger-limits.js';
+
+/** Until moves were seen a factor is taken to move by this share a batch. */
+const FIRST_MOVE = 1e-3;
+const LEAST_MOVE = 1e-6;
+/** How much of the estimate the last move makes. */
+const WEIGHT_OF_LAST = 1 / 64;
+
+/**
+ * What moves, by a small number: prices as floats, how much they use to move, who holds them, and
+ * the heaps of the interval ends of lines. A factor that nobody holds keeps its price until its
+ * number is needed for another.
+ */
+export class FactorTable {
+  /** NaN: not known, or not watchable. */
+  prices = new Float64Array(64).fill(NaN);
+  /** The mean size of a relative move; it only sets how budgets are split. */
+  moves = new Float64Array(64);
+  /** The least upper end on top. */
+  readonly uppers: (FactorHeap | undefined)[] = [];
+  /** The greatest lower end on top, as its negative. */
+  readonly lowers: (FactorHeap | undefined)[] = [];
+  private readonly names: (Factor | undefined)[] = [];
+  private holders = new Int32Array(64);
+  private lastMoved = new Float64Array(64);
+  private readonly byName = new Map<Factor, number>();
+  private readonly spare: number[] = [];
+  private clock = 0;
+
+  constructor(
+    private readonly upperPlaces: Places,
+    private readonly lowerPlaces: Places,
+  ) {}
+
+  /** Factors that are known. */
+  get size(): number {
+    return this.byName.size;
+  }
+
+  find(name: Factor): number | undefined {
+    return this.byName.get(name);
+  }
+
+  /** The number of a factor, held once more; undefined when too many are held already. */
+  hold(name: Factor): number | undefined {
+    const factor = this.known(name);
+    if (factor !== undefined) this.holders[factor]! += 1;
+    return factor;
+  }
+
+  /** One holder more of a factor that is held. */
+  again(factor: number): void {
+    this.holders[factor]! += 1;
+  }
+
+  release(factor: number): void {
+    this.holders[factor]! -= 1;
+  }
+
+  isHeld(factor: number): boolean {
+    return this.holders[factor]! > 0;
+  }
+
+  /** Takes a price; returns the number of the factor, undefined when it cannot be kept. */
+  move(name: Factor, price: number): number | undefined {
+    const factor = this.known(name);
+    if (factor === undefined) return undefined;
+    const before = this.prices[factor]!;
+    this.clock += 1;
+    this.lastMoved[factor] = this.clock;
+    this.prices[factor] = price;
+    const move = Math.abs(price - before) / price;
+    if (move >= 0 && move < 1) {
+      const smoothed = this.moves[factor]! + (move - this.moves[factor]!) * WEIGHT_OF_LAST;
+      this.moves[factor] = smoothed > LEAST_MOVE ? smoothed : LEAST_MOVE;
+    }
+    return factor;
+  }
+
+  upper(factor: number): FactorHeap {
+    return (this.uppers[factor] ??= new FactorHeap(this.upperPlaces));
+  }
+
+  lower(factor: number): FactorHeap {
+    return (this.lowers[factor] ??= new FactorHeap(this.lowerPlaces));
+  }
+
+  private known(name: Factor): number | undefined {
+    const found = this.byName.get(name);
+    if (found !== undefined) return found;
+    if (this.spare.length === 0 && this.names.length >= MOST_KNOWN) this.forgetIdle();
+    const factor = this.spare.pop() ?? this.names.length;
+    if (factor >= MOST_KNOWN) return undefined;
+    if (factor >= this.prices.length) this.widen();
+    this.names[factor] = name;
+    this.byName.set(name, factor);
+    this.prices[factor] = NaN;
+    this.moves[factor] = FIRST_MOVE;
+    this.holders[factor] = 0;
+    return factor;
+  }
+
+  /** Gives up half of the factors that nobody holds, those that moved longest ago first. */
+  private forgetIdle(): void {
+    const idle = [...this.byName.values()].filter((factor) => !this.isHeld(factor));
+    idle.sort((a, b) => this.lastMoved[a]! - this.lastMoved[b]!);
+    for (const factor of idle.slice(0, Math.ceil(idle.length / 2))) {
+      this.byName.delete(this.names[factor]!);
+      this.names[factor] = undefined;
+      this.uppers[factor] = undefined;
+      this.lowers[factor] = undefined;
+      this.spare.push(factor);
+    }
+  }
+
+  private widen(): void {
+    const size = this.prices.length * 2;
+    const wider = (held: Float64Array): Float64Array<ArrayBuffer> => {
+      const next = new Float64Array(size);
+      next.set(held);
+      return next;
+    };
+    this.prices = wider(this.prices);
+    this.moves = wider(this.moves);
+    this.lastMoved = wider(this.lastMoved);
+    const holders = new Int32Array(size);
+    holders.set(this.holders);
+    this.holders = holders;
+  }
+}

@@ -1,0 +1,152 @@
+import { PLACE_BITS } from './factor-heap.js';
+import type { GeneralLine } from './general-line.js';
+
+/** Rows are cut into chunks of this many bits, slots as heaps cut the numbers of their items. */
+export const ROW_BITS = 14;
+export const ROW_MASK = (1 << ROW_BITS) - 1;
+export const SLOT_BITS = PLACE_BITS;
+export const SLOT_MASK = (1 << SLOT_BITS) - 1;
+const ROWS = 1 << ROW_BITS;
+const SLOTS = 1 << SLOT_BITS;
+
+/** What a row is: not in use, watched, or of an account that was named and not committed since. */
+export const FREE = 0;
+export const ARMED = 1;
+export const NAMED = 2;
+/** Watched, and met already while a batch collects what it touched. */
+export const TOUCHED = 3;
+
+/** Rows of a chunk, column by column. */
+export interface RowChunk {
+  /** In settlement: everything that no factor moves. */
+  readonly constant: Float64Array;
+  /** The first of its slots; the others follow in the same chunk. */
+  readonly start: Uint32Array;
+  readonly slots: Uint16Array;
+  /** How many slots it can have. */
+  readonly room: Uint16Array;
+  /** The number of its pair of ratios. */
+  readonly ratios: Uint16Array;
+  readonly account: Uint32Array;
+  /** The next row of the account plus one; 0: none. */
+  readonly next: Uint32Array;
+  readonly state: Uint8Array;
+  /** What the line is made of where slots alone cannot tell. */
+  readonly general: (GeneralLine | undefined)[];
+}
+
+/** Slots of a chunk: one for each factor that a row depends on. */
+export interface SlotChunk {
+  readonly factor: Uint16Array;
+  /** Of plain lines: the change of equity per unit of price, whose size is that of the notional. */
+  readonly slope: Float64Array;
+  /** Of plain lines: the first piece of the schedule. */
+  readonly piece: Uint16Array;
+  /** Whose it is: the row, counted from the first row of the chunk. */
+  readonly owner: Uint16Array;
+  readonly firstRow: number;
+}
+
+/** Where the lines of accounts are kept; a row and its slots are used again together. */
+export class LineRows {
+  readonly rows: RowChunk[] = [];
+  readonly slots: SlotChunk[] = [];
+  /** Where lower and upper interval ends stand in the heaps of their factors. */
+  readonly lowerPlaces: Int32Array[] = [];
+  readonly upperPlaces: Int32Array[] = [];
+  /** Rows in use. */
+  size = 0;
+  /** Rows that were ever in use. */
+  rowEnd = 0;
+  private slotEnd = 0;
+  /** Rows to be used again, by how many slots they can have. */
+  private readonly spare: number[][] = [];
+
+  /** A row that can have so many slots; everything about it is to be written anew. */
+  take(slots: number): number {
+    this.size += 1;
+    for (let room = slots; room < this.spare.length; room += 1) {
+      const row = this.spare[room]?.pop();
+      if (row !== undefined) return row;
+    }
+    return this.add(slots);
+  }
+
+  /** Gives a row back, whose interval ends were taken out before. */
+  free(row: number): void {
+    this.size -= 1;
+    const chunk = this.rows[row >>> ROW_BITS]!;
+    const at = row & ROW_MASK;
+    chunk.state[at] = FREE;
+    chunk.general[at] = undefined;
+    const room = chunk.room[at]!;
+    while (this.spare.length <= room) this.spare.push([]);
+    this.spare[room]!.push(row);
+  }
+
+  chunkOf(row: number): RowChunk {
+    return this.rows[row >>> ROW_BITS]!;
+  }
+
+  slotChunkOf(slot: number): SlotChunk {
+    return this.slots[slot >>> SLOT_BITS]!;
+  }
+
+  /** The factor that a slot stands for. */
+  factorOf(slot: number): number {
+    return this.slots[slot >>> SLOT_BITS]!.factor[slot & SLOT_MASK]!;
+  }
+
+  /** The row that a slot belongs to. */
+  rowOf(slot: number): number {
+    const chunk = this.slots[slot >>> SLOT_BITS]!;
+    return chunk.firstRow + chunk.owner[slot & SLOT_MASK]!;
+  }
+
+  private add(slots: number): number {
+    const row = this.rowEnd;
+    this.rowEnd += 1;
+    if (row >>> ROW_BITS === this.rows.length) this.rows.push(newRows());
+    const rest = SLOTS - (this.slotEnd & SLOT_MASK);
+    if (this.slotEnd >>> SLOT_BITS < this.slots.length && slots > rest) this.slotEnd += rest;
+    if (this.slotEnd >>> SLOT_BITS === this.slots.length) {
+      this.slots.push(newSlots(row));
+      this.lowerPlaces.push(new Int32Array(SLOTS));
+      this.upperPlaces.push(new Int32Array(SLOTS));
+    }
+    const start = this.slotEnd;
+    this.slotEnd += slots;
+    const chunk = this.rows[row >>> ROW_BITS]!;
+    chunk.start[row & ROW_MASK] = start;
+    chunk.room[row & ROW_MASK] = slots;
+    const { owner, firstRow } = this.slots[start >>> SLOT_BITS]!;
+    for (let slot = start; slot < start + slots; slot += 1) {
+      owner[slot & SLOT_MASK] = row - firstRow;
+    }
+    return row;
+  }
+}
+
+function newRows(): RowChunk {
+  return {
+    constant: new Float64Array(ROWS),
+    start: new Uint32Array(ROWS),
+    slots: new Uint16Array(ROWS),
+    room: new Uint16Array(ROWS),
+    ratios: new Uint16Array(ROWS),
+    account: new Uint32Array(ROWS),
+    next: new Uint32Array(ROWS),
+    state: new Uint8Array(ROWS),
+    general: [],
+  };
+}
+
+function newSlots(firstRow: number): SlotChunk {
+  return {
+    factor: new Uint16Array(SLOTS),
+    slope: new Float64Array(SLOTS),
+    piece: new Uint16Array(SLOTS),
+    owner: new Uint16Array(SLOTS),
+    firstRow,
+  };
+}

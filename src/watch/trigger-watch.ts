@@ -1,0 +1,332 @@
+import { compareIds } from '../../domain/index.js';
+import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch.js';
+import { AccountNumbers } from './account-numbers.js';
+import { FactorTable } from './factor-table.js';
+import { floatOf } from './floats.js';
+import { Followers } from './followers.js';
+import { LineBook } from './line-book.js';
+import { ARMED, LineRows, NAMED, ROW_BITS, ROW_MASK, TOUCHED } from './line-rows.js';
+import { PriceTriggers } from './price-triggers.js';
+import { ScheduleTable } from './schedule-table.js';
+import { isWatchable } from './trigger-limits.js';
+
+/** Above this share of all lines a batch is swept instead of followed interval by interval. */
+const SWEPT_ABOVE = 0.03;
+/** Lines that are settled anew in a swept batch, as a share of all. */
+const SETTLED_WHILE_SWEPT = 0.01;
+/** Below so many lines sweeping is not worth a thought. */
+const FEW = 64;
+
+/** What the last batch took, and how things stand: for metrics. */
+export interface WatchCounts {
+  /** Lines one of whose factors left its interval. */
+  touched: number;
+  /** Lines that were measured because so many were touched; 0: the batch was not swept. */
+  swept: number;
+  /** Lines whose intervals were set anew. */
+  settled: number;
+  /** Accounts that were named: what is to be measured exactly. */
+  named: number;
+  /** Accounts that are named at every move of theirs until they are committed anew. */
+  hot: number;
+  accounts: number;
+  lines: number;
+  triggers: number;
+}
+
+/**
+ * The fast watch. Each line is kept as floats, with an interval for each of its factors within
+ * which it is on its side for sure; heaps by factor tell which intervals a move left, and only
+ * those lines are looked at, by floats with a proven bound, and named where the bound does not
+ * tell. A batch that leaves very many intervals is answered by a sweep over all lines. What floats
+ * cannot carry is named at every move instead. docs/watch.md holds the proofs.
+ */
+export class TriggerWatch implements Watch {
+  private readonly rows = new LineRows();
+  private readonly factors = new FactorTable(this.rows.upperPlaces, this.rows.lowerPlaces);
+  private readonly schedules = new ScheduleTable();
+  private readonly book = new LineBook(this.rows, this.factors, this.schedules);
+  private readonly accounts = new AccountNumbers();
+  private readonly followers = new Followers(this.factors);
+  private readonly triggers = new PriceTriggers();
+  private readonly triggersOf = new Map<number, number[]>();
+  /** Accounts with a factor that has no room in the table: named at every batch. */
+  private readonly always = new Set<number>();
+  /** Factors of which crossed ends were left standing in a swept batch. */
+  private late = new Set<number>();
+  private readonly crossed: number[] = [];
+  private readonly touched: number[] = [];
+  private readonly found: number[] = [];
+  private batch = 0;
+  private hot = 0;
+  private readonly last = { touched: 0, swept: 0, settled: 0, named: 0 };
+
+  /** What the last batch took, and how things stand. */
+  get counts(): WatchCounts {
+    return {
+      ...this.last,
+      hot: this.hot,
+      accounts: this.accounts.size,
+      lines: this.rows.size,
+      triggers: this.triggers.size,
+    };
+  }
+
+  commit(account: WatchedAccount): void {
+    const known = this.accounts.find(account.account);
+    if (known !== undefined) this.clear(known);
+    const { lines, triggers, exactOn } = account;
+    if (lines.length === 0 && triggers.length === 0 && exactOn.length === 0) {
+      if (known !== undefined) this.accounts.free(known);
+      return;
+    }
+    const number = known ?? this.accounts.add(account.account);
+    for (const factor of exactOn) this.follow(number, factor);
+    if (this.addLines(account, number) && this.addTriggers(account, number)) return;
+    this.setNamed(number);
+    for (const factor of factorsOf(account)) this.follow(number, factor);
+  }
+
+  remove(account: string): void {
+    const known = this.accounts.find(account);
+    if (known === undefined) return;
+    this.clear(known);
+    this.accounts.free(known);
+  }
+
+  onPrices(prices: FactorPrices): readonly string[] {
+    this.batch += 1;
+    this.found.length = 0;
+    this.crossed.length = 0;
+    const most = Math.max(FEW, Math.ceil(this.rows.size * SWEPT_ABOVE));
+    let sweeping = false;
+    for (const [name, price] of prices) {
+      const value = floatOf(price);
+      const factor = this.factors.move(name, isWatchable(value) ? value : NaN);
+      if (factor === undefined || !this.factors.isHeld(factor)) continue;
+      if (this.moved(factor, most)) sweeping = true;
+    }
+    for (const factor of this.late) this.collect(factor, most);
+    for (const account of this.always) this.name(account);
+    sweeping ||= this.crossed.length > most;
+    this.mark();
+    if (sweeping) this.sweepAll(most);
+    else this.checkTouched();
+    if (sweeping || this.late.size > 0) this.findLate(prices);
+    return this.report();
+  }
+
+  /**
+   * Measures every line that is taken to be on its side by floats: accounts of which one is not
+   * certain, and that are to be measured exactly. None of them may have crossed a line: an account
+   * that did is a fault of this watch. Changes nothing.
+   */
+  sweep(): readonly string[] {
+    const uncertain = new Set<number>();
+    this.eachArmed((row, account) => {
+      if (!this.book.certifies(row)) uncertain.add(account);
+    });
+    return [...uncertain].map((account) => this.accounts.nameOf(account)).sort(compareIds);
+  }
+
+  /** True when the factor needs a sweep: its price cannot be judged by. */
+  private moved(factor: number, most: number): boolean {
+    const followers = this.followers.of(factor);
+    if (followers !== undefined) for (const account of followers) this.name(account);
+    const price = this.factors.prices[factor]!;
+    if (price !== price) {
+      this.triggers.reachAll(factor, (account) => this.name(account));
+      return true;
+    }
+    this.triggers.reach(factor, price, (account) => this.name(account));
+    this.collect(factor, most);
+    return false;
+  }
+
+  /** Adds the slots whose interval the present price of a factor is not inside of. */
+  private collect(factor: number, most: number): void {
+    const price = this.factors.prices[factor]!;
+    const { crossed } = this;
+    this.factors.uppers[factor]?.collect(price, crossed, most);
+    this.factors.lowers[factor]?.collect(-price, crossed, most);
+  }
+
+  /** The rows of the crossed slots, each once; those of named accounts are taken out instead. */
+  private mark(): void {
+    const { rows, touched } = this;
+    touched.length = 0;
+    for (const slot of this.crossed) {
+      const row = rows.rowOf(slot);
+      const chunk = rows.chunkOf(row);
+      if (chunk.state[row & ROW_MASK] === ARMED) {
+        chunk.state[row & ROW_MASK] = TOUCHED;
+        touched.push(row);
+      } else if (chunk.state[row & ROW_MASK] === NAMED) this.book.unsetEnds(row);
+    }
+    for (const row of touched) rows.chunkOf(row).state[row & ROW_MASK] = ARMED;
+    this.last.touched = touched.length;
+    this.last.swept = 0;
+    this.last.settled = 0;
+  }
+
+  private checkTouched(): void {
+    for (const row of this.touched) this.settle(row);
+  }
+
+  /** Looks at every line, and settles some of the touched ones. */
+  private sweepAll(most: number): void {
+    const uncertain: number[] = [];
+    this.eachArmed((row) => {
+      this.last.swept += 1;
+      if (!this.book.certifies(row)) uncertain.push(row);
+    });
+    for (const row of uncertain) this.name(this.rows.chunkOf(row).account[row & ROW_MASK]!);
+    const settled = Math.max(FEW, Math.ceil((most * SETTLED_WHILE_SWEPT) / SWEPT_ABOVE));
+    for (const row of this.touched.slice(0, settled)) this.settle(row);
+  }
+
+  private settle(row: number): void {
+    const chunk = this.rows.chunkOf(row);
+    if (chunk.state[row & ROW_MASK] !== ARMED) return;
+    if (this.book.settle(row)) this.last.settled += 1;
+    else this.name(chunk.account[row & ROW_MASK]!);
+  }
+
+  /** Notes the factors of which crossed ends are left. */
+  private findLate(prices: FactorPrices): void {
+    const late = new Set<number>();
+    const look = (factor: number): void => {
+      const price = this.factors.prices[factor]!;
+      const up = this.factors.uppers[factor]?.top ?? Infinity;
+      const down = this.factors.lowers[factor]?.top ?? Infinity;
+      if (up <= price || down <= -price) late.add(factor);
+    };
+    for (const factor of this.late) look(factor);
+    for (const name of prices.keys()) {
+      const factor = this.factors.find(name);
+      if (factor !== undefined) look(factor);
+    }
+    this.late = late;
+  }
+
+  private eachArmed(visit: (row: number, account: number) => void): void {
+    const { rows } = this;
+    for (let row = 0; row < rows.rowEnd; row += 1) {
+      const chunk = rows.rows[row >>> ROW_BITS]!;
+      if (chunk.state[row & ROW_MASK] === ARMED) visit(row, chunk.account[row & ROW_MASK]!);
+    }
+  }
+
+  private addLines(account: WatchedAccount, number: number): boolean {
+    for (const line of account.lines) {
+      const row = this.book.add(line, number);
+      if (row === undefined) return false;
+      if (row < 0) continue;
+      this.rows.chunkOf(row).next[row & ROW_MASK] = this.accounts.firstRow.get(number);
+      this.accounts.firstRow.set(number, row + 1);
+      if (!this.book.settle(row)) return false;
+    }
+    return true;
+  }
+
+  private addTriggers({ triggers }: WatchedAccount, number: number): boolean {
+    if (triggers.length === 0) return true;
+    const items: number[] = [];
+    this.triggersOf.set(number, items);
+    for (const trigger of triggers) {
+      const factor = this.factors.hold(trigger.factor);
+      if (factor === undefined) return false;
+      const price = this.factors.prices[factor]!;
+      const item = this.triggers.add(number, factor, price, trigger);
+      if (item === undefined) {
+        this.factors.release(factor);
+        return false;
+      }
+      items.push(item);
+      if (price !== price) return false;
+    }
+    return true;
+  }
+
+  /** Names an account now and, until it is committed anew, at every move of a factor of its. */
+  private name(account: number): void {
+    const { accounts } = this;
+    if (accounts.namedIn.get(account) === this.batch) return;
+    accounts.namedIn.set(account, this.batch);
+    this.found.push(account);
+    if (accounts.named.get(account) === 1) return;
+    this.setNamed(account);
+    for (let row = accounts.firstRow.get(account); row > 0;) {
+      const chunk = this.rows.chunkOf(row - 1);
+      const at = (row - 1) & ROW_MASK;
+      const start = chunk.start[at]!;
+      for (let slot = start; slot < start + chunk.slots[at]!; slot += 1) {
+        this.followers.add(account, this.rows.factorOf(slot));
+      }
+      row = chunk.next[at]!;
+    }
+    const items = this.triggersOf.get(account);
+    if (items === undefined) return;
+    for (const factor of this.triggers.factorsOf(items)) this.followers.add(account, factor);
+  }
+
+  private setNamed(account: number): void {
+    const { accounts } = this;
+    accounts.named.set(account, 1);
+    this.hot += 1;
+    for (let row = accounts.firstRow.get(account); row > 0;) {
+      const chunk = this.rows.chunkOf(row - 1);
+      chunk.state[(row - 1) & ROW_MASK] = NAMED;
+      row = chunk.next[(row - 1) & ROW_MASK]!;
+    }
+  }
+
+  private follow(account: number, name: Factor): void {
+    const factor = this.factors.hold(name);
+    if (factor === undefined) {
+      this.always.add(account);
+      return;
+    }
+    this.followers.add(account, factor);
+    this.factors.release(factor);
+  }
+
+  /** Forgets everything about an account but its number. */
+  private clear(account: number): void {
+    const { accounts } = this;
+    for (let row = accounts.firstRow.get(account); row > 0;) {
+      const next = this.rows.chunkOf(row - 1).next[(row - 1) & ROW_MASK]!;
+      this.book.drop(row - 1);
+      row = next;
+    }
+    accounts.firstRow.set(account, 0);
+    const items = this.triggersOf.get(account);
+    if (items !== undefined) {
+      const held = this.triggers.factorsOf(items);
+      for (const item of items) this.triggers.remove(item);
+      for (const factor of held) this.factors.release(factor);
+      this.triggersOf.delete(account);
+    }
+    this.followers.remove(account);
+    this.always.delete(account);
+    if (accounts.named.get(account) === 1) this.hot -= 1;
+    accounts.named.set(account, 0);
+  }
+
+  private report(): readonly string[] {
+    this.last.named = this.found.length;
+    return this.found.map((account) => this.accounts.nameOf(account)).sort(compareIds);
+  }
+}
+
+/** Every factor that an account names anywhere. */
+function* factorsOf({ lines, triggers }: WatchedAccount): Generator<Factor> {
+  for (const { entries } of lines) {
+    for (const { factor, rate, requirement } of entries) {
+      yield factor;
+      if (rate !== undefined) yield rate;
+      if (typeof requirement?.at === 'string') yield requirement.at;
+    }
+  }
+  for (const { factor } of triggers) yield factor;
+}
