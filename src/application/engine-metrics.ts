@@ -1,7 +1,8 @@
 import { SHAPES } from '../input/command-shapes.js';
-import type { Counter, Histogram, Metrics } from '../ports/metrics.js';
+import type { Counter, Gauge, Histogram, Metrics } from '../ports/metrics.js';
 import type { Envelope } from '../ports/ports.js';
 import type { Answer } from './answer.js';
+import type { AuditReport } from './audit-report.js';
 import type { TapeEvent } from './tape.js';
 
 /** A microsecond to ten seconds: a calm batch takes tens of the former, a slow disk the latter. */
@@ -16,6 +17,14 @@ const COUNTS = [
   500000, 1000000,
 ];
 
+interface AuditCounts {
+  readonly accounts: Counter;
+  readonly rounds: Counter;
+  readonly misses: Counter;
+  readonly overdue: Counter;
+  readonly suspects: Gauge;
+}
+
 /** What became of a command: `failed` when a port did before it was on the tape. */
 type Outcome = 'accepted' | 'repeated' | 'refused' | 'failed';
 
@@ -26,8 +35,10 @@ export class EngineMetrics {
   readonly appendSeconds: Histogram;
   readonly loadSeconds: Histogram;
   readonly saveSeconds: Histogram;
+  readonly auditSeconds: Histogram;
   private readonly events: Counter;
   private readonly ofEvents: ReadonlyMap<string, Counter>;
+  private readonly audits: AuditCounts;
   private readonly commands = new Map<string, Counter>();
   private readonly ended = new Map<string, Counter>();
 
@@ -37,6 +48,14 @@ export class EngineMetrics {
     this.appendSeconds = this.seconds('journal_append', 'Appending the events of a step');
     this.loadSeconds = this.seconds('store_load', 'Loading accounts from the store');
     this.saveSeconds = this.seconds('store_save', 'Saving accounts to the store');
+    this.auditSeconds = this.seconds('audit', 'One step of the self-audit');
+    this.audits = {
+      accounts: this.counter('audited_accounts', 'Accounts measured by the self-audit'),
+      rounds: this.counter('audit_rounds', 'Rounds of the self-audit through all accounts'),
+      misses: this.counter('audit_misses', 'Accounts that the watch left out'),
+      overdue: this.counter('audit_overdue', 'Accounts that only time had something for'),
+      suspects: this.gauge('audit_suspects', 'Accounts that the self-audit will look at again'),
+    };
     this.events = this.counter('events', 'Events appended to the journal');
     this.ofEvents = new Map<TapeEvent['type'], Counter>([
       ['LiquidationStarted', this.counter('liquidations_begun', 'Liquidation cases opened')],
@@ -93,9 +112,23 @@ export class EngineMetrics {
     }
   }
 
+  /** Counts a step of the self-audit. */
+  audited({ audited, endsRound, overdue, putOff }: AuditReport, misses: number): void {
+    const { audits } = this;
+    audits.accounts.add(audited);
+    if (endsRound) audits.rounds.add();
+    audits.misses.add(misses);
+    audits.overdue.add(overdue.length);
+    audits.suspects.set(putOff);
+  }
+
   private counter(name: string, help: string, labels?: Readonly<Record<string, string>>): Counter {
     const terms = { name: `plimsoll_${name}_total`, help };
     return this.metrics.counter(labels === undefined ? terms : { ...terms, labels });
+  }
+
+  private gauge(name: string, help: string): Gauge {
+    return this.metrics.gauge({ name: `plimsoll_${name}`, help });
   }
 
   private seconds(name: string, help: string): Histogram {

@@ -40,6 +40,10 @@ export class Judging {
     return this.owed.size > 0 || this.parts.state.claimants.size > 0;
   }
 
+  isOwed(account: string): boolean {
+    return this.owed.has(account);
+  }
+
   /** Has accounts judged with the next step, whatever it touches. */
   owe(accounts: Iterable<string>): void {
     for (const id of accounts) this.owed.add(id);

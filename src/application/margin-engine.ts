@@ -15,6 +15,8 @@ import type { Envelope } from '../ports/ports.js';
 import { parseQuery } from '../input/parse-query.js';
 import type { PortFailure } from '../ports/port-failure.js';
 import type { Answer, MarksAnswer } from './answer.js';
+import type { AuditOptions, AuditReport } from './audit-report.js';
+import { Auditor } from './auditor.js';
 import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { queueOf } from './deleveraging-queue.js';
@@ -42,6 +44,7 @@ import { simulation, type Simulation, type SimulationOptions } from './simulatio
 import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
 import { stateHashOf } from './state-hash.js';
 import { stressReport, type GridTerms, type StressReport } from './stress-report.js';
+import { Underway } from './underway.js';
 import { unknownAccount } from './unknown-account.js';
 import { UnitOfWork, type Cause } from './unit-of-work.js';
 
@@ -68,6 +71,8 @@ export class MarginEngine {
   private readonly imagination: Imagination;
   private readonly accounts: HeldAccounts;
   private readonly metrics: EngineMetrics;
+  private readonly underway = new Underway();
+  private readonly auditor: Auditor;
   private readonly overviews = new OverviewSubscriptions();
   /** How holders are told of events: what failed, and when all of it was delivered. */
   readonly notifications: Notifications;
@@ -89,6 +94,11 @@ export class MarginEngine {
     const { runner } = this;
     this.judging = new Judging({ state, accounts, unit, queue, runner, watch, metrics });
     this.imagination = new Imagination({ state, accounts, queue });
+    this.auditor = new Auditor({
+      ...{ state, accounts, journal, metrics, ids, queue, underway: this.underway },
+      isOwed: (account) => this.judging.isOwed(account),
+      judge: (late, cause) => this.judge(late, cause),
+    });
   }
 
   /** Prices, terms and policies as they stand. */
@@ -123,7 +133,14 @@ export class MarginEngine {
    * ]);
    * answers.map(({ ok }) => ok).join(); // => 'true,false,true'
    */
-  async import(commands: readonly Command[], watcher: ImportWatcher = {}): Promise<Answer[]> {
+  import(commands: readonly Command[], watcher: ImportWatcher = {}): Promise<Answer[]> {
+    return this.underway.during(() => this.importTogether(commands, watcher));
+  }
+
+  private async importTogether(
+    commands: readonly Command[],
+    watcher: ImportWatcher,
+  ): Promise<Answer[]> {
     const { metrics } = this;
     const { answers, touched, cause } = await metrics.counted(
       commands,
@@ -144,7 +161,11 @@ export class MarginEngine {
    * ]);
    * answers.every(({ ok }) => ok); // => true
    */
-  async handleTogether(commands: readonly Command[]): Promise<Answer[]> {
+  handleTogether(commands: readonly Command[]): Promise<Answer[]> {
+    return this.underway.during(() => this.carryOut(commands));
+  }
+
+  private async carryOut(commands: readonly Command[]): Promise<Answer[]> {
     const { metrics } = this;
     const start = metrics.now();
     const touched = new Set<string>();
@@ -218,6 +239,20 @@ export class MarginEngine {
     const all = await accounts.load(await accounts.ids());
     const due = nextCharge(state.configuration.interest, all);
     return due === undefined ? undefined : isoOf(due).replace('.000Z', 'Z');
+  }
+
+  /**
+   * One step of the self-audit: measures the next accounts exactly, of all of them in turn, and
+   * looks for one that had to be judged and was not. A scheduler calls it now and then; it works
+   * between two commands, and no longer than the number of accounts takes.
+   * @throws WatchMiss when there is one; it is judged by then. PortFailure as `handle` does
+   * @example
+   * const { audited, endsRound } = await engine.audit({ accounts: 50 });
+   * audited; // => 1
+   * endsRound; // => true
+   */
+  audit(options: AuditOptions = {}): Promise<AuditReport> {
+    return this.auditor.step(options);
   }
 
   /** An account as it stands. */

@@ -112,8 +112,30 @@ function trailOf({ ticks, highs, lows }: TrailRecord): PriceTrail {
   return { ticks, highs: read(highs), lows: read(lows) };
 }
 
+/** What a snapshot keeps of the state beside the accounts. */
+export type SnapshotState = Pick<
+  EngineState,
+  | 'sequence'
+  | 'now'
+  | 'configuration'
+  | 'instruments'
+  | 'facts'
+  | 'marks'
+  | 'indexes'
+  | 'rates'
+  | 'surfaces'
+  | 'sourceFeeds'
+  | 'feeds'
+  | 'funds'
+  | 'ledger'
+  | 'answers'
+>;
+
 /** Writes down everything that decides what happens next. */
-export async function takeSnapshot(state: EngineState, accounts: AccountStore): Promise<Snapshot> {
+export async function takeSnapshot(
+  state: SnapshotState,
+  accounts: AccountStore,
+): Promise<Snapshot> {
   const all = await accounts.load(await accounts.ids());
   const body: SnapshotBody = {
     sequence: state.sequence,
