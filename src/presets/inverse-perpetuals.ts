@@ -42,7 +42,7 @@ const XRP: Starts = { IV: '0', VI: '1000000' };
 
 /** Inverse perpetuals of one dollar a contract; the rate of the level counts on the entry value. */
 export const INVERSE_PERPETUALS: readonly InstrumentTerms[] = [
-  inverse('BTC', '50', BTC),
+  { ...inverse('BTC', '50', BTC), tick: '0.5' },
   inverse('ETH', '50', ETH),
   inverse('LTC', '50', LTC),
   inverse('BCH', '25', BCH),

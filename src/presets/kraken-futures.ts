@@ -1,7 +1,8 @@
-import type { InstrumentTerms, MarginTerms, TierTerms } from '../../domain/index.js';
+import type { InstrumentTerms, MarginTerms, StageTerms, TierTerms } from '../../domain/index.js';
 import { LISTED_HAIRCUTS, collateralOn } from './collateral.js';
 import { INVERSE_PERPETUALS } from './inverse-perpetuals.js';
 import type { Citation, Preset } from './preset.js';
+import { STRICT_SCHEDULES } from './readings.js';
 
 /** Class A: USD notional, leverage 50x to 2x, maintenance half of initial. */
 const CLASS_A: readonly TierTerms[] = [
@@ -19,6 +20,9 @@ const AT_ENTRY: MarginTerms = { ...AT_MARK, initialBasis: 'entry', maintenanceBa
 
 const BASES = ['BTC', 'ETH', 'XRP', 'SOL', 'DOGE', 'ADA', 'LINK', 'BCH'];
 
+/** Who is assigned what the market did not take within the equity. */
+const VOLUNTEERS: StageTerms = { do: 'assign', to: ['liquidity-provider'] };
+
 function linearPerpetuals(margin: MarginTerms): InstrumentTerms[] {
   return BASES.map((base) => ({
     id: `PF_${base}USD`,
@@ -31,6 +35,25 @@ function linearPerpetuals(margin: MarginTerms): InstrumentTerms[] {
   }));
 }
 
+/** Within the equity, then to who volunteers, then at the best price, which the fund covers. */
+const AT_ANY_PRICE: readonly StageTerms[] = [
+  { do: 'cancel-orders' },
+  { do: 'reduce', name: 'within-equity', orderType: 'limit' },
+  VOLUNTEERS,
+  { do: 'reduce', name: 'at-the-best-price', orderType: 'market' },
+];
+
+/** Tenths, or the whole where next to nothing is left; volunteers, the fund, the other side. */
+const EQUITY_PROTECTION: readonly StageTerms[] = [
+  { do: 'cancel-orders' },
+  { do: 'convert-collateral' },
+  { do: 'reduce', name: 'the-whole', at: '0.1', size: 'whole-position', orderType: 'limit' },
+  { do: 'reduce', name: 'tenths', size: { fraction: '0.1' }, orderType: 'limit' },
+  VOLUNTEERS,
+  { do: 'take-over', by: 'insurance-fund' },
+  { do: 'deleverage', price: 'bankruptcy' },
+];
+
 const SOURCES_OF_POLICIES: readonly Citation[] = [
   { path: 'settlement', source: 'K-MC: all positions and collateral are valued in dollars' },
   { path: 'engine.boundary', source: 'K-EPP: equity below maintenance starts the procedure' },
@@ -39,16 +62,21 @@ const SOURCES_OF_POLICIES: readonly Citation[] = [
     path: 'engine.positionMode',
     source: 'our reading: whether both sides may be held is not told; hedge is chosen per account',
   },
-  {
-    path: 'engine.strictSchedules',
-    source: 'our reading: a schedule that could not be meant is refused, not warned about',
-  },
+  STRICT_SCHEDULES,
   { path: 'engine.alerts', source: 'article 002: usage above 75, 90 and 100 %' },
   { path: 'engine.alerts.enabled', source: 'article 002: alerts are sent without being asked for' },
   { path: 'engine.notifications', source: 'article 002: alerts are sent without being asked for' },
   { path: 'engine.bands', source: 'article 002: the first two alert thresholds' },
   { path: 'engine.liquidation.order', source: 'article 004: the most unprofitable first' },
   { path: 'engine.liquidation.size', source: 'K-EPP: one order for the whole position' },
+  {
+    path: 'engine.liquidation.stages',
+    source: 'K-EPP: a limit within the equity, then volunteers; article 002: at the best price',
+  },
+  {
+    path: 'engine.liquidationPriceRounding',
+    source: 'our reading: K-EPP has 7481.48 as 7481 and 7407.41 as 7407; of a short it is not told',
+  },
   {
     path: 'engine.contracts',
     source: 'K-PM: mark within 1 % of the index (perpetual), 1 % at 1 day to 20 % at 210 days',
@@ -93,6 +121,10 @@ const SOURCES_OF_TERMS: readonly Citation[] = [
     source: 'K-INV: levels by contracts, maintenance half of initial, on the value at entry',
   },
   { path: 'instruments[PI_*].maxLeverage', source: 'K-INV: that of the first level' },
+  {
+    path: 'instruments[PI_BTCUSD].tick',
+    source: 'example: half a dollar; replace by the tick of the contract specification',
+  },
   { path: 'instruments[PI_*].multiplier', source: 'K-INV: a contract is one dollar' },
   {
     path: 'template',
@@ -119,7 +151,12 @@ export const krakenFutures: Preset = {
       alerts: { measure: 'usage', at: ['75', '90', '100'], enabled: true },
       notifications: 'on',
       bands: { measure: 'usage', at: ['75', '90'] },
-      liquidation: { order: 'largest-loss-first', size: 'whole-position' },
+      liquidation: {
+        order: 'largest-loss-first',
+        size: 'whole-position',
+        stages: AT_ANY_PRICE,
+      },
+      liquidationPriceRounding: 'down',
       contracts: {
         perpetual: { markRule: { band: [{ days: '0', share: '0.01' }] } },
         dated: {
@@ -152,11 +189,42 @@ export const krakenFutures: Preset = {
   instruments: [...linearPerpetuals(AT_MARK), ...INVERSE_PERPETUALS],
   template: { kind: 'linear', maxLeverage: '50', liquidationOrder: 'limit', margin: AT_MARK },
   sources: [...SOURCES_OF_POLICIES, ...SOURCES_OF_TERMS],
+  unpublished: [
+    {
+      what: 'who volunteers, and for how much',
+      instead:
+        'an account `liquidity-provider` is assigned what it has margin for; give it collateral',
+    },
+    {
+      what: 'how little equity is next to nothing, where the whole is closed instead of tenths',
+      instead: 'with `equity-protection` a tenth of the maintenance margin',
+    },
+    {
+      what: 'the fees of partial and covered liquidations',
+      instead: 'none is charged; set `engine.liquidation.fee`',
+    },
+    {
+      what: 'unrealized losses above 30,000 dollars, which are converted',
+      instead:
+        'a realized one is converted; with `equity-protection` collateral is, in a liquidation',
+    },
+  ],
   options: {
     deleverage: {
       title: 'What the fund leaves is deleveraged before the venue bears it',
       source: 'K-EPP: unwind against the opposite side after assignment',
       overrides: { engine: { deficit: ['insurance-fund', 'deleverage'] } },
+    },
+    'equity-protection': {
+      title: 'The process since 26 March 2026: tenths, the whole, volunteers, cover, unwind',
+      source:
+        'our reading: steps of K-EPP; its conversion of large losses, K-MCFEE, comes before them',
+      overrides: {
+        engine: {
+          liquidation: { stages: EQUITY_PROTECTION },
+          deficit: ['insurance-fund', 'deleverage'],
+        },
+      },
     },
     'requirement-at-entry': {
       title: 'Margins of the linear perpetuals are taken on the value at entry, not at the mark',

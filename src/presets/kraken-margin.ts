@@ -1,6 +1,7 @@
 import { collateralOn } from './collateral.js';
 import { MARGIN_READINGS, SHARE_OF_USED, spotMarginPairs } from './margin-readings.js';
 import type { Citation, Preset } from './preset.js';
+import { STRICT_SCHEDULES } from './readings.js';
 
 const SOURCES_OF_DEFAULTS: readonly Citation[] = [
   { path: 'settlement', source: 'K-TERM: the trade balance is the value of the collateral in USD' },
@@ -13,10 +14,7 @@ const SOURCES_OF_DEFAULTS: readonly Citation[] = [
     path: 'engine.modeSwitch',
     source: 'article 004: the mode is chosen per trade and fixed while the position is open',
   },
-  {
-    path: 'engine.strictSchedules',
-    source: 'our reading: a schedule that could not be meant is refused, not warned about',
-  },
+  STRICT_SCHEDULES,
   { path: 'engine.alerts', source: 'article 000: at 30, 20 and 10 % of the position value' },
   { path: 'engine.alerts.enabled', source: 'articles: off unless enabled' },
   { path: 'engine.notifications', source: 'articles: off unless enabled' },

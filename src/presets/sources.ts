@@ -141,6 +141,11 @@ export const SOURCES = {
     address: 'https://bybitglobal.com/en/help-center/article/Introduction-to-Portfolio-Margin',
     asOf: '2024-09-04',
   },
+  'Y-PMCOPY': {
+    title: 'Bybit, portfolio margin, copy of a third party',
+    address: 'https://scallope.com/9990.html',
+    asOf: '2026-11-22',
+  },
   'D-PM': {
     title: 'Deribit, portfolio margin',
     address: 'https://support.deribit.com/hc/en-us/articles/25944756247837-Portfolio-Margin',
@@ -160,6 +165,16 @@ export const SOURCES = {
     title: 'Paradex, portfolio margin (beta)',
     address: 'https://docs.paradex.trade/risk/portfolio-margin.md',
     asOf: '2026-11-22',
+  },
+  'P-LIQ': {
+    title: 'Paradex, liquidations: shares of 20 %, an example',
+    address: 'https://docs.paradex.trade/risk/liquidations',
+    asOf: '2026-11-26',
+  },
+  'P-RISK': {
+    title: 'Paradex, risk and liquidations: overview',
+    address: 'https://docs.paradex.trade/risk/overview',
+    asOf: '2026-11-26',
   },
   SPAN: {
     title: 'CME, SPAN: components of the margin, cme.com clearing/rmspan/span/components',

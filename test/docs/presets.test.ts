@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRESETS, decidedBy } from '../../src/presets/index.js';
 import { presetTables, sourceTable } from '../support/preset-page.js';
+import { RULES, useTable, usersOf } from '../support/preset-uses.js';
 import { ruleBook } from '../support/rule-book.js';
 import { repositoryRoot } from '../support/shared-material.js';
 
@@ -37,6 +38,19 @@ describe('the page of the presets', () => {
     expect(tableLines(section(preset!.name))).not.toEqual(presetTables(planted));
     const told = section(preset!.name).replace(/^\| `oldest-first`.*\n/m, '');
     expect(tableLines(told)).not.toEqual(presetTables(preset!));
+  });
+
+  it('tells of each rule of a venue which preset states it, and each is stated', () => {
+    expect(tableLines(section('Which preset states which rule'))).toEqual(useTable());
+    expect(RULES.filter((rule) => usersOf(rule).length === 0)).toEqual([]);
+  });
+
+  it('finds a rule that no preset states', () => {
+    const nowhere = { rule: 'auction', keys: '', stated: () => false };
+    expect(usersOf(nowhere)).toEqual([]);
+    const assign = RULES.filter(({ rule }) => rule === 'assign');
+    const others = PRESETS.filter(({ name }) => name !== 'kraken-futures');
+    expect(assign.map((rule) => usersOf(rule, others))).toEqual([[]]);
   });
 
   it('points only to rules that there are', () => {

@@ -1,3 +1,4 @@
+import { PlimsollContainer } from '../../src/index.js';
 import {
   PRESETS,
   SOURCES,
@@ -24,6 +25,21 @@ function uncited(preset: Preset): string[] {
     .filter(({ source }) => source === undefined || !(tagOf(source) in SOURCES))
     .map(({ path }) => path);
 }
+
+describe('the readings of the presets', () => {
+  it.each(READINGS)('run an engine: $name with $chosen', async ({ preset }) => {
+    const engine = new PlimsollContainer().engine();
+    const done = await engine.handleTogether([
+      { type: 'setConfiguration', configuration: preset.configuration },
+      ...preset.instruments.map((instrument) => ({
+        type: 'listInstrument' as const,
+        instrument,
+      })),
+    ]);
+    expect(done.filter(({ ok }) => !ok)).toEqual([]);
+    expect(engine.market.instruments.size).toBe(preset.instruments.length);
+  });
+});
 
 describe('the sources of the presets', () => {
   it.each(READINGS)('cover everything that $name with $chosen decides', ({ preset }) => {

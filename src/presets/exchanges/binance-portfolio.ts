@@ -1,6 +1,22 @@
+import type { StageTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { STRICT_SCHEDULES, TEMPLATE_AS_BTC } from '../readings.js';
 import { binanceCoinPerpetual } from './binance-coinm.js';
 import { binancePerpetuals } from './binance-usdm.js';
+import { BINANCE_DEFICITS, BINANCE_RANKING } from './binance.js';
+
+/** Reminders first, then what Binance does below the line at which it takes no new risk. */
+function stages(reminders: readonly StageTerms[]): readonly StageTerms[] {
+  return [
+    ...reminders,
+    { do: 'block-risk', at: '1.2' },
+    { do: 'cancel-orders' },
+    { do: 'repay' },
+    { do: 'reduce' },
+    { do: 'take-over', by: 'insurance-fund' },
+    { do: 'deleverage' },
+  ];
+}
 
 const PERPETUALS = [...binancePerpetuals(), binanceCoinPerpetual()];
 
@@ -16,23 +32,14 @@ export const binancePortfolio: Preset = {
       positionMode: 'one-way',
       strictSchedules: true,
       health: { name: 'uniMMR', view: 'cover' },
-      alerts: { measure: 'cover', at: ['1.5', '1.2'], enabled: true },
       liquidation: {
         trigger: '1.05',
         target: '1.05',
         order: 'largest-loss-first',
         fee: '0',
-        stages: [
-          { do: 'block-risk', at: '1.2' },
-          { do: 'cancel-orders' },
-          { do: 'repay' },
-          { do: 'reduce' },
-          { do: 'take-over', by: 'insurance-fund' },
-          { do: 'deleverage' },
-        ],
+        stages: stages([{ do: 'alert', at: '1.5' }]),
       },
-      deficit: ['insurance-fund', 'deleverage'],
-      deleverage: { ranking: 'binance', price: 'bankruptcy' },
+      ...BINANCE_DEFICITS,
       portfolioMargin: { units: [], debt: { maintenance: '0.1', initial: '0.5' } },
     },
     assets: [
@@ -47,12 +54,8 @@ export const binancePortfolio: Preset = {
     { path: 'settlement', source: 'B-PM2: equity and maintenance are added up in dollars' },
     { path: 'engine.boundary', source: 'B-PM1: a uniMMR of 105 % or less is liquidated' },
     { path: 'engine.positionMode', source: 'our reading: as in the futures accounts it unites' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     { path: 'engine.health', source: 'B-PM2: adjusted equity / unified maintenance margin' },
-    { path: 'engine.alerts', source: 'B-PM1: a reminder up to 150 %, reductions only up to 120 %' },
     { path: 'engine.liquidation.trigger', source: 'B-PM1: liquidated at a uniMMR of 105 %' },
     {
       path: 'engine.liquidation.target',
@@ -66,11 +69,10 @@ export const binancePortfolio: Preset = {
     {
       path: 'engine.liquidation.stages',
       source:
-        'B-PML: orders, loans from assets, futures, the fund; B-PM1: reductions only at 120 %',
+        'B-PM1: a reminder at 150 %, reductions at 120 %; B-PML: orders, loans, futures, the fund',
     },
     { path: 'engine.deficit', source: 'B-PML: the fund, then deleveraging' },
-    { path: 'engine.deleverage.ranking', source: 'B-ADL: profit ratio x margin ratio' },
-    { path: 'engine.deleverage.price', source: 'B-ADL: at the bankruptcy price, without a fee' },
+    ...BINANCE_RANKING,
     {
       path: 'engine.portfolioMargin.units',
       source: 'B-PM2: no grid; each contract by its bracket',
@@ -100,7 +102,7 @@ export const binancePortfolio: Preset = {
       path: 'instruments[BTCUSD_PERP].margin.tiers',
       source: 'B-CMLEV: floors 5 to 200 BTC, as in binance-coinm',
     },
-    { path: 'template', source: 'our reading: a base that is not listed is taken as BTC is' },
+    TEMPLATE_AS_BTC,
   ],
   unpublished: [
     {
@@ -117,7 +119,16 @@ export const binancePortfolio: Preset = {
       asOf: '2022-04-18',
       title: 'Reminders from 200 and 150 % down',
       source: 'B-PM1: free above 200 %, a first reminder up to that and a second up to 150 %',
-      overrides: { engine: { alerts: { measure: 'cover', at: ['2', '1.5'], enabled: true } } },
+      overrides: {
+        engine: {
+          liquidation: {
+            stages: stages([
+              { do: 'alert', name: 'first-reminder', at: '2' },
+              { do: 'alert', name: 'second-reminder', at: '1.5' },
+            ]),
+          },
+        },
+      },
     },
   ],
   options: {

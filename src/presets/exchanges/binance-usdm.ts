@@ -1,6 +1,7 @@
 import type { InstrumentTerms, MarginTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
 import { tiersOf, type Bracket } from './brackets.js';
+import { BINANCE_FUTURES, BINANCE_FUTURES_SOURCES, HEDGED, NO_CLEARANCE_FEE } from './binance.js';
 
 /** Brackets of 24 October 2024. */
 const BTC: readonly Bracket[] = [
@@ -98,76 +99,27 @@ export const binanceUsdm: Preset = {
   asOf: '2024-10-24',
   configuration: {
     settlement: 'USDT',
-    engine: {
-      boundary: 'at-or-below',
-      positionMode: 'one-way',
-      strictSchedules: true,
-      health: { name: 'margin ratio', view: 'ratio' },
-      liquidationPriceRounding: { rounding: 'half-up', decimals: 2 },
-      liquidation: {
-        order: 'largest-loss-first',
-        size: 'just-enough',
-        fee: '0',
-        feeTo: 'insurance-fund',
-        stages: [
-          { do: 'cancel-orders' },
-          { do: 'reduce' },
-          { do: 'take-over', by: 'insurance-fund' },
-          { do: 'deleverage' },
-        ],
-      },
-      deficit: ['insurance-fund', 'deleverage'],
-      deleverage: { ranking: 'binance', price: 'bankruptcy' },
-    },
+    engine: BINANCE_FUTURES,
   },
   instruments: binancePerpetuals(),
   template: { kind: 'linear', maxLeverage: '125', margin: marginOf(BTC) },
   sources: [
+    ...BINANCE_FUTURES_SOURCES,
     { path: 'settlement', source: 'B-UM: WB is the wallet balance of the quote' },
-    { path: 'engine.boundary', source: 'B-LIQ: liquidated when the margin ratio reaches 100 %' },
     {
       path: 'engine.positionMode',
       source: 'B-UM: BOTH in one-way mode; hedge mode is chosen per account',
     },
     {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
-    { path: 'engine.health', source: 'B-LIQ: maintenance margin / margin balance, in percent' },
-    {
       path: 'engine.liquidationPriceRounding',
       source: 'B-UM: the prices of its example are the exact ones half-up at two decimals',
     },
-    {
-      path: 'engine.liquidation.order',
-      source: 'our reading: which position comes first is not told',
-    },
-    {
-      path: 'engine.liquidation.size',
-      source: 'B-TW: the size is cut without closing all, until the account complies',
-    },
-    {
-      path: 'engine.liquidation.fee',
-      source: 'example: the clearance fee by contract is not published; replace by yours',
-    },
-    { path: 'engine.liquidation.feeTo', source: 'B-LIQ: the clearance fee goes to the fund' },
-    {
-      path: 'engine.liquidation.stages',
-      source: 'B-TW: orders, one large order, the fund at the bankruptcy price, deleveraging',
-    },
-    { path: 'engine.deficit', source: 'B-ADL: the fund first, then deleveraging' },
-    { path: 'engine.deleverage.ranking', source: 'B-ADL: profit ratio x margin ratio' },
-    { path: 'engine.deleverage.price', source: 'B-ADL: at the bankruptcy price, without a fee' },
     { path: 'instruments[].maxLeverage', source: 'B-UM2024: 125x in the first bracket' },
     { path: 'instruments[].margin', source: 'B-UM: brackets of the notional, amounts continuous' },
     { path: 'instruments[].margin.tiers', source: 'B-UM2024: brackets of that day' },
-    { path: 'template', source: 'our reading: a base that is not listed is taken as BTC is' },
   ],
   unpublished: [
-    {
-      what: 'the clearance fee by contract',
-      instead: 'a liquidation costs nothing; set `engine.liquidation.fee`',
-    },
+    NO_CLEARANCE_FEE,
     {
       what: 'which position is cut first',
       instead: 'the one with the largest loss',
@@ -189,10 +141,6 @@ export const binanceUsdm: Preset = {
     },
   ],
   options: {
-    'hedge-mode': {
-      title: 'Long and short side by side; in a cross pool they share one liquidation price',
-      source: 'B-UM: L and S of the formula in hedge mode',
-      overrides: { engine: { positionMode: 'hedge' } },
-    },
+    'hedge-mode': { ...HEDGED, source: 'B-UM: L and S of the formula in hedge mode' },
   },
 };

@@ -1,5 +1,6 @@
 import type { InstrumentTerms, TierTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 const HALF_PERCENTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
@@ -90,10 +91,7 @@ export const bitmex: Preset = {
       source: 'our reading: X-ROQ is liquidated below it; at the price that is told it is, too',
     },
     { path: 'engine.positionMode', source: 'our reading: longs and shorts are netted' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     {
       path: 'engine.liquidation.order',
       source: 'our reading: contract by contract, X-LIQ; which one first is not told',

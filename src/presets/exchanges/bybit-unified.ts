@@ -1,6 +1,8 @@
 import type { InstrumentTerms, MarginTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { ORDER_NOT_TOLD, TEMPLATE_AS_BTC } from '../readings.js';
 import { tiersOf, type Bracket } from './brackets.js';
+import { BYBIT_ACCOUNT, BYBIT_ACCOUNT_SOURCES, BYBIT_REDUCTION } from './bybit.js';
 
 /** Risk limits; the leverage of each makes the initial margin at least twice the maintenance. */
 const BTCUSDT: readonly Bracket[] = [
@@ -71,29 +73,15 @@ export const bybitUnified: Preset = {
   configuration: {
     settlement: 'USDT',
     engine: {
-      boundary: 'at-or-below',
+      ...BYBIT_ACCOUNT,
       positionMode: 'one-way',
-      strictSchedules: true,
-      health: {
-        name: 'account MM rate',
-        view: 'rate',
-        rounding: { rounding: 'down', decimals: 4 },
-      },
       liquidationPriceRounding: 'toward-entry',
       liquidation: {
         order: 'largest-loss-first',
         size: 'tier-down',
         remainder: 'insurance-fund',
-        stages: [
-          { do: 'cancel-orders' },
-          { do: 'repay' },
-          { do: 'reduce' },
-          { do: 'take-over', by: 'insurance-fund' },
-          { do: 'deleverage' },
-        ],
+        stages: [{ do: 'cancel-orders' }, { do: 'repay' }, ...BYBIT_REDUCTION],
       },
-      deficit: ['insurance-fund', 'deleverage'],
-      deleverage: { ranking: 'bybit', price: 'bankruptcy' },
     },
     assets: [
       { asset: 'USDC', haircut: '0' },
@@ -115,45 +103,24 @@ export const bybitUnified: Preset = {
   instruments: perpetuals(AT_MARK),
   template: { kind: 'linear', maxLeverage: '100', margin: marginOf(BTCUSDT, AT_MARK) },
   sources: [
-    { path: 'settlement', source: 'our reading: the venue counts in dollars; USDT stands for it' },
-    { path: 'engine.boundary', source: 'Y-UTA: a maintenance rate of 100 % is liquidated' },
+    ...BYBIT_ACCOUNT_SOURCES,
     {
       path: 'engine.positionMode',
       source: 'Y-UTA: one-way; hedge mode of USDT perpetuals is chosen per account',
     },
     {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
-    { path: 'engine.health', source: 'Y-GLOS: total maintenance margin / margin balance' },
-    { path: 'engine.health.rounding', source: 'Y-PMAPI: rates are cut off at four decimals' },
-    {
       path: 'engine.liquidationPriceRounding',
       source: 'Y-INV20: 5739.08 of a long is shown as 5739.50, a tick of 0.5',
     },
-    {
-      path: 'engine.liquidation.order',
-      source: 'our reading: which position comes first is not told',
-    },
+    ORDER_NOT_TOLD,
     {
       path: 'engine.liquidation.size',
       source: 'Y-UTA: a ladder down the risk limits before the whole position goes',
     },
     {
-      path: 'engine.liquidation.remainder',
-      source: 'Y-UTA: taken over at the bankruptcy price, so what is left goes to the fund',
-    },
-    {
       path: 'engine.liquidation.stages',
       source: 'Y-UTA: orders, liabilities, positions by the ladder, then the bankruptcy price',
     },
-    { path: 'engine.deficit', source: 'Y-ADL: the fund first, then deleveraging' },
-    {
-      path: 'engine.deleverage.ranking',
-      source: 'Y-ADL20: by highest profit and effective leverage',
-    },
-    { path: 'engine.deleverage.price', source: 'Y-ADL20: at the bankruptcy price' },
-    { path: 'assets[USDC].haircut', source: 'example: replace by the ratio of your list' },
     { path: 'assets[BTC].tiers', source: 'Y-COLL: 0.98 up to 10 BTC, down to 0 from 50 on' },
     {
       path: 'assets[BTC].profit',
@@ -167,7 +134,8 @@ export const bybitUnified: Preset = {
     { path: 'instruments[].margin', source: 'Y-LIQ26: value x rate - deduction at the mark' },
     {
       path: 'instruments[BTCUSDT].margin.tiers',
-      source: 'Y-TIERS: 20 risk limits; the leverage of each is our reading, 0.5 / rate',
+      source:
+        'our reading: limits and rates of Y-TIERS; the leverage of each is not told, 0.5 / rate',
     },
     { path: 'instruments[BTCUSD].margin.tiers', source: 'Y-RISK: the lowest risk limit' },
     {
@@ -178,7 +146,7 @@ export const bybitUnified: Preset = {
       path: 'instruments[].margin.closeFeeInInitial',
       source: 'Y-LIQ26: both margins include the estimated fee to close',
     },
-    { path: 'template', source: 'our reading: a base that is not listed is taken as BTC is' },
+    TEMPLATE_AS_BTC,
   ],
   unpublished: [
     {

@@ -1,5 +1,6 @@
 import type { InstrumentTerms, SlopedTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { DERIBIT_ACCOUNT, DERIBIT_ACCOUNT_SOURCES } from './deribit.js';
 
 /** The same rise with the size of both requirements; the size counts in coins. */
 function slope(initial: string, maintenance: string, perUnit: string): SlopedTerms {
@@ -32,46 +33,14 @@ export const deribitStandard: Preset = {
   asOf: '2026-11-22',
   configuration: {
     settlement: 'USDC',
-    engine: {
-      boundary: 'at-or-below',
-      positionMode: 'one-way',
-      strictSchedules: true,
-      liquidation: { order: 'largest-relief-first', size: 'just-enough', fee: '0.0035' },
-      deficit: ['insurance-fund', 'share-loss'],
-      fees: { maker: '0', taker: '0.0005' },
-    },
+    engine: DERIBIT_ACCOUNT,
     assets: [{ asset: 'USDC', haircut: '0' }],
   },
   instruments: LINEAR,
   template: { kind: 'linear', margin: SOL },
   sources: [
+    ...DERIBIT_ACCOUNT_SOURCES,
     { path: 'settlement', source: 'D-LIN: margin of linear contracts is in the stable coin' },
-    {
-      path: 'engine.boundary',
-      source: 'D-LIQ: it stops once the requirement is lower than the balance, at it it goes on',
-    },
-    { path: 'engine.positionMode', source: 'our reading: longs and shorts are netted' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
-    {
-      path: 'engine.liquidation.order',
-      source: 'our reading: what lowers the risk most, D-AUTO; contract by contract is not told',
-    },
-    {
-      path: 'engine.liquidation.size',
-      source: 'D-LIQ: part after part until the requirement is met; slices of one lot end there',
-    },
-    {
-      path: 'engine.liquidation.fee',
-      source: 'D-FEE0: 0.35 % for futures; the fee of today was not seen',
-    },
-    {
-      path: 'engine.deficit',
-      source: 'D-INS: the fund pays; if it is empty the loss is shared among the winners',
-    },
-    { path: 'engine.fees', source: 'D-FEE: USDC perpetuals, 0 % and 0.05 %' },
     { path: 'assets[].haircut', source: 'D-LIN: the currency of the contract counts whole' },
     {
       path: 'instruments[].margin',

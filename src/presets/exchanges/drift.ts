@@ -1,5 +1,6 @@
 import type { AssetTerms, InstrumentTerms, RootTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 /** Asset and liability weights as the venue lists them: initial and maintenance. */
 const WEIGHTS = {
@@ -79,10 +80,7 @@ export const drift: Preset = {
       path: 'engine.profitWeight',
       source: 'example: 1, each market sets a weight from 0 to 1; replace by that of yours',
     },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     { path: 'engine.orders', source: 'DR-CODE: the worse of all bids and all asks' },
     {
       path: 'engine.liquidation.order',

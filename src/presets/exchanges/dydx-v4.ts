@@ -1,5 +1,11 @@
-import type { InstrumentTerms, MarginTerms, OpenInterestTerms } from '../../../domain/index.js';
+import type {
+  InstrumentTerms,
+  MarginTerms,
+  OpenInterestTerms,
+  StageTerms,
+} from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 /** Open interest between which the initial margin rises to the whole notional. */
 const caps = (lower: string, upper: string): OpenInterestTerms => ({ lower, upper });
@@ -24,6 +30,11 @@ const SMALL = ['LINK', 'POL', 'CRV', 'ADA', 'AVAX', 'FIL', 'LTC', 'DOGE', 'ATOM'
 /** The market of the tests, whose open interest moves nothing. */
 const TESTED = tier('0.2', '0.1');
 
+/** The one stage there is, for a penalty that is never more than what is left. */
+function liquidatedFor(fee: string): readonly StageTerms[] {
+  return [{ do: 'reduce', rest: 'deleverage', fee, feeTo: 'insurance-fund' }];
+}
+
 /** dYdX v4 with the parameters of its genesis script; governance sets others. */
 export const dydxV4: Preset = {
   name: 'dydx-v4',
@@ -39,9 +50,7 @@ export const dydxV4: Preset = {
       liquidation: {
         order: 'largest-loss-first',
         size: { fraction: '0.1', above: '1000' },
-        fee: '0.015',
-        feeTo: 'insurance-fund',
-        stages: [{ do: 'reduce', rest: 'deleverage' }],
+        stages: liquidatedFor('0.015'),
       },
       deficit: ['insurance-fund', 'deleverage', 'negative-balance'],
       deleverage: { ranking: 'profit-times-leverage', price: 'bankruptcy', losers: 'last' },
@@ -64,10 +73,7 @@ export const dydxV4: Preset = {
       path: 'engine.profitWithdrawable',
       source: 'C-CODE: what may leave is net collateral less initial margin, profit included',
     },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     {
       path: 'engine.liquidation.order',
       source: 'our reading: C-CODE starts at a pseudo-random market, which no replay could repeat',
@@ -78,13 +84,8 @@ export const dydxV4: Preset = {
     },
     {
       path: 'engine.liquidation.stages',
-      source: 'C-CODE: no orders are cancelled; what fills nothing is deleveraged',
+      source: 'C-CODE: no orders are cancelled, the rest is deleveraged; C-LIQ: 1.5 % to the fund',
     },
-    {
-      path: 'engine.liquidation.fee',
-      source: 'C-LIQ: a penalty of 1.5 % at most, never more than what is left',
-    },
-    { path: 'engine.liquidation.feeTo', source: 'C-LIQ: to the insurance fund' },
     {
       path: 'engine.deficit',
       source: 'C-CODE: the fund, then deleveraging; what neither meets stays negative',
@@ -141,7 +142,7 @@ export const dydxV4: Preset = {
       title: 'The markets and the fee of the tests of the venue',
       source: 'C-TEST: 20 % and half of it; the greatest fee is 0.5 %',
       overrides: {
-        engine: { liquidation: { fee: '0.005' } },
+        engine: { liquidation: { stages: liquidatedFor('0.005') } },
         instruments: [perpetual('BTC', '5', TESTED), perpetual('ETH', '5', TESTED)],
       },
     },

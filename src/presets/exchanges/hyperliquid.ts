@@ -1,5 +1,6 @@
 import type { InstrumentTerms, MarginTerms, StageTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 /** Half of 1 / leverage; of 15x, which does not come out even, rounded up at 18 decimals. */
 const HALF: Readonly<Record<string, string>> = {
@@ -120,10 +121,7 @@ export const hyperliquid: Preset = {
       source: 'H-MARG: what remains is the initial margin and 10 % of the notional at least',
     },
     { path: 'engine.health', source: 'H-MATH: maintenance / value of the cross account' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     {
       path: 'engine.liquidation.order',
       source: 'our reading: all positions are sent to the book; the order is not told',

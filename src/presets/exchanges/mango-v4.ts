@@ -1,5 +1,6 @@
 import type { AssetTerms, FlatTerms, InstrumentTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 /** Base weights 0.95 and 1.05 initially, 0.975 and 1.025 to keep. */
 const WEIGHTED: FlatTerms = { model: 'flat', initial: '0.05', maintenance: '0.025' };
@@ -48,10 +49,7 @@ export const mangoV4: Preset = {
     { path: 'engine.boundary', source: 'M-HEALTH: maintenance health below zero' },
     { path: 'engine.positionMode', source: 'M-CODE: one position a market' },
     { path: 'engine.profitWeight', source: 'M-LIST: overall weights of 1; a market may set less' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     { path: 'engine.orders', source: 'M-CODE: the worse of all bids and all asks' },
     {
       path: 'engine.liquidation.target',

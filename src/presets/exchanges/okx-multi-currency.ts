@@ -1,5 +1,7 @@
 import type { InstrumentTerms, MarginTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { ORDER_NOT_TOLD, TEMPLATE_AS_BTC } from '../readings.js';
+import { OKX_ACCOUNT, OKX_ACCOUNT_SOURCES } from './okx.js';
 
 /** The rate of the tier counts for the whole position; the fee stands beside it. */
 function marginOf(maintenance: string): MarginTerms {
@@ -44,27 +46,20 @@ export const okxMultiCurrency: Preset = {
   configuration: {
     settlement: 'USD',
     engine: {
-      boundary: 'at-or-below',
+      ...OKX_ACCOUNT,
       positionMode: 'one-way',
-      strictSchedules: true,
-      health: { name: 'margin ratio', view: 'cover', unit: 'percent' },
       liquidationPriceRounding: 'one-tick-early',
-      alerts: { measure: 'cover', at: ['3'], enabled: true },
       liquidation: {
         order: 'largest-loss-first',
-        size: 'tier-down',
         remainder: 'insurance-fund',
         stages: [
           { do: 'cancel-orders' },
           { do: 'net-opposite' },
-          { do: 'reduce', name: 'first-tier', cooldown: 'PT1M', meanwhile: 'go-on' },
-          { do: 'reduce', name: 'second-tier', cooldown: 'PT1M' },
+          { do: 'reduce', size: { tiers: 2 }, cooldown: 'PT1M' },
           { do: 'take-over', by: 'insurance-fund' },
           { do: 'deleverage', price: 'mark' },
         ],
       },
-      deficit: ['insurance-fund', 'deleverage'],
-      deleverage: { ranking: 'profit-times-leverage', price: 'mark' },
     },
     assets: [
       { asset: 'USDT', haircut: '0', profit: 'with-balance' },
@@ -76,38 +71,19 @@ export const okxMultiCurrency: Preset = {
   instruments: SWAPS,
   template: { kind: 'linear', maxLeverage: '100', margin: marginOf('0.004') },
   sources: [
+    ...OKX_ACCOUNT_SOURCES,
     { path: 'settlement', source: 'O-MC: currencies count by their price in dollars' },
     { path: 'engine.boundary', source: 'O-MC: a ratio of 100 % or less is liquidated' },
     { path: 'engine.positionMode', source: 'our reading: net mode; long/short mode per account' },
     {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
-    {
-      path: 'engine.health',
-      source: 'O-MC: adjusted equity / (maintenance margin + liquidation fee), in percent',
-    },
-    {
       path: 'engine.liquidationPriceRounding',
       source: 'our reading: 2352.8496... of O-POS is the exact price and one tick of 0.01',
     },
-    { path: 'engine.alerts', source: 'our reading: 300 % is the usual warning, no page says so' },
-    {
-      path: 'engine.liquidation.order',
-      source: 'our reading: which position comes first is not told',
-    },
-    { path: 'engine.liquidation.size', source: 'O-PART: down the tiers, then taken over' },
-    {
-      path: 'engine.liquidation.remainder',
-      source: 'O-PART: taken over at the bankruptcy price; what is left is a clearance fee',
-    },
+    ORDER_NOT_TOLD,
     {
       path: 'engine.liquidation.stages',
-      source: 'O-PART: orders, opposite legs, two tiers down a minute, then the bankruptcy price',
+      source: 'O-PART: orders, opposite legs, two tiers down a minute; tiers 1 and 2 taken over',
     },
-    { path: 'engine.deficit', source: 'O-EARLY: the fund first, then deleveraging' },
-    { path: 'engine.deleverage.ranking', source: 'O-EARLY: counterparties ranked highest' },
-    { path: 'engine.deleverage.price', source: 'O-EARLY: matched at the mark price' },
     {
       path: 'assets[].profit',
       source: 'O-MC: equity of a currency = balance + floating profit, then its discount',
@@ -140,7 +116,7 @@ export const okxMultiCurrency: Preset = {
       path: 'instruments[].margin.closeFeeIn',
       source: 'O-MC: the fee is added below the line of the ratio',
     },
-    { path: 'template', source: 'our reading: a base that is not listed is taken as BTC is' },
+    TEMPLATE_AS_BTC,
   ],
   unpublished: [
     {

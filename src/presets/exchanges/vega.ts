@@ -1,5 +1,6 @@
 import type { FlatTerms, InstrumentTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 /** Slippage 0.25 and risk factor 0.1; initial is 1.2 times that. */
 const CROSS: FlatTerms = { model: 'flat', initial: '0.42', maintenance: '0.35' };
@@ -27,11 +28,10 @@ export const vega: Preset = {
       liquidation: {
         order: 'largest-loss-first',
         fee: '0',
-        remainder: 'insurance-fund',
         stages: [
           { do: 'cancel-orders' },
-          { do: 'take-over', by: 'insurance-fund', price: 'mark' },
-          { do: 'reduce', size: 'whole-position' },
+          { do: 'take-over', by: 'insurance-fund', price: 'mark', surplus: 'insurance-fund' },
+          { do: 'reduce', size: 'whole-position', surplus: 'insurance-fund' },
         ],
       },
       releaseOnReduce: 'pro-rata',
@@ -49,10 +49,7 @@ export const vega: Preset = {
     },
     { path: 'engine.positionMode', source: 'V-CODE: one position a party and market' },
     { path: 'engine.modeSwitch', source: 'V-SPEC: a party may switch with an open position' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     {
       path: 'engine.orders',
       source: 'V-SPEC: the riskier side counts; what closes the position is free',
@@ -63,13 +60,9 @@ export const vega: Preset = {
     },
     {
       path: 'engine.liquidation.stages',
-      source: 'V-SPEC: orders are cancelled, then the network takes over the whole at the mark',
+      source: 'V-SPEC: orders, the network at the mark; what is left goes to the insurance pool',
     },
     { path: 'engine.liquidation.fee', source: 'V-SPEC: what is left is taken, there is no fee' },
-    {
-      path: 'engine.liquidation.remainder',
-      source: 'V-SPEC: the margin that is left goes to the insurance pool',
-    },
     {
       path: 'engine.releaseOnReduce',
       source: 'V-CODE: a decrease releases the closed share of the isolated margin',

@@ -1,6 +1,8 @@
 import type { Preset, Unpublished } from '../preset.js';
 import { evenMoves, withVolatilities } from './grid.js';
 import { refusals } from './refusals.js';
+import { BYBIT_ACCOUNT, BYBIT_ACCOUNT_SOURCES, BYBIT_REDUCTION } from '../exchanges/bybit.js';
+import { REFUSED_UNPUBLISHED } from '../readings.js';
 
 const UNPUBLISHED: readonly Unpublished[] = [
   {
@@ -35,8 +37,18 @@ export const bybitPortfolio: Preset = {
   configuration: {
     settlement: 'USDT',
     engine: {
-      boundary: 'at-or-below',
-      strictSchedules: true,
+      ...BYBIT_ACCOUNT,
+      liquidation: {
+        target: '1.111111111111111111',
+        order: 'largest-relief-first',
+        size: 'just-enough',
+        remainder: 'insurance-fund',
+        stages: [
+          { do: 'cancel-orders' },
+          { do: 'repay', at: '1.176470588235294117' },
+          ...BYBIT_REDUCTION,
+        ],
+      },
       portfolioMargin: {
         units: [{ bases: ['BTC'], shocks: SHOCKS }],
         stress: 'mark',
@@ -61,26 +73,34 @@ export const bybitPortfolio: Preset = {
   ],
   template: { kind: 'linear', margin: { model: 'scenario' } },
   sources: [
-    { path: 'settlement', source: 'our reading: the venue counts in dollars; USDT stands for it' },
-    { path: 'engine.boundary', source: 'Y-PM: a maintenance rate of 100 % is liquidated' },
+    ...BYBIT_ACCOUNT_SOURCES,
     {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
+      path: 'engine.liquidation.target',
+      source:
+        'Y-PMCOPY: positions are reduced until the maintenance rate is 90 %, a cover of 1 / 0.9',
+    },
+    {
+      path: 'engine.liquidation.order',
+      source: 'our reading: which position comes first is not told; what relieves most',
+    },
+    {
+      path: 'engine.liquidation.size',
+      source: 'our reading: there is no ladder of risk limits here, so as little as is needed',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'Y-UTA: as in cross margin; Y-PMCOPY: liabilities are repaid from a rate of 85 % on',
     },
     {
       path: 'engine.portfolioMargin.units',
-      source: 'Y-PMAPI: prices in steps of 2 %, three volatilities, the fall is 20 %; worst loss',
+      source: 'our reading: prices and the fall of 20 % of Y-PMAPI; a rise of 25 % fits its gains',
     },
     {
       path: 'engine.portfolioMargin.stress',
       source: 'our reading: the example stresses another price than its mark, which is not named',
     },
     { path: 'engine.portfolioMargin.initialFactor', source: 'Y-PMAPI: 1.2 in the example' },
-    {
-      path: 'engine.portfolioMargin.unpublished',
-      source: 'our reading: what is not published cannot be required, so who needs it is refused',
-    },
-    { path: 'assets[USDC].haircut', source: 'example: replace by the ratio of your list' },
+    REFUSED_UNPUBLISHED,
     { path: 'assets[BTC].haircut', source: 'example: the first tier of a list; replace by yours' },
     { path: 'instruments[].multiplier', source: 'Y-PMAPI: quantities are in coins' },
     { path: 'instruments[].margin', source: 'Y-PM: derivatives of a coin are stressed together' },

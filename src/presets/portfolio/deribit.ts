@@ -2,6 +2,8 @@ import type { ListedUnitTerms } from '../../../domain/index.js';
 import type { Preset, Unpublished } from '../preset.js';
 import { evenMoves, withVolatilities } from './grid.js';
 import { refusals } from './refusals.js';
+import { DERIBIT_ACCOUNT, DERIBIT_ACCOUNT_SOURCES } from '../exchanges/deribit.js';
+import { REFUSED_UNPUBLISHED } from '../readings.js';
 
 /** Moves beyond the range count with the share range / move of their loss. */
 const TAILS = [
@@ -48,6 +50,14 @@ const UNPUBLISHED: readonly Unpublished[] = [
     why: 'the example is of BTC alone',
     instead: 'positions in another base are refused',
   },
+  {
+    what: 'futures that the venue trades to hedge an account in liquidation',
+    instead: 'positions are reduced alone, futures and options by what relieves most',
+  },
+  {
+    what: 'fees of options, which are a share of the underlying, at most 12.5 % of the premium',
+    instead: 'the rates of futures on the premium; give `fees` of the instrument',
+  },
 ];
 
 /** Portfolio margin of Deribit for inverse contracts in BTC. */
@@ -58,8 +68,7 @@ export const deribitPortfolio: Preset = {
   configuration: {
     settlement: 'BTC',
     engine: {
-      boundary: 'at-or-below',
-      strictSchedules: true,
+      ...DERIBIT_ACCOUNT,
       portfolioMargin: { units: [UNIT], stress: 'mark', unpublished: refusals(UNPUBLISHED) },
     },
     assets: [{ asset: 'BTC', haircut: '0' }],
@@ -76,24 +85,29 @@ export const deribitPortfolio: Preset = {
   ],
   template: { kind: 'inverse', margin: { model: 'scenario' } },
   sources: [
+    ...DERIBIT_ACCOUNT_SOURCES,
     { path: 'settlement', source: 'D-SIM: the BTC portfolio is measured in BTC' },
-    { path: 'engine.boundary', source: 'our reading: at the maintenance margin it is liquidated' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
     {
       path: 'engine.portfolioMargin.units',
-      source: 'D-SIM: 16 % in 4 buckets, factor 0.8; D-PM: tails, by range / move; D-PM0: 1 %',
+      source: 'our reading: 16 % in 4 buckets of D-SIM; moves of D-PM by range / move, undampened',
+    },
+    {
+      path: 'engine.portfolioMargin.units[].vegaPower',
+      source: 'D-SIM: 0.30 below 30 days and 0.13 from there on',
+    },
+    {
+      path: 'engine.portfolioMargin.units[].lossFactor',
+      source: 'D-SIM: maintenance is 0.8 of initial',
+    },
+    {
+      path: 'engine.portfolioMargin.units[].charges',
+      source: 'D-PM0: 1 % of what offsets; 0.01 BTC for a short option, whichever it is',
     },
     {
       path: 'engine.portfolioMargin.stress',
       source: 'D-SIM: the vector of the inverse perpetual is value x s / (1 + s) at the mark',
     },
-    {
-      path: 'engine.portfolioMargin.unpublished',
-      source: 'our reading: what is not published cannot be required, so who needs it is refused',
-    },
+    REFUSED_UNPUBLISHED,
     { path: 'assets[BTC].haircut', source: 'D-SIM: the currency of the portfolio counts whole' },
     { path: 'instruments[].multiplier', source: 'D-SIM: a contract is one dollar' },
     { path: 'instruments[].margin', source: 'D-PM: futures and options are stressed together' },

@@ -7,6 +7,8 @@ import type {
 import type { Preset, Unpublished } from '../preset.js';
 import { evenMoves, extremeMove } from './grid.js';
 import { refusals } from './refusals.js';
+import { OKX_ACCOUNT, OKX_ACCOUNT_SOURCES } from '../exchanges/okx.js';
+import { REFUSED_UNPUBLISHED } from '../readings.js';
 
 /** Multipliers of the minimum charge, marginal over the raw charge in dollars. */
 const FACTORS: NonNullable<MinimumTerms['factors']> = [
@@ -105,6 +107,14 @@ const UNPUBLISHED: readonly Unpublished[] = [
     instead:
       'below 0.99 the 40 % of 0.8 count, beyond five million the 2.5 % of the worked example',
   },
+  {
+    what: 'the steps by which a liquidation hedges a risk unit before it reduces it',
+    instead: 'orders, opposite legs, then as little as is needed of what relieves most',
+  },
+  {
+    what: 'the liquidation fee beside the maintenance margin, 80.12 dollars in the example',
+    instead: 'the ratio has the maintenance margin alone; set `closeFee` and `closeFeeIn`',
+  },
 ];
 
 const PORTFOLIO_MARGIN: PortfolioMarginTerms = {
@@ -124,8 +134,19 @@ export const okxPortfolio: Preset = {
   configuration: {
     settlement: 'USD',
     engine: {
-      boundary: 'at-or-below',
-      strictSchedules: true,
+      ...OKX_ACCOUNT,
+      liquidation: {
+        order: 'largest-relief-first',
+        size: 'just-enough',
+        remainder: 'insurance-fund',
+        stages: [
+          { do: 'cancel-orders' },
+          { do: 'net-opposite' },
+          { do: 'reduce' },
+          { do: 'take-over', by: 'insurance-fund' },
+          { do: 'deleverage', price: 'mark' },
+        ],
+      },
       portfolioMargin: PORTFOLIO_MARGIN,
     },
     assets: [
@@ -154,15 +175,33 @@ export const okxPortfolio: Preset = {
   ],
   template: { kind: 'linear', margin: { model: 'scenario' } },
   sources: [
+    ...OKX_ACCOUNT_SOURCES,
     { path: 'settlement', source: 'O-SCALE: units are added up in dollars' },
     { path: 'engine.boundary', source: 'O-SCALE: a ratio of 100 % or less is liquidated' },
     {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
+      path: 'engine.liquidation.order',
+      source: 'our reading: the venue hedges a unit step by step; what relieves most comes first',
     },
     {
-      path: 'engine.portfolioMargin.units',
-      source: 'O-PARAM: MR1, MR6, MR7 by class; basis and raw minimum are what O-PB fits',
+      path: 'engine.liquidation.size',
+      source: 'our reading: there are no tiers to go down, so as little as is needed',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'our reading: as in the other modes, O-PART; without tiers',
+    },
+    { path: 'engine.portfolioMargin.units', source: 'O-PARAM: MR1 and MR6 by class' },
+    {
+      path: 'engine.portfolioMargin.units[].charges',
+      source: 'our reading: MR4; 0.2 % and 0.8 % of the net delta fit the units of O-PB',
+    },
+    {
+      path: 'engine.portfolioMargin.units[].minimum',
+      source: 'our reading: MR7; 0.45 % and 0.7 % of the net delta fit the units of O-PB',
+    },
+    {
+      path: 'engine.portfolioMargin.units[].minimum.factors',
+      source: 'O-PARAM: multipliers of MR7 by its raw amount',
     },
     { path: 'engine.portfolioMargin.stress', source: 'O-PB: the stressed price is the index' },
     { path: 'engine.portfolioMargin.debt', source: 'O-PB: 2 % and initially 10 % of the debt' },
@@ -171,10 +210,7 @@ export const okxPortfolio: Preset = {
       path: 'engine.portfolioMargin.depeg',
       source: 'O-MR9: pairs in this order, the rates of its table and the 2.5 % of its example',
     },
-    {
-      path: 'engine.portfolioMargin.unpublished',
-      source: 'our reading: what is not published cannot be required, so who needs it is refused',
-    },
+    REFUSED_UNPUBLISHED,
     { path: 'assets[USDT].haircut', source: 'example: replace by the discount of your tier' },
     { path: 'assets[USDC].haircut', source: 'example: replace by the discount of your tier' },
     { path: 'assets[BTC].haircut', source: 'example: 2 % of the first tier; replace by all tiers' },

@@ -1,6 +1,7 @@
 import type { ListedUnitTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
 import { evenMoves, withVolatilities } from './grid.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 const TAILS = [
   { price: '-0.66', weight: '0.24' },
@@ -40,6 +41,13 @@ export const paradexPortfolio: Preset = {
     engine: {
       boundary: 'below',
       strictSchedules: true,
+      liquidation: {
+        target: '1.111111111111111112',
+        order: 'largest-notional-first',
+        size: { fraction: '0.2' },
+        stages: [{ do: 'cancel-orders' }, { do: 'reduce' }],
+      },
+      deficit: ['insurance-fund', 'deleverage'],
       portfolioMargin: { units: [UNIT], stress: 'mark' },
     },
     assets: [{ asset: 'USDC', haircut: '0' }],
@@ -54,14 +62,35 @@ export const paradexPortfolio: Preset = {
   template: { kind: 'linear', margin: { model: 'scenario' } },
   sources: [
     { path: 'settlement', source: 'P-PM: USDC is the only collateral' },
-    { path: 'engine.boundary', source: 'our reading: an account below its requirement fails' },
+    { path: 'engine.boundary', source: 'P-LIQ: a margin ratio above 100 % is liquidated' },
+    STRICT_SCHEDULES,
     {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
+      path: 'engine.liquidation.target',
+      source: 'P-LIQ: until the margin ratio is below 90 %, a cover of 1 / 0.9',
+    },
+    {
+      path: 'engine.liquidation.order',
+      source: 'our reading: P-LIQ reduces all positions by one share; here the largest comes first',
+    },
+    {
+      path: 'engine.liquidation.size',
+      source: 'P-LIQ: by multiples of 20 %; here of what is left, not of what there was',
+    },
+    {
+      path: 'engine.liquidation.stages',
+      source: 'our reading: orders first; P-LIQ: the fund closes what it takes on the market',
+    },
+    {
+      path: 'engine.deficit',
+      source: 'P-RISK: the insurance fund, then deleveraging as a last resort',
     },
     {
       path: 'engine.portfolioMargin.units',
       source: 'P-PM: weighted scenarios; maintenance is half; 2 % of net and 1 % of hedged delta',
+    },
+    {
+      path: 'engine.portfolioMargin.units[].shocks',
+      source: 'our reading: moves and weights of P-PM; in the tails the volatility rises',
     },
     {
       path: 'engine.portfolioMargin.stress',
@@ -79,6 +108,14 @@ export const paradexPortfolio: Preset = {
     {
       what: 'the provisions for funding and fees, which are charged beside the scan',
       instead: 'they are left out; use `closeFee` of the margin model for the fees',
+    },
+    {
+      what: 'a penalty of 70 % of the maintenance margin that is relieved, for the insurance fund',
+      instead: 'a fee here is a rate of the notional, so none is charged; set `liquidation.fee`',
+    },
+    {
+      what: 'losses that are taken off withdrawals while the fund is empty, and trading fees',
+      instead: 'the other side is deleveraged, the venue bears the rest; give `engine.fees`',
     },
   ],
   options: {},

@@ -1,6 +1,7 @@
 import type { ShockTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
 import { extremeMove, withVolatilities } from './grid.js';
+import { STRICT_SCHEDULES } from '../readings.js';
 
 /** Prices at none, one, two and three thirds of the range, both volatilities at each. */
 const RANGE = withVolatilities(
@@ -51,13 +52,11 @@ export const span: Preset = {
   sources: [
     { path: 'settlement', source: 'example: replace by your currency' },
     { path: 'engine.boundary', source: 'our reading: a requirement that is just met is met' },
-    {
-      path: 'engine.strictSchedules',
-      source: 'our reading: a schedule that could not be meant is refused, not warned about',
-    },
+    STRICT_SCHEDULES,
     {
       path: 'engine.portfolioMargin.units',
-      source: 'SPAN: thirds, both volatilities, twice it for 35 %; 5 % and 10 % are examples',
+      source:
+        'example: 5 % and 10 %; thirds of it, both volatilities and twice it for 35 % of SPAN',
     },
     { path: 'engine.portfolioMargin.stress', source: 'SPAN: the range is around the price' },
     {
@@ -73,6 +72,10 @@ export const span: Preset = {
     {
       what: 'intermonth charges, credits between commodities and delivery months',
       instead: 'they are left out: they are set by contract',
+    },
+    {
+      what: 'how a member is called, closed out and made good for: SPAN is a requirement alone',
+      instead: 'the defaults of the engine; the rules are those of the clearing house',
     },
   ],
   options: {},
