@@ -31,3 +31,5 @@ export * from './records.js';
 export { repayClaims } from './repay-claims.js';
 export * from './review.js';
 export * from './settle-positions.js';
+export { watchedAccount, type WatchedAccount } from './watched-account.js';
+export type { PriceTrigger, TrailingTrigger } from './watched-triggers.js';

@@ -145,14 +145,25 @@ export function sparing(
   };
 }
 
-/** The same requirement with a rate on N added: the fee a close would cost. */
+/**
+ * The same requirement with a rate on N added: the fee a close would cost. Pieces that several
+ * exposures share stay shared.
+ */
 export function withFee(requirement: Requirement, fee: Dec): Requirement {
   if (fee.isZero()) return requirement;
   const extra = Exact.of(fee);
+  const known = new WeakMap<readonly Piece[], readonly Piece[]>();
   return {
     basis: requirement.basis,
-    pieces: (exposure) =>
-      requirement.pieces(exposure).map((p) => ({ ...p, slope: p.slope.plus(extra) })),
+    pieces: (exposure) => {
+      const bare = requirement.pieces(exposure);
+      let dearer = known.get(bare);
+      if (dearer === undefined) {
+        dearer = bare.map((p) => ({ ...p, slope: p.slope.plus(extra) }));
+        known.set(bare, dearer);
+      }
+      return dearer;
+    },
   };
 }
 
