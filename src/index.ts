@@ -87,12 +87,11 @@ export type {
   EventSink,
   Ids,
   Journal,
-  Moved,
   Venue,
   VenueAnswer,
   VenueExecution,
-  Watch,
 } from './ports/ports.js';
+export type { FactorPrices, Watch } from './ports/watch.js';
 export type { Notification, Notifier } from './ports/notifier.js';
 export { ConsoleNotifier } from './adapters/notifiers/console-notifier.js';
 export { EmailNotifier, type EmailOptions } from './adapters/notifiers/email-notifier.js';

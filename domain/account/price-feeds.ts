@@ -1,4 +1,4 @@
-import { Dec } from '../kernel/index.js';
+import { Dec, maxOf, minOf } from '../kernel/index.js';
 import {
   extendTrail,
   newTrail,
@@ -13,6 +13,13 @@ import type { Account } from './account.js';
 import type { AccountEvent } from './events.js';
 import { protectionRecord, type ProtectionRecord } from './protection-record.js';
 
+/** The trades of an instrument since somebody last asked: how far they went, and the last one. */
+export interface Traded {
+  readonly lowest: Dec;
+  readonly highest: Dec;
+  readonly last: Dec;
+}
+
 /**
  * What protective orders need to know of prices besides the marks: last trades, and the extremes
  * of the feeds that are trailed. It also tells which instruments that somebody follows by their
@@ -22,7 +29,7 @@ export class PriceFeeds {
   readonly lasts: Map<string, Dec>;
   readonly trails: Map<string, PriceTrail>;
   private readonly followed: Set<string>;
-  private readonly traded = new Set<string>();
+  private readonly traded = new Map<string, Traded>();
 
   /** Feeds of its own, that go on from where others stand. */
   constructor({ lasts, trails }: Pick<Market, 'lasts' | 'trails'> = {}) {
@@ -50,7 +57,13 @@ export class PriceFeeds {
   trade(instrument: string, price: Dec): void {
     this.lasts.set(instrument, price);
     this.extend('last', instrument, price);
-    if (this.followed.has(instrument)) this.traded.add(instrument);
+    if (!this.followed.has(instrument)) return;
+    const { lowest = price, highest = price } = this.traded.get(instrument) ?? {};
+    this.traded.set(instrument, {
+      lowest: minOf(lowest, price),
+      highest: maxOf(highest, price),
+      last: price,
+    });
   }
 
   /** What an event of an account says about trades, and about who follows a feed. */
@@ -109,8 +122,8 @@ export class PriceFeeds {
   }
 
   /** Followed instruments that were traded since this was last asked. */
-  take(): readonly string[] {
-    const traded = [...this.traded];
+  take(): ReadonlyMap<string, Traded> {
+    const traded = new Map(this.traded);
     this.traded.clear();
     return traded;
   }

@@ -6,7 +6,13 @@ import {
   type MarginPool,
   type WatchedLine,
 } from '../margin/index.js';
-import { shapeOf, type Factor, type Market } from '../market/index.js';
+import {
+  instrumentIn,
+  shapeOf,
+  type Factor,
+  type Instrument,
+  type Market,
+} from '../market/index.js';
 import { poolsInOrder, type Account, type PoolState } from './account.js';
 import { marginPool } from './draft.js';
 import { limitsOf } from './loss-count.js';
@@ -29,6 +35,43 @@ export interface WatchedAccount {
  */
 export function watchedAccount(account: Account, market: Market): WatchedAccount | undefined {
   if (account.halted !== undefined) return undefined;
+  const known = views.get(account);
+  if (known !== undefined && isAsThen(known, market)) return known.view;
+  const view = lookAt(account, market);
+  if (view !== undefined && isLasting(view)) {
+    const terms = termsOf(account, market);
+    views.set(account, { view, configuration: market.configuration, terms });
+  }
+  return view;
+}
+
+/** A view, and the terms it was made under. */
+interface Known {
+  readonly view: WatchedAccount;
+  readonly configuration: Market['configuration'];
+  readonly terms: readonly Instrument[];
+}
+
+/** A cache and nothing else: the same account under the same terms is watched by the same view. */
+const views = new WeakMap<Account, Known>();
+
+function isAsThen({ configuration, terms }: Known, market: Market): boolean {
+  if (configuration !== market.configuration) return false;
+  return terms.every((instrument) => market.instruments.get(instrument.id) === instrument);
+}
+
+function termsOf({ pools }: Account, market: Market): Instrument[] {
+  return [...pools.values()].flatMap(({ positions }) =>
+    [...positions.values()].map(({ instrument }) => instrumentIn(market, instrument)),
+  );
+}
+
+/** Nothing in it waits for a first price, and nothing in it follows one. */
+function isLasting({ exactOn, triggers }: WatchedAccount): boolean {
+  return exactOn.length === 0 && triggers.every((trigger) => 'price' in trigger);
+}
+
+function lookAt(account: Account, market: Market): WatchedAccount | undefined {
   const pools = poolsInOrder(account).filter(({ positions }) => positions.size > 0);
   if (pools.length === 0) return undefined;
   const exactOn = new Set<Factor>();

@@ -193,7 +193,7 @@ export class Rehearsal {
 
   private followers(): string[] {
     const traded = this.feeds.take();
-    return traded.length === 0 ? [] : this.holders(traded);
+    return traded.size === 0 ? [] : this.holders([...traded.keys()]);
   }
 
   private trigger(id: string): DueProtection[] {

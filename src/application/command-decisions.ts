@@ -27,11 +27,12 @@ import {
   type Result,
   type ScheduleWarning,
 } from '../../domain/index.js';
-import type { AccountStore, Watch } from '../ports/ports.js';
+import type { AccountStore } from '../ports/ports.js';
 import { refuseUnbound } from './bound-policies.js';
 import type { Command, HolderCommand } from './commands.js';
 import type { Decided, Refusal } from './decided.js';
 import { deleverage } from './deleverage.js';
+import type { Holders } from './holders.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest, type MarksAdvanced } from './price-decisions.js';
 import { setVolatilities } from './volatility-decisions.js';
@@ -50,7 +51,7 @@ import { holds, refuseOtherContract, refuseOtherSettlement, refuseUnmeasurable }
 interface Parts {
   readonly state: EngineState;
   readonly accounts: AccountStore;
-  readonly watch: Watch;
+  readonly holders: Holders;
 }
 
 /** Decides every kind of command against the state as it stands. */
@@ -118,34 +119,26 @@ export class CommandDecisions {
     }
   }
 
-  /** A batch of prices, and whoever holds what moved or is told by other sources now. */
+  /** A batch of prices; whom it concerns is asked once it is on the tape. */
   private taken(advanced: Result<MarksAdvanced, Refusal>): Result<Decided, Refusal> {
     if (!advanced.ok) return advanced;
     const event = withRuledMarks(this.parts.state, advanced.value);
-    const { marks, indexes = {}, rates = {}, sources = {} } = event;
-    const moved = [marks, indexes, sources].flatMap((prices) => Object.keys(prices));
-    const instruments = this.parts.state.withOptionsOn(moved);
-    const touched = this.parts.watch.candidates({ instruments, assets: Object.keys(rates) });
-    return { ok: true, value: { events: [event], accounts: [], touched } };
+    return { ok: true, value: { events: [event], accounts: [], touched: [] } };
   }
 
   private decideVolatilities(command: Extract<Command, { type: 'volatility' }>): Decided {
-    const { state, watch } = this.parts;
+    const { state, holders } = this.parts;
     const event = setVolatilities(state, command);
     const { volatilities = {}, surfaces = {} } = command;
     const reading = state.optionsReading(Object.keys(surfaces));
     const instruments = [...Object.keys(volatilities), ...reading];
-    return {
-      events: [event],
-      accounts: [],
-      touched: watch.candidates({ instruments, assets: [] }),
-    };
+    return { events: [event], accounts: [], touched: holders.of(instruments) };
   }
 
   private decideOpenInterest(command: Extract<Command, { type: 'openInterest' }>): Decided {
-    const { state, watch } = this.parts;
+    const { state, holders } = this.parts;
     const event = setOpenInterest(state, command);
-    const touched = watch.candidates({ instruments: [command.instrument], assets: [] });
+    const touched = holders.of([command.instrument]);
     return { events: [event], accounts: [], touched };
   }
 
@@ -158,7 +151,7 @@ export class CommandDecisions {
     });
     if (!charge.ok) return charge;
     const { instrument } = command;
-    const ids = this.parts.watch.candidates({ instruments: [instrument], assets: [] });
+    const ids = this.parts.holders.of([instrument]);
     return this.decideForEach(ids, (account, context) =>
       decideFunding(account, charge.value, context),
     );
@@ -166,10 +159,10 @@ export class CommandDecisions {
 
   /** Accounts with a spot-margin position; nobody while nothing is charged. */
   private borrowers(): readonly string[] {
-    const { state, watch } = this.parts;
+    const { state, holders } = this.parts;
     if (state.configuration.interest === undefined) return [];
     const margined = [...state.instruments.values()].filter(({ kind }) => kind === 'spot-margin');
-    return watch.candidates({ instruments: margined.map(({ id }) => id), assets: [] });
+    return holders.of(margined.map(({ id }) => id));
   }
 
   /** One decision for each of several accounts; one refusal refuses them all. */
@@ -199,8 +192,8 @@ export class CommandDecisions {
 
   /** Every account that holds a position: whoever a crash may have left unjudged is among them. */
   private holders(): readonly string[] {
-    const { state, watch } = this.parts;
-    return watch.candidates({ instruments: [...state.instruments.keys()], assets: [] });
+    const { state, holders } = this.parts;
+    return holders.of(state.instruments.keys());
   }
 
   /** Lists an instrument or replaces its terms; pools that the new terms breach are swept. */

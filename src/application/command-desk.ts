@@ -9,24 +9,27 @@ import {
   type Rejection,
   type Result,
 } from '../../domain/index.js';
-import type { AccountStore, Clock, Ids, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, Ids } from '../ports/ports.js';
 import { parseCommand } from '../input/parse-command.js';
 import type { Answer } from './answer.js';
 import { CommandDecisions } from './command-decisions.js';
 import type { Command } from './commands.js';
 import type { Refusal } from './decided.js';
 import { hashOf } from './hashing.js';
+import type { Holders } from './holders.js';
 import { schedulesDuring } from './schedule-decisions.js';
 import { shapeRejection } from './shape-rejection.js';
 import { StagedAccounts } from './staged-accounts.js';
 import type { EngineState } from './state.js';
 import { notesOf, type TapeEvent } from './tape.js';
 import type { Cause, Step, UnitOfWork } from './unit-of-work.js';
+import type { Watching } from './watching.js';
 
 interface Parts {
   readonly state: EngineState;
   readonly accounts: AccountStore;
-  readonly watch: Watch;
+  readonly holders: Holders;
+  readonly watching: Watching;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly unit: UnitOfWork;
@@ -75,7 +78,11 @@ export class CommandDesk {
       state.now = before;
       throw problem;
     }
-    return { answer: refused ?? accepted(step, sequence), touched, cause: step.cause };
+    return {
+      answer: refused ?? accepted(step, sequence),
+      touched: this.concerned([step], touched),
+      cause: step.cause,
+    };
   }
 
   /**
@@ -102,10 +109,10 @@ export class CommandDesk {
     progress?: (done: number) => void,
   ): Promise<{ answers: Answer[]; touched: readonly string[]; cause: Cause }> {
     await this.begin(shapes[0]);
-    const { state, accounts, watch } = this.parts;
+    const { state, accounts, holders } = this.parts;
     const before = state.now;
     const staged = new StagedAccounts(accounts);
-    const decisions = new CommandDecisions({ state, accounts: staged, watch });
+    const decisions = new CommandDecisions({ state, accounts: staged, holders });
     const answers: Answer[] = [];
     const steps: Step[] = [];
     const touched = new Set<string>();
@@ -130,7 +137,15 @@ export class CommandDesk {
       throw problem;
     }
     const cause = steps.at(-1)?.cause ?? { command: '', body: '' };
-    return { answers, touched: [...touched], cause };
+    return { answers, touched: this.concerned(steps, [...touched]), cause };
+  }
+
+  /** Whom steps on the tape concern: accounts they touched, and those that prices may have. */
+  private concerned(steps: readonly Step[], touched: readonly string[]): readonly string[] {
+    const { watching } = this.parts;
+    watching.doubt(touched);
+    const moved = steps.flatMap(({ events }) => watching.moved(events));
+    return moved.length === 0 ? touched : [...touched, ...moved];
   }
 
   /** Reads and decides a command. Only time moves, and only if the command is accepted. */
@@ -191,11 +206,10 @@ export class CommandDesk {
     const changes = schedulesDuring(this.parts.state, before, step.at);
     if (changes.length === 0) return admitted;
     const instruments = changes.map(({ instrument }) => instrument);
-    const holders = this.parts.watch.candidates({ instruments, assets: [] });
     return {
       ...admitted,
       step: { ...step, events: [...changes, ...step.events] },
-      touched: [...touched, ...holders],
+      touched: [...touched, ...this.parts.holders.of(instruments)],
     };
   }
 

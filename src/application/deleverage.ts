@@ -9,9 +9,10 @@ import {
   type Rejection,
   type Result,
 } from '../../domain/index.js';
-import type { AccountStore, Watch } from '../ports/ports.js';
+import type { AccountStore } from '../ports/ports.js';
 import type { Command } from './commands.js';
 import type { Decided } from './decided.js';
+import type { Holders } from './holders.js';
 import { readDecimal } from './read-decimal.js';
 import type { EngineState } from './state.js';
 import { unknownAccount } from './unknown-account.js';
@@ -20,7 +21,7 @@ import { withHolders } from './with-holders.js';
 interface Parts {
   readonly state: EngineState;
   readonly accounts: AccountStore;
-  readonly watch: Watch;
+  readonly holders: Holders;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ConfigurationTerms } from '../../domain/index.js';
-import type { AccountStore, Clock, EventSink, Ids, Journal, Venue, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, EventSink, Ids, Journal, Venue } from '../ports/ports.js';
+import type { Watch } from '../ports/watch.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Command } from './commands.js';
 import type { Notifications } from './notifications.js';

@@ -11,13 +11,14 @@ import {
   type Review,
   type TriggerReview,
 } from '../../domain/index.js';
-import type { AccountStore, Watch } from '../ports/ports.js';
+import type { AccountStore } from '../ports/ports.js';
 import { carryOutLater } from './carry-out-later.js';
 import type { EngineMetrics } from './engine-metrics.js';
 import type { LiquidationRunner } from './liquidation-runner.js';
 import type { WorkQueue } from './queue.js';
 import type { EngineState } from './state.js';
 import type { Cause, UnitOfWork } from './unit-of-work.js';
+import type { Watching } from './watching.js';
 
 interface Parts {
   readonly state: EngineState;
@@ -25,7 +26,7 @@ interface Parts {
   readonly unit: UnitOfWork;
   readonly queue: WorkQueue;
   readonly runner: LiquidationRunner;
-  readonly watch: Watch;
+  readonly watching: Watching;
   readonly metrics: EngineMetrics;
 }
 
@@ -60,7 +61,7 @@ export class Judging {
     this.owed.clear();
     try {
       await carryOutLater(judgingOrder(ids), {
-        followers: () => Promise.resolve(this.followers()),
+        followers: () => Promise.resolve(this.parts.watching.followers()),
         trigger: (accounts) => queue.run(() => this.trigger(accounts, cause)),
         protect: (due) => runner.protect(due, cause),
         review: (accounts) => queue.run(() => this.review(accounts, cause)),
@@ -71,12 +72,6 @@ export class Judging {
       this.owe(ids);
       throw problem;
     }
-  }
-
-  private followers(): readonly string[] {
-    const { state, watch } = this.parts;
-    const instruments = state.feeds.take();
-    return instruments.length === 0 ? [] : watch.candidates({ instruments, assets: [] });
   }
 
   private async trigger(ids: readonly string[], cause: Cause): Promise<DueProtection[]> {
@@ -114,7 +109,7 @@ export class Judging {
   }
 
   private async review(ids: readonly string[], cause: Cause): Promise<DuePool[]> {
-    const { state, accounts, metrics } = this.parts;
+    const { state, accounts, watching, metrics } = this.parts;
     const { context } = state;
     const due: DuePool[] = [];
     metrics.exactAccounts.observe(ids.length);
@@ -127,6 +122,7 @@ export class Judging {
       );
       const { events, next, due: pools } = review;
       if (events.length > 0) await this.parts.unit.commit(cause, events, [next]);
+      watching.settle(next, context.market);
       for (const pool of pools) due.push({ account: account.id, pool });
     }
     return due;

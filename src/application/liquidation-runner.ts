@@ -25,8 +25,9 @@ import {
   type Execution,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
-import type { AccountStore, Venue, VenueAnswer, Watch } from '../ports/ports.js';
+import type { AccountStore, Venue, VenueAnswer } from '../ports/ports.js';
 import { carryOutLater } from './carry-out-later.js';
+import type { Holders } from './holders.js';
 import type { WorkQueue } from './queue.js';
 import type { EngineState } from './state.js';
 import type { Cause, UnitOfWork } from './unit-of-work.js';
@@ -37,7 +38,7 @@ interface Parts {
   readonly unit: UnitOfWork;
   readonly accounts: AccountStore;
   readonly venue: Venue;
-  readonly watch: Watch;
+  readonly holders: Holders;
   readonly queue: WorkQueue;
 }
 

@@ -25,6 +25,7 @@ import type { EngineParts, ImportWatcher, MarksOptions } from './engine-parts.js
 import { Imagination } from './imagination.js';
 import type { ImaginedChange } from './imagined.js';
 import { HeldAccounts } from './held-accounts.js';
+import { Holders } from './holders.js';
 import { Judging } from './judging.js';
 import { LiquidationRunner } from './liquidation-runner.js';
 import { Notifications } from './notifications.js';
@@ -39,14 +40,16 @@ import { demandWhole } from '../history/past-state.js';
 import { answer, asksTape, type Query, type QueryAnswer } from './queries.js';
 import { nextCharge } from './next-charge.js';
 import { WorkQueue } from './queue.js';
+import { rebuild } from './rebuild.js';
 import { shapeRejection } from './shape-rejection.js';
 import { simulation, type Simulation, type SimulationOptions } from './simulation.js';
-import { loadSnapshot, takeSnapshot, type Snapshot } from './snapshot.js';
+import { takeSnapshot, type Snapshot } from './snapshot.js';
 import { stateHashOf } from './state-hash.js';
 import { stressReport, type GridTerms, type StressReport } from './stress-report.js';
 import { Underway } from './underway.js';
 import { unknownAccount } from './unknown-account.js';
 import { UnitOfWork, type Cause } from './unit-of-work.js';
+import { Watching } from './watching.js';
 
 /**
  * The facade an embedder holds. Commands run one at a time in arrival order; each is decided,
@@ -73,12 +76,14 @@ export class MarginEngine {
   private readonly metrics: EngineMetrics;
   private readonly underway = new Underway();
   private readonly auditor: Auditor;
+  private readonly holders = new Holders();
+  private readonly watching: Watching;
   private readonly overviews = new OverviewSubscriptions();
   /** How holders are told of events: what failed, and when all of it was delivered. */
   readonly notifications: Notifications;
 
   constructor(private readonly parts: EngineParts) {
-    const { state, journal, sink, watch, venue, clock, ids } = parts;
+    const { state, journal, sink, venue, clock, ids } = parts;
     const { queue } = this;
     const { configuration: start } = parts;
     const metrics = new EngineMetrics(parts.metrics);
@@ -87,12 +92,22 @@ export class MarginEngine {
     this.accounts = accounts;
     this.notifications = parts.notifications ?? new Notifications();
     const { notifications } = this;
-    this.unit = new UnitOfWork(state, { accounts, journal, sink, watch, notifications, metrics });
+    const { holders } = this;
+    this.watching = new Watching({ state, holders, watch: parts.watch });
+    const { watching } = this;
+    this.unit = new UnitOfWork(state, {
+      accounts,
+      journal,
+      sink,
+      watching,
+      notifications,
+      metrics,
+    });
     const { unit } = this;
-    this.desk = new CommandDesk({ state, accounts, watch, clock, ids, unit, start });
-    this.runner = new LiquidationRunner({ state, unit, accounts, venue, watch, queue });
+    this.desk = new CommandDesk({ state, accounts, holders, watching, clock, ids, unit, start });
+    this.runner = new LiquidationRunner({ state, unit, accounts, venue, holders, queue });
     const { runner } = this;
-    this.judging = new Judging({ state, accounts, unit, queue, runner, watch, metrics });
+    this.judging = new Judging({ state, accounts, unit, queue, runner, watching, metrics });
     this.imagination = new Imagination({ state, accounts, queue });
     this.auditor = new Auditor({
       ...{ state, accounts, journal, metrics, ids, queue, underway: this.underway },
@@ -361,7 +376,8 @@ export class MarginEngine {
    * of a position is its place in it, from 1.
    */
   deleveragingQueue(instrument: string, side: Side): Promise<readonly QueuedCounterparty[]> {
-    return queueOf(this.parts, instrument, side);
+    const { accounts, holders } = this;
+    return queueOf({ accounts, holders, state: this.parts.state }, instrument, side);
   }
 
   /** Ids of all accounts, in the engine's order. */
@@ -432,21 +448,9 @@ export class MarginEngine {
    * (await second.stateHash()) === (await first.stateHash()); // => true
    */
   async restore(snapshot?: Snapshot): Promise<void> {
-    const { accounts } = this;
-    const { state, watch } = this.parts;
-    const known = new Set(state.sequence === 0 ? [] : await accounts.ids());
-    if (snapshot !== undefined) {
-      await loadSnapshot(snapshot, state, accounts, watch);
-      for (const { id } of snapshot.body.accounts) known.add(id);
-    }
-    let batch: Parameters<UnitOfWork['replay']>[0][number][] = [];
-    for await (const envelope of this.parts.journal.read(state.sequence + 1)) {
-      batch.push(envelope);
-      if (batch.length < 1000) continue;
-      await this.unit.replay(batch, known);
-      batch = [];
-    }
-    await this.unit.replay(batch, known);
+    const { accounts, unit, watching } = this;
+    const { state, journal } = this.parts;
+    const known = await rebuild({ state, journal, accounts, unit, watching }, snapshot);
     this.judging.owe(known);
   }
 }

@@ -16,10 +16,11 @@ import {
   type VolatilitySurface,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
-import type { AccountStore, Watch } from '../ports/ports.js';
+import type { AccountStore } from '../ports/ports.js';
 import { hashOf } from './hashing.js';
 import type { SourceRecord } from './source-feeds.js';
 import type { EngineState, RecordedAnswer } from './state.js';
+import type { Watching } from './watching.js';
 
 type Pairs = readonly (readonly [string, string])[];
 
@@ -175,7 +176,7 @@ export async function loadSnapshot(
   snapshot: Snapshot,
   state: EngineState,
   accounts: AccountStore,
-  watch: Watch,
+  watching: Watching,
 ): Promise<void> {
   const { schema, hash, body } = snapshot;
   const version: number = schema;
@@ -211,7 +212,7 @@ export async function loadSnapshot(
   for (const account of restored) {
     state.note(account);
     state.feeds.join(account);
-    watch.commit(account);
+    watching.note(account);
   }
   await accounts.save(restored);
 }

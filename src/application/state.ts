@@ -22,6 +22,7 @@ import {
   type Configuration,
   type ConfigurationTerms,
   type DecisionContext,
+  type Factor,
   type FundEvent,
   type Instant,
   type InsuranceFund,
@@ -213,6 +214,22 @@ export class EngineState {
       this.options.set(underlying, (this.options.get(underlying) ?? new Set()).add(terms.id));
     }
     if (terms.schedules !== undefined) this.dated = true;
+  }
+
+  /** The present price of a factor, if one ever came. */
+  priceOf(factor: Factor): Dec | undefined {
+    const colon = factor.indexOf(':');
+    const id = factor.slice(colon + 1);
+    switch (factor.slice(0, colon)) {
+      case 'mark':
+        return this.marks.get(id)?.price;
+      case 'index':
+        return this.indexes.get(id)?.price;
+      case 'last':
+        return this.feeds.lasts.get(id);
+      default:
+        return this.rates.get(id);
+    }
   }
 
   /** Instruments, and the options that are worth something else when they move. */

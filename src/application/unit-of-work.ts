@@ -17,12 +17,13 @@ import {
   type Movement,
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
-import type { AccountStore, Envelope, EventSink, Journal, Watch } from '../ports/ports.js';
+import type { AccountStore, Envelope, EventSink, Journal } from '../ports/ports.js';
 import type { EngineMetrics } from './engine-metrics.js';
 import type { Notifications } from './notifications.js';
 import { Publishing } from './publishing.js';
 import { accountOf, type EngineState } from './state.js';
 import { notesOf, type TapeEvent } from './tape.js';
+import type { Watching } from './watching.js';
 
 /** Which command caused a step, for the envelopes. */
 export interface Cause {
@@ -42,7 +43,7 @@ export interface Ports {
   readonly accounts: AccountStore;
   readonly journal: Journal;
   readonly sink: EventSink;
-  readonly watch: Watch;
+  readonly watching: Watching;
   readonly notifications: Notifications;
   readonly metrics: EngineMetrics;
 }
@@ -133,7 +134,7 @@ export class UnitOfWork {
     }
     for (const account of accounts) {
       state.note(account);
-      ports.watch.commit(account);
+      ports.watching.note(account);
     }
     await ports.accounts.save(accounts);
     this.reconcile(envelopes, accounts);

@@ -4,13 +4,14 @@ import {
   type Account,
   type DecisionContext,
 } from '../../domain/index.js';
-import type { AccountStore, Watch } from '../ports/ports.js';
+import type { AccountStore } from '../ports/ports.js';
+import type { Holders } from './holders.js';
 import type { EngineState } from './state.js';
 
 interface Parts {
   readonly state: EngineState;
   readonly accounts: AccountStore;
-  readonly watch: Watch;
+  readonly holders: Holders;
 }
 
 /**
@@ -19,7 +20,7 @@ interface Parts {
  * are pure, and it is simply made again.
  */
 export async function withHolders<Decided>(
-  { state, accounts, watch }: Parts,
+  { state, accounts, holders: index }: Parts,
   decide: (context: DecisionContext) => Decided,
 ): Promise<Decided> {
   const known = new Map<string, readonly Account[]>();
@@ -44,7 +45,7 @@ export async function withHolders<Decided>(
       }
       if (!(problem instanceof HoldersNeeded) || known.has(problem.instrument)) throw problem;
       const { instrument } = problem;
-      const ids = watch.candidates({ instruments: [instrument], assets: [] });
+      const ids = index.of([instrument]);
       const loaded = await accounts.load(ids);
       known.set(
         instrument,

@@ -19,7 +19,8 @@ import { Notifications } from '../application/notifications.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Notifier } from '../ports/notifier.js';
 import { EngineState } from '../application/state.js';
-import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, Ids, EventSink, Journal, Venue } from '../ports/ports.js';
+import type { Watch } from '../ports/watch.js';
 import { NaiveWatch } from '../watch/naive-watch.js';
 import {
   ACCOUNT_STORE,

@@ -1,6 +1,7 @@
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { ConfigurationTerms } from '../../domain/index.js';
-import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, Ids, EventSink, Journal, Venue } from '../ports/ports.js';
+import type { Watch } from '../ports/watch.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Notifier } from '../ports/notifier.js';
 import {

@@ -13,7 +13,8 @@ import type { MarginEngine } from '../application/margin-engine.js';
 import type { Templates } from '../application/notification-templates.js';
 import type { Metrics } from '../ports/metrics.js';
 import type { Notifier } from '../ports/notifier.js';
-import type { AccountStore, Clock, Ids, EventSink, Journal, Venue, Watch } from '../ports/ports.js';
+import type { AccountStore, Clock, Ids, EventSink, Journal, Venue } from '../ports/ports.js';
+import type { Watch } from '../ports/watch.js';
 import type { EngineState } from '../application/state.js';
 
 function token<T>(name: string): ServiceIdentifier<T> {

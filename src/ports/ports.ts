@@ -62,18 +62,3 @@ export interface Ids {
 export interface Clock {
   now(): Instant;
 }
-
-/** What moved in one step. */
-export interface Moved {
-  readonly instruments: readonly string[];
-  readonly assets: readonly string[];
-}
-
-/**
- * Knows which accounts may need attention after prices moved: a superset of those that crossed a
- * line, in the order of their ids. The exact domain decides; a watch may only save time.
- */
-export interface Watch {
-  commit(account: Account): void;
-  candidates(moved: Moved): readonly string[];
-}

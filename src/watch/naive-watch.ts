@@ -1,39 +1,63 @@
-import { compareIds, type Account } from '../../domain/index.js';
-import type { Moved, Watch } from '../ports/ports.js';
+import { compareIds } from '../../domain/index.js';
+import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch.js';
 
 /**
- * Names every account that holds a position in an instrument that moved, and every account with
- * positions when a rate moved. The reference that any faster watch must agree with.
+ * Names every account with a factor that moved, whatever its lines are. The reference that any
+ * faster watch must agree with.
+ * @example
+ * const engine = new PlimsollContainer(partsModule({ watch: new NaiveWatch() })).engine();
+ * (await engine.onMarks({})).ok; // => true
  */
 export class NaiveWatch implements Watch {
-  private readonly holders = new Map<string, Set<string>>();
-  private readonly held = new Map<string, ReadonlySet<string>>();
+  private readonly moving = new Map<Factor, Set<string>>();
+  private readonly factors = new Map<string, readonly Factor[]>();
+  private readonly known = new Map<string, WatchedAccount>();
 
-  commit(account: Account): void {
-    const instruments = instrumentsOf(account);
-    for (const id of this.held.get(account.id) ?? []) {
-      if (!instruments.has(id)) this.holders.get(id)?.delete(account.id);
+  commit(watched: WatchedAccount): void {
+    const { account } = watched;
+    if (this.known.get(account) === watched) return;
+    this.known.set(account, watched);
+    const factors = factorsOf(watched);
+    this.forget(account, factors);
+    for (const factor of factors) {
+      const accounts = this.moving.get(factor);
+      if (accounts === undefined) this.moving.set(factor, new Set([account]));
+      else accounts.add(account);
     }
-    for (const id of instruments) {
-      this.holders.set(id, (this.holders.get(id) ?? new Set()).add(account.id));
-    }
-    if (instruments.size > 0) this.held.set(account.id, instruments);
-    else this.held.delete(account.id);
+    this.factors.set(account, [...factors]);
   }
 
-  candidates({ instruments, assets }: Moved): readonly string[] {
-    if (assets.length > 0) return [...this.held.keys()].sort(compareIds);
+  remove(account: string): void {
+    this.forget(account, new Set());
+    this.factors.delete(account);
+    this.known.delete(account);
+  }
+
+  onPrices(prices: FactorPrices): readonly string[] {
     const found = new Set<string>();
-    for (const id of instruments)
-      for (const holder of this.holders.get(id) ?? []) found.add(holder);
+    for (const factor of prices.keys()) {
+      for (const account of this.moving.get(factor) ?? []) found.add(account);
+    }
     return [...found].sort(compareIds);
+  }
+
+  private forget(account: string, except: ReadonlySet<Factor>): void {
+    for (const factor of this.factors.get(account) ?? []) {
+      if (!except.has(factor)) this.moving.get(factor)?.delete(account);
+    }
   }
 }
 
-function instrumentsOf(account: Account): ReadonlySet<string> {
-  const instruments = new Set<string>();
-  for (const pool of account.pools.values()) {
-    for (const { instrument } of pool.positions.values()) instruments.add(instrument);
+/** All factors that an account depends on. */
+function factorsOf({ lines, triggers, exactOn }: WatchedAccount): ReadonlySet<Factor> {
+  const factors = new Set(exactOn);
+  for (const { entries } of lines) {
+    for (const { factor, rate, requirement } of entries) {
+      factors.add(factor);
+      if (rate !== undefined) factors.add(rate);
+      if (typeof requirement?.at === 'string') factors.add(requirement.at);
+    }
   }
-  return instruments;
+  for (const { factor } of triggers) factors.add(factor);
+  return factors;
 }

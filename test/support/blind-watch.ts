@@ -1,4 +1,4 @@
-import type { Moved } from '../../src/ports/ports.js';
+import type { FactorPrices } from '../../src/ports/watch.js';
 import { NaiveWatch } from '../../src/watch/naive-watch.js';
 
 /** A planted bug: it never names some accounts. */
@@ -10,7 +10,7 @@ export class BlindWatch extends NaiveWatch {
     this.blindTo = new Set(blindTo);
   }
 
-  override candidates(moved: Moved): readonly string[] {
-    return super.candidates(moved).filter((id) => !this.blindTo.has(id));
+  override onPrices(prices: FactorPrices): readonly string[] {
+    return super.onPrices(prices).filter((id) => !this.blindTo.has(id));
   }
 }
