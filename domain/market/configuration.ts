@@ -2,6 +2,7 @@ import { Dec, ONE, ZERO, refuse, text } from '../kernel/index.js';
 import { lossRules, type LossRules } from './loss-limits.js';
 import { assetRuleOf, type AssetRule, type AssetTerms } from './asset-rule.js';
 import { feeRules, type FeeRules } from './fee-rules.js';
+import { feeShare } from './fee-share.js';
 import { interestRules, type InterestRules } from './interest-terms.js';
 import { debtRulesOf, type DebtRules } from './debt-rules.js';
 import { contractRules, type ContractRules } from './contract-rules.js';
@@ -121,7 +122,7 @@ export const BOOKED_DECIMALS = 30;
 /**
  * Reads a configuration and fills in the defaults.
  * @rejects `input.invalid` naming the field: trigger above target, a weight outside [0, 1],
- *   a negative fee or buffer, an alert threshold that is not positive.
+ *   a fee outside [0, 1], a negative buffer, an alert threshold that is not positive.
  * @example
  * const { boundary, liquidation } = configurationOf({ engine: { liquidation: { fee: '0.01' } } });
  * boundary; // => 'at-or-below'
@@ -232,14 +233,7 @@ function liquidationRules(terms: LiquidationTerms, deficit: readonly string[]): 
       limit: text(target),
     });
   }
-  const fee = new Dec(terms.fee ?? '0');
-  if (fee.lt(ZERO)) {
-    refuse('input.invalid', 'a liquidation fee cannot be negative', {
-      field: 'engine.liquidation.fee',
-      figure: text(fee),
-      limit: '0',
-    });
-  }
+  const fee = feeShare(terms.fee ?? '0', 'a liquidation fee', 'engine.liquidation.fee');
   checkSize(terms.size, 'engine.liquidation.size');
   if (typeof terms.size === 'object' && 'tiers' in terms.size) {
     refuse('input.invalid', 'only a stage goes down by tiers: others take what is in the lowest', {

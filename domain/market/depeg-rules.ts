@@ -20,8 +20,8 @@ const AT = 'engine.portfolioMargin.depeg';
 /**
  * Reads what the parting of stable coins is charged.
  * @rejects `input.invalid` naming the field: no pairs or levels, a pair that is not of two assets
- *   or stands twice, prices that do not descend, tiers that do not ascend from 0, a rate outside
- *   [0, 1]
+ *   or stands twice, prices that do not descend, tiers that do not ascend from 0, a price
+ *   or a rate outside [0, 1]
  */
 export function depegRules({ pairs, levels }: DepegTerms): DepegRules {
   if (pairs.length === 0) refuse('input.invalid', 'a depeg charge needs pairs', at('pairs'));
@@ -78,11 +78,11 @@ function levelOf({ price, tiers }: DepegTerms['levels'][number], field: string):
     });
   });
   const least = new Dec(price);
-  if (least.gte(ZERO)) return { price: least, tiers: read };
-  return refuse('input.invalid', 'a coin is worth nothing at the least', {
+  if (least.gte(ZERO) && least.lte(ONE)) return { price: least, tiers: read };
+  return refuse('input.invalid', 'a coin that parts is worth between nothing and its peg of 1', {
     ...at(`${field}.price`),
     figure: text(least),
-    limit: '0',
+    limit: least.lt(ZERO) ? '0' : '1',
   });
 }
 

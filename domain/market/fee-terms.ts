@@ -1,4 +1,5 @@
 import { Dec, ZERO, refuse, text } from '../kernel/index.js';
+import { feeOrRebate, feeShare } from './fee-share.js';
 
 /** One step of a fee schedule: rates of a holder whose volume is at least `from`. */
 export interface FeeTierTerms {
@@ -36,8 +37,8 @@ export interface FeeSchedule {
 
 /**
  * Reads the fees of an instrument, a kind or an engine.
- * @rejects `input.invalid`: tiers beside plain rates, out of order or not from "0", a negative
- *   liquidation fee
+ * @rejects `input.invalid`: tiers beside plain rates, out of order or not from "0", a rate above
+ *   the notional, a negative liquidation fee
  */
 export function feeSchedule(terms: FeeTerms, field: string): FeeSchedule {
   const { maker, taker, tiers, liquidation } = terms;
@@ -46,26 +47,23 @@ export function feeSchedule(terms: FeeTerms, field: string): FeeSchedule {
       field: `${field}.tiers`,
     });
   }
-  if (liquidation !== undefined && new Dec(liquidation).lt(ZERO)) {
-    refuse('input.invalid', 'a liquidation fee cannot be negative', {
-      field: `${field}.liquidation`,
-      figure: liquidation,
-      limit: '0',
-    });
-  }
+  const rate = (given: string, name: string): Dec =>
+    feeOrRebate(given, 'a trading fee', `${field}.${name}`);
   return {
-    ...(maker === undefined ? {} : { maker: new Dec(maker) }),
-    ...(taker === undefined ? {} : { taker: new Dec(taker) }),
+    ...(maker === undefined ? {} : { maker: rate(maker, 'maker') }),
+    ...(taker === undefined ? {} : { taker: rate(taker, 'taker') }),
     ...(tiers === undefined ? {} : { tiers: tiersOf(tiers, field) }),
-    ...(liquidation === undefined ? {} : { liquidation: new Dec(liquidation) }),
+    ...(liquidation === undefined
+      ? {}
+      : { liquidation: feeShare(liquidation, 'a liquidation fee', `${field}.liquidation`) }),
   };
 }
 
 function tiersOf(tiers: readonly FeeTierTerms[], field: string): readonly FeeTier[] {
-  const read = tiers.map((tier) => ({
+  const read = tiers.map((tier, index) => ({
     from: new Dec(tier.from),
-    maker: new Dec(tier.maker),
-    taker: new Dec(tier.taker),
+    maker: feeOrRebate(tier.maker, 'a trading fee', `${field}.tiers[${index}].maker`),
+    taker: feeOrRebate(tier.taker, 'a trading fee', `${field}.tiers[${index}].taker`),
   }));
   read.forEach(({ from }, index) => {
     const limit = index === 0 ? ZERO : read[index - 1]!.from;

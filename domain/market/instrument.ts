@@ -8,6 +8,7 @@ import {
   type Instant,
 } from '../kernel/index.js';
 import { scheduleChanges, type ScheduleChange } from './dated-schedules.js';
+import { feeShare } from './fee-share.js';
 import { feeSchedule, type FeeSchedule } from './fee-terms.js';
 import type {
   InstrumentKind,
@@ -179,14 +180,10 @@ function positive(terms: InstrumentTerms, field: PositiveField): Dec | undefined
 
 function settlementOf({ id, settlement }: InstrumentTerms): SettlementRules | undefined {
   if (settlement === undefined) return undefined;
-  const fee = settlement.fee === undefined ? undefined : new Dec(settlement.fee);
-  if (fee?.lt(0) === true) {
-    refuse('input.invalid', `${id}: a settlement fee cannot be negative`, {
-      field: 'settlement.fee',
-      figure: text(fee),
-      limit: '0',
-    });
-  }
+  const fee =
+    settlement.fee === undefined
+      ? undefined
+      : feeShare(settlement.fee, `${id}: a settlement fee`, 'settlement.fee');
   return { ...optional('fee', fee), ...optional('window', windowOf(id, settlement.window)) };
 }
 

@@ -37,9 +37,22 @@ export interface Market {
 export function instrumentIn(market: Market, id: string): Instrument {
   const instrument = market.instruments.get(id);
   if (instrument === undefined) {
-    refuse('market.instrument-unknown', `no instrument ${id} is listed`, { field: 'instrument' });
+    refuse('market.instrument-unknown', `no instrument ${id} is listed`, {
+      field: 'instrument',
+      figure: id,
+      limit: someOf(market.instruments.keys()),
+    });
   }
   return instrument;
+}
+
+const NAMED = 10;
+
+/** Names that are known, as many as a message can carry. */
+function someOf(names: Iterable<string>): string {
+  const all = [...names];
+  const more = all.length > NAMED ? `, and ${all.length - NAMED} more` : '';
+  return `${all.slice(0, NAMED).join(', ')}${more}`;
 }
 
 /** The last good mark, if one ever came. */

@@ -1,4 +1,5 @@
 import { Dec, ZERO, parseDuration, refuse, text } from '../kernel/index.js';
+import { feeShare } from './fee-share.js';
 import { REACTIONS, type ClosingSizeTerms, type Reaction, type StageTerms } from './stage-terms.js';
 
 /** What a stage may decide of its own when it closes positions; else that of the liquidation. */
@@ -176,7 +177,7 @@ export function readStage(terms: StageTerms, defaults: StageDefaults, field: str
       target: targetOf(terms, begins, standing, defaults, field),
       order: order ?? defaults.order,
       size: size ?? defaults.size,
-      fee: fee === undefined ? defaults.fee : amount(fee, `${field}.fee`),
+      fee: fee === undefined ? defaults.fee : feeShare(fee, `${field}.fee`, `${field}.fee`),
       ...(fee === undefined ? {} : { ownFee: true as const }),
       feeTo: feeTo ?? defaults.feeTo,
       remainder: surplus ?? defaults.remainder,

@@ -17,6 +17,7 @@ import type { Command } from './commands.js';
 import type { Refusal } from './decided.js';
 import { hashOf } from './hashing.js';
 import type { Holders } from './holders.js';
+import { refusalText } from './refusal-text.js';
 import { schedulesDuring } from './schedule-decisions.js';
 import { shapeRejection } from './shape-rejection.js';
 import { StagedAccounts } from './staged-accounts.js';
@@ -100,7 +101,9 @@ export class CommandDesk {
     const set = { type: 'setConfiguration', configuration: start, ...time } as const;
     const { answer } = await this.carryOut(set);
     if (answer.ok) return;
-    throw new Error(`the configuration the engine starts with is refused: ${answer.error.message}`);
+    throw new Error(
+      `the configuration the engine starts with is refused: ${refusalText(answer.error)}`,
+    );
   }
 
   /** Several commands of accounts: all that are accepted are appended at once, or none is. */

@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
+import { refusalText } from '../application/refusal-text.js';
 import type { Deleveraged } from '../history/why-deleveraged.js';
+import { noAccount } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import type { Told } from './told.js';
 
@@ -18,13 +20,13 @@ export async function explainDeleveraging(
 ): Promise<number> {
   const ids = await engine.accountIds();
   if (account !== undefined && !ids.includes(account)) {
-    throw new UsageError(`there is no account ${account}`);
+    throw noAccount(account, ids);
   }
   const named = position === undefined ? {} : { position };
   const told: { account: string; losses: readonly Deleveraged[] }[] = [];
   for (const id of account === undefined ? ids : [account]) {
     const answer = await engine.query({ ask: 'why-deleveraged', account: id, ...named });
-    if (!answer.ok) throw new UsageError(answer.error.message);
+    if (!answer.ok) throw new UsageError(refusalText(answer.error));
     if (answer.value.length > 0) told.push({ account: id, losses: answer.value });
   }
   if (json === true) printJson(terminal, told);

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { refusalText } from '../application/refusal-text.js';
 import type { ShownLevel, WhyLiquidated } from '../history/why-report.js';
 import { accountAt } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
@@ -30,7 +31,7 @@ export async function explainLiquidation(
     ...(position === undefined ? {} : { position }),
     ...(since === undefined ? {} : { since: pointOf(told, since) }),
   });
-  if (!answer.ok) throw new UsageError(answer.error.message);
+  if (!answer.ok) throw new UsageError(refusalText(answer.error));
   if (json === true) printJson(terminal, answer.value);
   else print(terminal, answer.value);
   return EXIT.ok;

@@ -5,6 +5,7 @@ import { storiesOf, type LiquidationStory } from '../history/story.js';
 import { explainDeleveraging } from './explain-deleveraging.js';
 import { explainLiquidation, type LiquidationOptions } from './explain-liquidation.js';
 import { printStories } from './print-story.js';
+import { noAccount } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import { toldBy, type Told } from './told.js';
 
@@ -64,7 +65,7 @@ async function accountsOf({ engine }: Told, asked: string | undefined): Promise<
   const ids = await engine.accountIds();
   if (asked === undefined) return ids;
   if (ids.includes(asked)) return [asked];
-  throw new UsageError(`there is no account ${asked}`);
+  throw noAccount(asked, ids);
 }
 
 /** The figure of every pool, or of every position where it is one of a position. */
@@ -77,16 +78,17 @@ async function explanations(
   const ofPool = (POOL_FIGURES as readonly string[]).includes(figure) && only === undefined;
   const found: Explained[] = [];
   const pools = new Set<string>();
+  const held = new Set<string>();
   for (const id of accounts) {
     const account = (await engine.account(id))!;
     for (const { id: pool, positions } of poolsInOrder(account)) {
       pools.add(pool);
       if (options.pool !== undefined && options.pool !== pool) continue;
-      const held = [...positions.keys()].filter((key) => (only ?? key) === key);
-      for (const position of ofPool ? [undefined] : held) {
-        const asked = { account, pool, figure, ...(position === undefined ? {} : { position }) };
-        const derivation = explain(engine.market, tape, asked);
+      for (const key of positions.keys()) held.add(key);
+      const asked = [...positions.keys()].filter((key) => (only ?? key) === key);
+      for (const position of ofPool ? [undefined] : asked) {
         const named = position === undefined ? {} : { position };
+        const derivation = explain(engine.market, tape, { account, pool, figure, ...named });
         if (derivation !== undefined) found.push({ account: id, pool, ...named, derivation });
       }
     }
@@ -96,7 +98,8 @@ async function explanations(
     throw new UsageError(`there is no pool ${pool}, only ${[...pools].join(', ')}`);
   }
   if (only !== undefined && accounts.length > 0 && found.length === 0) {
-    throw new UsageError(`there is no position ${only} with a figure ${figure}`);
+    const there = held.size === 0 ? 'none is open' : `there are ${[...held].join(', ')}`;
+    throw new UsageError(`there is no position ${only} with a figure ${figure}; ${there}`);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { LotMethod } from '../../domain/index.js';
+import { refusalText } from '../application/refusal-text.js';
 import { csvOf } from '../history/csv.js';
 import {
   historyOf,
@@ -34,7 +35,7 @@ export async function history(
   const account = await accountAt({ stage: told }, options.account);
   const { kind, csv, json, account: _, ...asked } = options;
   const answer = await told.engine.query({ ask: 'history', account, kind, ...asked });
-  if (!answer.ok) throw new UsageError(answer.error.message);
+  if (!answer.ok) throw new UsageError(refusalText(answer.error));
   // Without a page size the whole history is wanted, however long it is.
   const page: HistoryPage =
     asked.limit === undefined && asked.cursor === undefined

@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import type { Overview } from '../application/overview.js';
 import type { Shown } from '../application/account-figures.js';
+import { refusalText } from '../application/refusal-text.js';
+import { noAccount } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import { toldBy } from './told.js';
 
@@ -23,12 +25,12 @@ export async function overview(
   const { engine, point } = await toldBy(path, at);
   const ids = await engine.accountIds();
   if (account !== undefined && !ids.includes(account)) {
-    throw new UsageError(`there is no account ${account}`);
+    throw noAccount(account, ids);
   }
   const overviews: Overview[] = [];
   for (const id of account === undefined ? ids : [account]) {
     const answer = await engine.query({ ask: 'overview', account: id });
-    if (!answer.ok) throw new UsageError(answer.error.message);
+    if (!answer.ok) throw new UsageError(refusalText(answer.error));
     overviews.push(answer.value);
   }
   if (json === true) printJson(terminal, { point, accounts: overviews });

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { PreviewQuestion, PreviewReply } from '../application/preview-reply.js';
+import { refusalLine, refusalText } from '../application/refusal-text.js';
 import { shown, shownPrice } from '../report/escape.js';
 import { shownShare } from '../report/stress-cells.js';
 import { accountAt, stageAt } from './scenario-stage.js';
@@ -22,7 +23,7 @@ export async function previewScenario(
   const account = await accountAt(stage, asked);
   const { engine } = stage.stage;
   const answer = await engine.query({ ask: 'preview', account, ...question });
-  if (!answer.ok) throw new UsageError(answer.error.message);
+  if (!answer.ok) throw new UsageError(refusalText(answer.error));
   const reply = answer.value;
   if (json === true) printJson(terminal, reply);
   else print(terminal, question, reply, engine.market.configuration.settlement);
@@ -49,7 +50,7 @@ function print(
   table.push(...rows);
   terminal.out(table.toString());
   if (refused !== null) {
-    terminal.out(colour.red(`would be refused: ${refused.code}, ${refused.message}`));
+    terminal.out(colour.red(`would be refused: ${refusalLine(refused)}`));
   }
   if (opening?.verdict) printVerdict(terminal, opening.verdict);
 }

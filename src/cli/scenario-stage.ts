@@ -41,6 +41,15 @@ export async function stageAt(path: string, at: number | undefined): Promise<Sta
   return { stage, step, told };
 }
 
+const NAMED = 10;
+
+/** An account that is asked for and does not exist, with those that do. */
+export function noAccount(asked: string, ids: readonly string[]): UsageError {
+  const more = ids.length > NAMED ? `, and ${ids.length - NAMED} more` : '';
+  const there = ids.length === 0 ? 'none is open' : `there are ${ids.slice(0, NAMED).join(', ')}`;
+  return new UsageError(`there is no account ${asked}; ${there}${more}`);
+}
+
 /** The account asked for, or the only one there is. */
 export async function accountAt(
   { stage }: { readonly stage: Pick<Stage, 'engine'> },
@@ -49,7 +58,7 @@ export async function accountAt(
   const ids = await stage.engine.accountIds();
   if (asked !== undefined) {
     if (ids.includes(asked)) return asked;
-    throw new UsageError(`there is no account ${asked}`);
+    throw noAccount(asked, ids);
   }
   const [only] = ids;
   if (only === undefined) throw new UsageError('no account is open at that step');

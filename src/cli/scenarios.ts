@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { poolsInOrder } from '../../domain/index.js';
+import { refusalText } from '../application/refusal-text.js';
 import type { ReportedUnit, ScenarioReport } from '../application/scenario-report.js';
 import { accountAt } from './scenario-stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
@@ -25,7 +26,7 @@ export async function scenarios(
   const reports: ScenarioReport[] = [];
   for (const id of pool === undefined ? pools : [pool]) {
     const answer = await told.engine.query({ ask: 'scenarios', account, pool: id });
-    if (!answer.ok) throw new UsageError(answer.error.message);
+    if (!answer.ok) throw new UsageError(refusalText(answer.error));
     reports.push(answer.value);
   }
   if (json === true) printJson(terminal, { point: told.point, reports });

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
+import { refusalText } from '../application/refusal-text.js';
 import type { ReportedCell, StressReport } from '../application/stress-report.js';
 import { shown } from '../report/escape.js';
 import { renderStressPage } from '../report/stress-page.js';
@@ -36,7 +37,7 @@ export async function stressScenario(
   const account = await accountAt(at, options.account);
   const { engine } = at.stage;
   const answer = await engine.stress(account, { ...axes, slippage: options.slippage });
-  if (!answer.ok) throw new UsageError(answer.error.message);
+  if (!answer.ok) throw new UsageError(refusalText(answer.error));
   const report = answer.value;
   if (options.out !== undefined) await writeFile(options.out, renderStressPage(report));
   if (options.json === true) printJson(terminal, report);

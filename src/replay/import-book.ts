@@ -2,6 +2,7 @@ import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
 import type { ImportWatcher } from '../application/engine-parts.js';
 import type { MarginEngine } from '../application/margin-engine.js';
+import { refusalLine } from '../application/refusal-text.js';
 import type { BookAccount } from './book-format.js';
 import type { Book } from './read-book.js';
 import { ReplayError } from './replay-error.js';
@@ -37,7 +38,6 @@ function* commandsFor(account: BookAccount): Generator<Command> {
 export function demandAccepted(answers: readonly Answer[], what: (index: number) => string): void {
   answers.forEach((answer, index) => {
     if (answer.ok) return;
-    const { code, message } = answer.error;
-    throw new ReplayError(`${what(index)} was refused: ${code}, ${message}`);
+    throw new ReplayError(`${what(index)} was refused: ${refusalLine(answer.error)}`);
   });
 }

@@ -1,5 +1,6 @@
 import { Rational, type Rejection, type Result } from '../../domain/index.js';
 import type { Figure } from '../application/figures.js';
+import { refusalLine } from '../application/refusal-text.js';
 import type { AxisTerms } from '../application/stress-report.js';
 import { compareValue } from './compare.js';
 import type { Check, ExpectedPreview, ExpectedShock } from './format.js';
@@ -36,8 +37,7 @@ export async function checkShock(
 
 function checked(what: string, answer: Result<unknown, Rejection>, figures: Expected): Check[] {
   if (!answer.ok) {
-    const { code, message } = answer.error;
-    return [{ what, ok: false, expected: 'an answer', actual: `${code}: ${message}` }];
+    return [{ what, ok: false, expected: 'an answer', actual: refusalLine(answer.error) }];
   }
   return Object.entries(figures).map(([path, expected]) => ({
     what: `${what} ${path}`,

@@ -4,6 +4,7 @@ import { parseInstant } from '../../domain/index.js';
 import { checkBy } from './compile-schema.js';
 import type { Problem, Scenario, Step } from './format.js';
 import { VERBS, scenarioSchema } from './schema.js';
+import { anyDecimal, decimal, type Schema } from './schema-parts.js';
 
 /** A scenario, or every problem of its document. */
 export type ReadResult =
@@ -79,21 +80,46 @@ function problem(path: string, expected: string, received: string): Problem {
   return { code: 'input.invalid', path, expected, received };
 }
 
-/** One problem per place; of alternatives that all failed, the most telling one. */
+/**
+ * One problem per place; of alternatives that all failed, the most telling one, or each kind of
+ * value that would have been right.
+ */
 export function problemsOf(errors: readonly ErrorObject[]): Problem[] {
   const byPath = new Map<string, Problem>();
+  const kinds = new Map<string, Set<string>>();
   for (const error of errors) {
     if (error.keyword === 'if' || error.keyword === 'anyOf') continue;
     const found = toProblem(error);
+    if (error.keyword === 'type' && found.expected !== QUOTE) {
+      const here = kinds.get(found.path) ?? new Set();
+      kinds.set(found.path, here.add(found.expected));
+    }
     const before = byPath.get(found.path);
     if (before === undefined || before.expected.length < found.expected.length) {
       byPath.set(found.path, found);
     }
   }
-  return [...byPath.values()];
+  return [...byPath.values()].map((found) => {
+    const alternatives = kinds.get(found.path);
+    if (alternatives?.has(found.expected) !== true) return found;
+    return { ...found, expected: [...alternatives].join(' or ') };
+  });
 }
 
-function toProblem({ keyword, instancePath, params, data, message }: ErrorObject): Problem {
+const QUOTE = 'a decimal string: quote the number';
+
+/** What JSON Schema calls a type, in words. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'an object',
+  array: 'a list',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+};
+
+function toProblem(error: ErrorObject): Problem {
+  const { keyword, instancePath, params, data, message } = error;
   const path = jsonPath(instancePath);
   const { additionalProperty, missingProperty } = params as Record<string, string | undefined>;
   if (keyword === 'additionalProperties') {
@@ -102,10 +128,11 @@ function toProblem({ keyword, instancePath, params, data, message }: ErrorObject
   if (keyword === 'required') {
     return problem(`${path}.${missingProperty ?? ''}`, 'a value', 'nothing');
   }
-  if (typeof data === 'number') {
-    return problem(path, 'a decimal string: quote the number', String(data));
+  const { allowedValues, pattern, type } = params as Params;
+  if (typeof type === 'string') {
+    const unquoted = typeof data === 'number' && isDecimal(error.parentSchema);
+    return problem(path, unquoted ? QUOTE : (KINDS[type] ?? type), shown(data));
   }
-  const { allowedValues, pattern } = params as { allowedValues?: unknown[]; pattern?: string };
   const expected =
     allowedValues === undefined
       ? pattern === undefined
@@ -113,6 +140,18 @@ function toProblem({ keyword, instancePath, params, data, message }: ErrorObject
         : `text of the form ${pattern}`
       : `one of ${allowedValues.map(String).join(', ')}`;
   return problem(path, expected, shown(data));
+}
+
+interface Params {
+  readonly allowedValues?: unknown[];
+  readonly pattern?: string;
+  readonly type?: string;
+}
+
+/** Whether a place of the schema is for an amount, price, quantity or rate. */
+function isDecimal(schema: object | undefined): boolean {
+  const { pattern } = (schema ?? {}) as Schema;
+  return pattern === decimal.pattern || pattern === anyDecimal.pattern;
 }
 
 function shown(data: unknown): string {

@@ -1,6 +1,7 @@
 import type { ScheduleWarning } from '../../domain/index.js';
 import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
+import { refusalLine } from '../application/refusal-text.js';
 import { PRESETS, type Preset } from '../presets/index.js';
 import { checkExpectation } from './expect.js';
 import type { Check, Scenario, Step } from './format.js';
@@ -160,7 +161,7 @@ export function commandOf(step: Step): Command {
 
 function judge(index: number, { rejects }: Step, answer: Answer | undefined): StepCheck[] {
   if (answer === undefined) return [];
-  const actual = answer.ok ? 'accepted' : `${answer.error.code}: ${answer.error.message}`;
+  const actual = answer.ok ? 'accepted' : refusalLine(answer.error);
   if (rejects === undefined) {
     if (answer.ok) return [];
     return [{ step: index, ok: false, what: 'step', expected: 'accepted', actual }];

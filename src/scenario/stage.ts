@@ -3,6 +3,7 @@ import { FixedClock } from '../adapters/fixed-clock.js';
 import { MemoryJournal } from '../adapters/memory-journal.js';
 import type { ScriptedVenue } from '../adapters/scripted-venue.js';
 import type { MarginEngine } from '../application/margin-engine.js';
+import { refusalLine } from '../application/refusal-text.js';
 import { PlimsollContainer, CLOSE_OUT_VENUE, partsModule } from '../di/index.js';
 import { choosePreset, mergeTerms, type Preset } from '../presets/index.js';
 import type { Scenario } from './format.js';
@@ -37,7 +38,7 @@ export async function stageOf(
     ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
   ];
   for (const answer of await engine.handleTogether(commands)) {
-    if (!answer.ok) return { stage, problem: `${answer.error.code}: ${answer.error.message}` };
+    if (!answer.ok) return { stage, problem: refusalLine(answer.error) };
     warnings.push(...(answer.warnings ?? []));
   }
   return { stage };

@@ -145,7 +145,9 @@ describe('answers of venues about margin tiers', () => {
     await expect(readTierFile(written('{"tiers": []}'))).rejects.toThrow(
       'known are Binance leverageBracket, Bybit risk-limit, OKX position-tiers, Hyperliquid meta',
     );
-    await expect(readTierFile(written('{"tiers": '))).rejects.toThrow(UnusableFile);
+    const broken = readTierFile(written('{"tiers": '));
+    await expect(broken).rejects.toThrow(UnusableFile);
+    await expect(broken).rejects.toThrow('no well-formed JSON: line 1, column 11 needs a value');
     await expect(readTierFile(written('[]'))).rejects.toThrow('the list is empty');
   });
 });

@@ -52,10 +52,11 @@ describe('fee tiers', () => {
   });
 
   it('fall rate by rate from instrument to kind to engine', () => {
-    const now = market({ maker: '1', taker: '2', kinds: { 'spot-margin': { taker: '3' } } }, 0);
+    const kinds = { 'spot-margin': { taker: '0.3' } };
+    const now = market({ maker: '0.1', taker: '0.2', kinds }, 0);
     const own = instrumentOf({ ...COIN, fees: { liquidation: '0.01' } });
-    expect(feeRate(now, own, 'maker', undefined).toFixed()).toBe('1');
-    expect(feeRate(now, own, 'taker', undefined).toFixed()).toBe('3');
+    expect(feeRate(now, own, 'maker', undefined).toFixed()).toBe('0.1');
+    expect(feeRate(now, own, 'taker', undefined).toFixed()).toBe('0.3');
     expect(liquidationFeeRate(now, own).toFixed()).toBe('0.01');
     expect(liquidationFeeRate(now, instrumentOf(COIN)).toFixed()).toBe('0.005');
   });

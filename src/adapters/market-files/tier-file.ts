@@ -5,6 +5,7 @@ import { Field } from './answer-field.js';
 import { BadRows, type BadRow } from './bad-rows.js';
 import { unevenEnds, type Bracket } from './bracket-ends.js';
 import { csvRows } from './csv-rows.js';
+import { jsonBreak } from './json-break.js';
 import { UnusableFile, openText } from './open-text.js';
 import { canonicalSymbol } from './symbols.js';
 import { tiersOfAnswer } from './tier-answers.js';
@@ -44,7 +45,8 @@ function parsed(content: string, path: string): unknown {
   try {
     return JSON.parse(content);
   } catch (problem) {
-    throw new UnusableFile(path, problem);
+    const why = jsonBreak(content);
+    throw new UnusableFile(path, why === undefined ? problem : new Error(why));
   }
 }
 
