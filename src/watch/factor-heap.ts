@@ -1,6 +1,11 @@
 /** Where items stand in their heap, in chunks by item number; 0: in none. */
 export type Places = readonly Int32Array[];
 
+/** The least keys of many heaps, side by side; a wider array may take the place of this one. */
+export interface Tops {
+  least: Float64Array;
+}
+
 /** Numbers of items are cut into chunks of this many bits. */
 export const PLACE_BITS = 16;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
@@ -11,6 +16,8 @@ const BITS = 10;
 const CHUNK = 1 << BITS;
 const MASK = CHUNK - 1;
 const SMALLEST = 16;
+/** Which share of the way to a key is near enough. */
+const NEAR = 0.7;
 
 /**
  * A heap of four children a node: the least key on top. Keys are single floats, which the caller
@@ -22,7 +29,17 @@ export class FactorHeap {
   private readonly items: Uint32Array[] = [];
   private end = ROOT;
 
-  constructor(private readonly places: Places) {}
+  /**
+   * @param tops where the least key of the heap is told, infinite when it is empty
+   * @param number the place of the heap among them
+   */
+  constructor(
+    private readonly places: Places,
+    private readonly tops: Tops = { least: new Float64Array(1) },
+    private readonly number = 0,
+  ) {
+    tops.least[number] = Infinity;
+  }
 
   get size(): number {
     return this.end - ROOT;
@@ -30,7 +47,7 @@ export class FactorHeap {
 
   /** The least key; infinite when empty. */
   get top(): number {
-    return this.end > ROOT ? this.keys[0]![ROOT]! : Infinity;
+    return this.tops.least[this.number]!;
   }
 
   /** The item with the least key. */
@@ -49,6 +66,19 @@ export class FactorHeap {
     else this.down(at, item, key);
   }
 
+  /**
+   * Puts an item in, or moves it to another key; but leaves a lesser key standing that is most of
+   * the way from `now` to the other one. An item that is met too early costs less than moving it.
+   */
+  setNear(item: number, key: number, now: number): void {
+    const at = this.places[item >>> PLACE_BITS]![item & PLACE_MASK]!;
+    if (at !== 0) {
+      const old = this.keys[at >>> BITS]![at & MASK]!;
+      if (old <= key && old - now > (key - now) * NEAR) return;
+    }
+    this.set(item, key);
+  }
+
   /** True when this heap, and no other, is where the item stands. */
   holds(item: number): boolean {
     const at = this.places[item >>> PLACE_BITS]![item & PLACE_MASK]!;
@@ -62,6 +92,7 @@ export class FactorHeap {
     const at = places[item & PLACE_MASK]!;
     places[item & PLACE_MASK] = 0;
     this.end -= 1;
+    if (this.end === ROOT) this.tops.least[this.number] = Infinity;
     if (at === this.end) return;
     const last = this.end;
     const moved = this.items[last >>> BITS]![last & MASK]!;
@@ -134,6 +165,7 @@ export class FactorHeap {
     this.keys[at >>> BITS]![at & MASK] = key;
     this.items[at >>> BITS]![at & MASK] = item;
     this.places[item >>> PLACE_BITS]![item & PLACE_MASK] = at;
+    if (at === ROOT) this.tops.least[this.number] = key;
   }
 
   /** Makes room for one more; only the first chunk, while it is small, is ever copied. */

@@ -1,5 +1,5 @@
 import type { Factor } from '../ports/watch.js';
-import { FactorHeap, type Places } from './factor-heap.js';
+import { FactorHeap, type Places, type Tops } from './factor-heap.js';
 import { MOST_KNOWN } from './trigger-limits.js';
 
 /** Until moves were seen a factor is taken to move by this share a batch. */
@@ -22,12 +22,16 @@ export class FactorTable {
   readonly uppers: (FactorHeap | undefined)[] = [];
   /** The greatest lower end on top, as its negative. */
   readonly lowers: (FactorHeap | undefined)[] = [];
+  readonly upperTops: Tops = { least: new Float64Array(64).fill(Infinity) };
+  readonly lowerTops: Tops = { least: new Float64Array(64).fill(Infinity) };
   private readonly names: (Factor | undefined)[] = [];
   private holders = new Int32Array(64);
   private lastMoved = new Float64Array(64);
   private readonly byName = new Map<Factor, number>();
   private readonly spare: number[] = [];
   private clock = 0;
+  /** The factors in the order of the last batch: the next one mostly has the same. */
+  private readonly order: number[] = [];
 
   constructor(
     private readonly upperPlaces: Places,
@@ -63,15 +67,22 @@ export class FactorTable {
     return this.holders[factor]! > 0;
   }
 
-  /** Takes a price; returns the number of the factor, undefined when it cannot be kept. */
-  move(name: Factor, price: number): number | undefined {
-    const factor = this.known(name);
-    if (factor === undefined) return undefined;
+  /**
+   * Takes the price that stands at a place of a batch; returns the number of the factor, undefined
+   * when it cannot be kept.
+   */
+  move(name: Factor, price: number, place: number): number | undefined {
+    let factor: number | undefined = this.order[place];
+    if (factor === undefined || this.names[factor] !== name) {
+      factor = this.known(name);
+      if (factor === undefined) return undefined;
+      if (place <= this.order.length) this.order[place] = factor;
+    }
     const before = this.prices[factor]!;
     this.clock += 1;
     this.lastMoved[factor] = this.clock;
     this.prices[factor] = price;
-    const move = Math.abs(price - before) / price;
+    const move = Math.abs(price / before - 1);
     if (move >= 0 && move < 1) {
       const smoothed = this.moves[factor]! + (move - this.moves[factor]!) * WEIGHT_OF_LAST;
       this.moves[factor] = smoothed > LEAST_MOVE ? smoothed : LEAST_MOVE;
@@ -79,12 +90,18 @@ export class FactorTable {
     return factor;
   }
 
+  /** True when an interval end of a line was reached by the present price. */
+  isCrossed(factor: number): boolean {
+    const price = this.prices[factor]!;
+    return this.upperTops.least[factor]! <= price || this.lowerTops.least[factor]! <= -price;
+  }
+
   upper(factor: number): FactorHeap {
-    return (this.uppers[factor] ??= new FactorHeap(this.upperPlaces));
+    return (this.uppers[factor] ??= new FactorHeap(this.upperPlaces, this.upperTops, factor));
   }
 
   lower(factor: number): FactorHeap {
-    return (this.lowers[factor] ??= new FactorHeap(this.lowerPlaces));
+    return (this.lowers[factor] ??= new FactorHeap(this.lowerPlaces, this.lowerTops, factor));
   }
 
   private known(name: Factor): number | undefined {
@@ -125,6 +142,8 @@ export class FactorTable {
     this.prices = wider(this.prices);
     this.moves = wider(this.moves);
     this.lastMoved = wider(this.lastMoved);
+    this.upperTops.least = wider(this.upperTops.least).fill(Infinity, size / 2);
+    this.lowerTops.least = wider(this.lowerTops.least).fill(Infinity, size / 2);
     const holders = new Int32Array(size);
     holders.set(this.holders);
     this.holders = holders;

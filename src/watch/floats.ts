@@ -1,11 +1,11 @@
-import { text, type Dec, type Exact } from '../../domain/index.js';
+import type { Dec, Exact } from '../../domain/index.js';
 
 /** Bits of a quotient of big integers that are kept; a double holds 53. */
 const KEPT_BITS = 70;
 
 /** A decimal as a double: less than 2^-52 of its size away, or so small that nothing counts it. */
 export function floatOf(value: Dec): number {
-  const nearest = Number(text(value));
+  const nearest = value.toNumber();
   return nearest === 0 && !value.isZero() ? Number.MIN_VALUE : nearest;
 }
 

@@ -2,11 +2,19 @@ import type { WatchedLine } from '../ports/watch.js';
 import type { FactorTable } from './factor-table.js';
 import { FigureStore } from './figure-store.js';
 import { floatOf } from './floats.js';
-import { GENERAL, GENERAL_STRIDE, loseGeneral, measureGeneral } from './general-line.js';
+import {
+  GENERAL,
+  GENERAL_STRIDE,
+  loseGeneral,
+  measureGeneral,
+  type GeneralLine,
+} from './general-line.js';
 import { LineBounds, type Losses } from './line-bounds.js';
 import { LineReader } from './line-reader.js';
 import {
   ARMED,
+  GENERAL_KIND,
+  PLAIN,
   ROW_BITS,
   ROW_MASK,
   SLOT_BITS,
@@ -15,6 +23,7 @@ import {
   type RowChunk,
 } from './line-rows.js';
 import { losePlain, measurePlain } from './plain-line.js';
+import { sweepPlain } from './plain-sweep.js';
 import { RatioTable } from './ratio-table.js';
 import type { ScheduleTable } from './schedule-table.js';
 import {
@@ -73,7 +82,8 @@ export class LineBook {
     chunk.next[at] = 0;
     chunk.state[at] = ARMED;
     this.writeSlots(chunk.start[at]!);
-    chunk.general[at] = reader.plain ? undefined : this.writeGeneral();
+    chunk.kind[at] = reader.plain ? PLAIN : GENERAL_KIND;
+    if (!reader.plain) chunk.general[at] = this.writeGeneral();
     return row;
   }
 
@@ -83,7 +93,7 @@ export class LineBook {
     const at = row & ROW_MASK;
     const start = chunk.start[at]!;
     const { factor, piece } = this.rows.slotChunkOf(start);
-    const general = chunk.general[at];
+    const general = generalOf(chunk, at);
     for (let slot = start; slot < start + chunk.slots[at]!; slot += 1) {
       const held = factor[slot & SLOT_MASK]!;
       this.factors.uppers[held]?.remove(slot);
@@ -123,6 +133,24 @@ export class LineBook {
     const below = this.ratios.below[pair]!;
     const above = this.ratios.above[pair]!;
     return this.isCertain(below, 1) && this.isCertain(above, -1);
+  }
+
+  /** Adds every watched row that the float alone does not certify; tells how many it measured. */
+  sweep(uncertain: number[]): number {
+    const { rows, factors, schedules, ratios } = this;
+    let swept = 0;
+    for (let first = 0; first < rows.rowEnd; first += ROW_MASK + 1) {
+      const chunk = rows.rows[first >>> ROW_BITS]!;
+      const end = Math.min(ROW_MASK + 1, rows.rowEnd - first);
+      const given = { rows: chunk, end, slots: rows.slots, prices: factors.prices };
+      swept += sweepPlain(given, schedules.figures, ratios, first, uncertain);
+      for (let at = 0; at < end; at += 1) {
+        if (chunk.kind[at] === PLAIN || chunk.state[at] !== ARMED) continue;
+        swept += 1;
+        if (!this.certifies(first + at)) uncertain.push(first + at);
+      }
+    }
+    return swept;
   }
 
   /** Certifies the line and sets the intervals of its factors; false where it cannot. */
@@ -168,7 +196,7 @@ export class LineBook {
     const start = chunk.start[at]!;
     const slots = chunk.slots[at]!;
     const slotChunk = this.rows.slots[start >>> SLOT_BITS]!;
-    const general = chunk.general[at];
+    const general = generalOf(chunk, at);
     const { prices } = factors;
     if (general === undefined) {
       measurePlain(slotChunk, start, slots, prices, this.schedules, bounds);
@@ -189,7 +217,7 @@ export class LineBook {
     const start = chunk.start[at]!;
     const slots = chunk.slots[at]!;
     const slotChunk = this.rows.slots[start >>> SLOT_BITS]!;
-    const general = chunk.general[at];
+    const general = generalOf(chunk, at);
     if (general === undefined) {
       losePlain(slotChunk, start, slots, schedules, bounds, losses, sign, ratio);
     } else {
@@ -228,9 +256,10 @@ export class LineBook {
       this.narrow(bounds.above, slot, price, usual);
       const low = bounds.lowCap[slot]!;
       const high = bounds.highCap[slot]!;
-      if (high < GREATEST_PRICE) factors.upper(moving).set(start + slot, inwardHigh(high));
+      if (high < GREATEST_PRICE)
+        factors.upper(moving).setNear(start + slot, inwardHigh(high), price);
       else factors.uppers[moving]?.remove(start + slot);
-      if (low > LEAST_PRICE) factors.lower(moving).set(start + slot, -inwardLow(low));
+      if (low > LEAST_PRICE) factors.lower(moving).setNear(start + slot, -inwardLow(low), -price);
       else factors.lowers[moving]?.remove(start + slot);
     }
   }
@@ -275,6 +304,10 @@ export class LineBook {
     this.figures.chunkOf(at).set(written, offset);
     return { at, entries, weight, bases };
   }
+}
+
+function generalOf(chunk: RowChunk, at: number): GeneralLine | undefined {
+  return chunk.kind[at] === PLAIN ? undefined : chunk.general[at];
 }
 
 function isRatio(ratio: number): boolean {

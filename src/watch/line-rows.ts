@@ -16,6 +16,10 @@ export const NAMED = 2;
 /** Watched, and met already while a batch collects what it touched. */
 export const TOUCHED = 3;
 
+/** Of what kind a line is: of prices times slopes alone, or whatever `general` says. */
+export const PLAIN = 0;
+export const GENERAL_KIND = 1;
+
 /** Rows of a chunk, column by column. */
 export interface RowChunk {
   /** In settlement: everything that no factor moves. */
@@ -31,6 +35,7 @@ export interface RowChunk {
   /** The next row of the account plus one; 0: none. */
   readonly next: Uint32Array;
   readonly state: Uint8Array;
+  readonly kind: Uint8Array;
   /** What the line is made of where slots alone cannot tell. */
   readonly general: (GeneralLine | undefined)[];
 }
@@ -88,6 +93,10 @@ export class LineRows {
     return this.rows[row >>> ROW_BITS]!;
   }
 
+  accountOf(row: number): number {
+    return this.rows[row >>> ROW_BITS]!.account[row & ROW_MASK]!;
+  }
+
   slotChunkOf(slot: number): SlotChunk {
     return this.slots[slot >>> SLOT_BITS]!;
   }
@@ -137,6 +146,7 @@ function newRows(): RowChunk {
     account: new Uint32Array(ROWS),
     next: new Uint32Array(ROWS),
     state: new Uint8Array(ROWS),
+    kind: new Uint8Array(ROWS),
     general: [],
   };
 }

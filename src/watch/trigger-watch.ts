@@ -5,17 +5,25 @@ import { FactorTable } from './factor-table.js';
 import { floatOf } from './floats.js';
 import { Followers } from './followers.js';
 import { LineBook } from './line-book.js';
-import { ARMED, LineRows, NAMED, ROW_BITS, ROW_MASK, TOUCHED } from './line-rows.js';
+import { ARMED, LineRows, NAMED, ROW_MASK, TOUCHED } from './line-rows.js';
 import { PriceTriggers } from './price-triggers.js';
 import { ScheduleTable } from './schedule-table.js';
 import { isWatchable } from './trigger-limits.js';
 
-/** Above this share of all lines a batch is swept instead of followed interval by interval. */
-const SWEPT_ABOVE = 0.03;
-/** Lines that are settled anew in a swept batch, as a share of all. */
-const SETTLED_WHILE_SWEPT = 0.01;
-/** Below so many lines sweeping is not worth a thought. */
-const FEW = 64;
+/** When a batch is swept. Every choice is right; it only sets what a batch costs. */
+export interface SweepTerms {
+  /**
+   * A batch in which more interval ends were crossed than this share of all lines is answered by a
+   * sweep over all lines. Default 0.05.
+   */
+  readonly above: number;
+  /** Lines that are settled anew in a swept batch, as a share of all. Default 0.01. */
+  readonly settled: number;
+  /** Never fewer lines than these are followed, or settled, one by one. Default 64. */
+  readonly few: number;
+}
+
+const USUAL: SweepTerms = { above: 0.05, settled: 0.01, few: 64 };
 
 /** What the last batch took, and how things stand: for metrics. */
 export interface WatchCounts {
@@ -57,9 +65,13 @@ export class TriggerWatch implements Watch {
   private readonly crossed: number[] = [];
   private readonly touched: number[] = [];
   private readonly found: number[] = [];
+  /** Accounts that were named for the first time in the last batch. */
+  private readonly fresh: number[] = [];
   private batch = 0;
   private hot = 0;
   private readonly last = { touched: 0, swept: 0, settled: 0, named: 0 };
+
+  constructor(private readonly sweeps: SweepTerms = USUAL) {}
 
   /** What the last batch took, and how things stand. */
   get counts(): WatchCounts {
@@ -96,13 +108,16 @@ export class TriggerWatch implements Watch {
 
   onPrices(prices: FactorPrices): readonly string[] {
     this.batch += 1;
+    if (this.fresh.length > 0) this.followNamed();
     this.found.length = 0;
     this.crossed.length = 0;
-    const most = Math.max(FEW, Math.ceil(this.rows.size * SWEPT_ABOVE));
+    const most = this.share(this.sweeps.above);
     let sweeping = false;
+    let place = 0;
     for (const [name, price] of prices) {
       const value = floatOf(price);
-      const factor = this.factors.move(name, isWatchable(value) ? value : NaN);
+      const factor = this.factors.move(name, isWatchable(value) ? value : NaN, place);
+      place += 1;
       if (factor === undefined || !this.factors.isHeld(factor)) continue;
       if (this.moved(factor, most)) sweeping = true;
     }
@@ -110,7 +125,7 @@ export class TriggerWatch implements Watch {
     for (const account of this.always) this.name(account);
     sweeping ||= this.crossed.length > most;
     this.mark();
-    if (sweeping) this.sweepAll(most);
+    if (sweeping) this.sweepAll();
     else this.checkTouched();
     if (sweeping || this.late.size > 0) this.findLate(prices);
     return this.report();
@@ -122,11 +137,10 @@ export class TriggerWatch implements Watch {
    * that did is a fault of this watch. Changes nothing.
    */
   sweep(): readonly string[] {
-    const uncertain = new Set<number>();
-    this.eachArmed((row, account) => {
-      if (!this.book.certifies(row)) uncertain.add(account);
-    });
-    return [...uncertain].map((account) => this.accounts.nameOf(account)).sort(compareIds);
+    const uncertain: number[] = [];
+    this.book.sweep(uncertain);
+    const accounts = new Set(uncertain.map((row) => this.rows.accountOf(row)));
+    return [...accounts].map((account) => this.accounts.nameOf(account)).sort(compareIds);
   }
 
   /** True when the factor needs a sweep: its price cannot be judged by. */
@@ -145,6 +159,7 @@ export class TriggerWatch implements Watch {
 
   /** Adds the slots whose interval the present price of a factor is not inside of. */
   private collect(factor: number, most: number): void {
+    if (!this.factors.isCrossed(factor)) return;
     const price = this.factors.prices[factor]!;
     const { crossed } = this;
     this.factors.uppers[factor]?.collect(price, crossed, most);
@@ -174,32 +189,31 @@ export class TriggerWatch implements Watch {
   }
 
   /** Looks at every line, and settles some of the touched ones. */
-  private sweepAll(most: number): void {
+  private sweepAll(): void {
     const uncertain: number[] = [];
-    this.eachArmed((row) => {
-      this.last.swept += 1;
-      if (!this.book.certifies(row)) uncertain.push(row);
-    });
-    for (const row of uncertain) this.name(this.rows.chunkOf(row).account[row & ROW_MASK]!);
-    const settled = Math.max(FEW, Math.ceil((most * SETTLED_WHILE_SWEPT) / SWEPT_ABOVE));
-    for (const row of this.touched.slice(0, settled)) this.settle(row);
+    this.last.swept = this.book.sweep(uncertain);
+    for (const row of uncertain) this.name(this.rows.accountOf(row));
+    const settled = Math.min(this.share(this.sweeps.settled), this.touched.length);
+    for (let at = 0; at < settled; at += 1) this.settle(this.touched[at]!);
+  }
+
+  /** So many of all lines, but never fewer than a few. */
+  private share(of: number): number {
+    return Math.max(this.sweeps.few, Math.ceil(this.rows.size * of));
   }
 
   private settle(row: number): void {
     const chunk = this.rows.chunkOf(row);
     if (chunk.state[row & ROW_MASK] !== ARMED) return;
     if (this.book.settle(row)) this.last.settled += 1;
-    else this.name(chunk.account[row & ROW_MASK]!);
+    else this.name(this.rows.accountOf(row));
   }
 
   /** Notes the factors of which crossed ends are left. */
   private findLate(prices: FactorPrices): void {
     const late = new Set<number>();
     const look = (factor: number): void => {
-      const price = this.factors.prices[factor]!;
-      const up = this.factors.uppers[factor]?.top ?? Infinity;
-      const down = this.factors.lowers[factor]?.top ?? Infinity;
-      if (up <= price || down <= -price) late.add(factor);
+      if (this.factors.isCrossed(factor)) late.add(factor);
     };
     for (const factor of this.late) look(factor);
     for (const name of prices.keys()) {
@@ -207,14 +221,6 @@ export class TriggerWatch implements Watch {
       if (factor !== undefined) look(factor);
     }
     this.late = late;
-  }
-
-  private eachArmed(visit: (row: number, account: number) => void): void {
-    const { rows } = this;
-    for (let row = 0; row < rows.rowEnd; row += 1) {
-      const chunk = rows.rows[row >>> ROW_BITS]!;
-      if (chunk.state[row & ROW_MASK] === ARMED) visit(row, chunk.account[row & ROW_MASK]!);
-    }
   }
 
   private addLines(account: WatchedAccount, number: number): boolean {
@@ -256,6 +262,22 @@ export class TriggerWatch implements Watch {
     this.found.push(account);
     if (accounts.named.get(account) === 1) return;
     this.setNamed(account);
+    this.fresh.push(account);
+  }
+
+  /**
+   * Lets the accounts that the last batch named, and that were not committed since, be named at
+   * each move of a factor of theirs. Most are committed before, and so cost nothing here.
+   */
+  private followNamed(): void {
+    for (const account of this.fresh) {
+      if (this.accounts.named.get(account) === 1) this.followAll(account);
+    }
+    this.fresh.length = 0;
+  }
+
+  private followAll(account: number): void {
+    const { accounts } = this;
     for (let row = accounts.firstRow.get(account); row > 0;) {
       const chunk = this.rows.chunkOf(row - 1);
       const at = (row - 1) & ROW_MASK;

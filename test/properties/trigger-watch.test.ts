@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Dec, compareIds, roundTo } from '../../domain/index.js';
 import type { Factor, FactorPrices } from '../../src/ports/watch.js';
-import { TriggerWatch } from '../../src/watch/trigger-watch.js';
+import { TriggerWatch, type SweepTerms } from '../../src/watch/trigger-watch.js';
 import { Draw } from '../support/watched-world.js';
 import {
   FACTORS,
@@ -12,7 +12,7 @@ import {
   type DrawnAccount,
 } from '../support/watched-account.js';
 
-const RUNS = 5;
+const RUNS = 6;
 const BATCHES = 100;
 const ACCOUNTS = 30;
 
@@ -52,10 +52,13 @@ function portPrices(prices: Prices): FactorPrices {
   return new Map([...prices].map(([factor, price]) => [factor as Factor, new Dec(price)]));
 }
 
+/** Sweeps whenever anything is touched, and settles little of it. */
+const EAGER = { above: 0, settled: 0.05, few: 0 };
+
 /** One world from a seed: every account that needs it is named, batch after batch. */
-function play(seed: number): void {
+function play(seed: number, sweeps?: SweepTerms): void {
   const draw = new Draw(seed);
-  const watch = new TriggerWatch();
+  const watch = new TriggerWatch(sweeps);
   const prices = firstPrices(draw);
   let before = new Map(prices);
   watch.onPrices(portPrices(prices));
@@ -125,7 +128,9 @@ function check(
 describe('the fast watch', () => {
   it('names every account that crossed a line or reached a trigger, and again until committed', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1 << 30 }), (seed) => play(seed)),
+      fc.property(fc.integer({ min: 1, max: 1 << 30 }), fc.boolean(), (seed, eager) =>
+        play(seed, eager ? EAGER : undefined),
+      ),
       { numRuns: RUNS, seed: 20_251_010 },
     );
     expect(seen.checks).toBeGreaterThan(12_000);
@@ -133,6 +138,7 @@ describe('the fast watch', () => {
     expect(seen.aimed).toBeGreaterThan(2000);
     expect(seen.again).toBeGreaterThan(1500);
     expect(seen.quiet).toBeGreaterThan(5000);
+    expect(seen.swept).toBeGreaterThan(100);
     expect(seen.gaps).toBeGreaterThan(20);
   });
 });
