@@ -2,7 +2,7 @@ import type { PriceTrigger, TrailingTrigger } from '../ports/watch.js';
 import { FactorHeap } from './factor-heap.js';
 import { floatOf } from './floats.js';
 import { IntColumn } from './int-column.js';
-import { TrailingGroup } from './trailing-group.js';
+import { ROUNDING, TrailingGroup } from './trailing-group.js';
 import { INWARD_HIGH, INWARD_LOW, isWatchable } from './trigger-limits.js';
 
 /** What one factor triggers: levels by heap, and groups of trailing stops by their best price. */
@@ -33,22 +33,27 @@ export class PriceTriggers {
   /** Protective orders that are watched. */
   size = 0;
 
-  /** The number of a trigger that was added; undefined where floats cannot carry it. */
+  /**
+   * The number of a trigger that was added; undefined where floats cannot carry it, or where the
+   * present price may have reached it already.
+   */
   add(
     account: number,
     factor: number,
     price: number,
     trigger: PriceTrigger | TrailingTrigger,
   ): number | undefined {
-    if ('when' in trigger) return this.addLevel(account, factor, trigger);
+    if ('when' in trigger) return this.addLevel(account, factor, price, trigger);
     const best = floatOf(trigger.best);
     const byAmount = 'amount' in trigger.distance;
     const distance = floatOf(
       'amount' in trigger.distance ? trigger.distance.amount : trigger.distance.percent,
     );
     if (!isWatchable(best) || !isWatchable(distance) || !isWatchable(price)) return undefined;
-    const item = this.take(account, factor);
     const reached = trigger.side === 'long' ? Math.max(best, price) : Math.min(best, price);
+    const off = byAmount ? distance : (distance / 100) * reached;
+    if (Math.abs(reached - price) >= off * INWARD_HIGH - reached * ROUNDING) return undefined;
+    const item = this.take(account, factor);
     const group = this.group(factor, trigger.side, reached);
     group.add(item, distance, byAmount);
     this.groupOf.set(item, group);
@@ -101,13 +106,20 @@ export class PriceTriggers {
     }
   }
 
-  private addLevel(account: number, factor: number, trigger: PriceTrigger): number | undefined {
+  private addLevel(
+    account: number,
+    factor: number,
+    now: number,
+    trigger: PriceTrigger,
+  ): number | undefined {
     const price = floatOf(trigger.price);
-    if (!isWatchable(price)) return undefined;
+    if (!isWatchable(price) || !isWatchable(now)) return undefined;
+    const down = trigger.when === 'at-or-below';
+    const key = down ? -Math.fround(price * INWARD_LOW) : Math.fround(price * INWARD_HIGH);
+    if (key <= (down ? -now : now)) return undefined;
     const item = this.take(account, factor);
     const { falling, rising } = this.triggersOf(factor);
-    if (trigger.when === 'at-or-below') falling.set(item, -Math.fround(price * INWARD_LOW));
-    else rising.set(item, Math.fround(price * INWARD_HIGH));
+    (down ? falling : rising).set(item, key);
     return item;
   }
 

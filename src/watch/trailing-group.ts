@@ -2,7 +2,7 @@ import { FactorHeap, type Places } from './factor-heap.js';
 import { INWARD_HIGH, INWARD_LOW } from './trigger-limits.js';
 
 /** More than what the rounding of two prices and their difference can take off of a distance. */
-const ROUNDING = 2 ** -50;
+export const ROUNDING = 2 ** -50;
 
 /**
  * Trailing stops of one factor and side that share their best price: the one with the least

@@ -249,7 +249,6 @@ export class TriggerWatch implements Watch {
         return false;
       }
       items.push(item);
-      if (price !== price) return false;
     }
     return true;
   }
