@@ -69,6 +69,7 @@ export type {
   ReportedUnit,
   ScenarioReport,
 } from './application/scenario-report.js';
+export type { RestoreWatcher } from './application/rebuild.js';
 export type { Snapshot } from './application/snapshot.js';
 export type { EngineEvent, RefusedPrice, TapeEvent } from './application/tape.js';
 export {
@@ -105,7 +106,10 @@ export { WebhookNotifier, type WebhookOptions } from './adapters/notifiers/webho
 export { isSignedWebhook, signWebhook } from './adapters/notifiers/webhook-signature.js';
 export type { Counter, Gauge, Histogram, Metrics, MetricTerms } from './ports/metrics.js';
 export { PortFailure } from './ports/port-failure.js';
+export { CachedAccountStore, type CacheLimits } from './adapters/cached-account-store.js';
+export { DurableFileJournal } from './adapters/durable-file-journal.js';
 export { FileJournal } from './adapters/file-journal.js';
+export { LmdbAccountStore } from './adapters/lmdb/lmdb-account-store.js';
 export { SequenceIds } from './adapters/sequence-ids.js';
 export { FixedClock } from './adapters/fixed-clock.js';
 export { MemoryAccountStore } from './adapters/memory-account-store.js';

@@ -1,10 +1,8 @@
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { EVENT_SCHEMA } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { Envelope, Journal } from '../ports/ports.js';
+import { linesOf, readTape } from './tape-file.js';
 
 /**
  * The tape as JSON lines in a file, one envelope a line. Meant for runs: lines reach the operating
@@ -19,8 +17,7 @@ export class FileJournal implements Journal {
   async append(envelopes: readonly Envelope[]): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
     const stream = this.open();
-    const text = envelopes.map((envelope) => `${JSON.stringify(envelope)}\n`).join('');
-    if (!stream.write(text)) await once(stream, 'drain');
+    if (!stream.write(linesOf(envelopes))) await once(stream, 'drain');
   }
 
   /** Writes out what is buffered. @throws the error of any earlier write */
@@ -32,17 +29,8 @@ export class FileJournal implements Journal {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  async *read(fromSequence = 1): AsyncIterable<Envelope> {
-    await access(this.path).catch((problem: unknown) => {
-      throw new PortFailure('journal', `there is no tape ${this.path}`, false, problem);
-    });
-    const lines = createInterface({ input: createReadStream(this.path) });
-    let number = 0;
-    for await (const line of lines) {
-      number += 1;
-      const envelope = parseEnvelope(line, number);
-      if (envelope.sequence >= fromSequence) yield envelope;
-    }
+  read(fromSequence = 1): AsyncIterable<Envelope> {
+    return readTape(this.path, fromSequence);
   }
 
   private open(): WriteStream {
@@ -54,21 +42,4 @@ export class FileJournal implements Journal {
     this.stream = stream;
     return stream;
   }
-}
-
-/** @throws PortFailure for a line that is no envelope of this version or is out of sequence */
-function parseEnvelope(line: string, number: number): Envelope {
-  let envelope: Partial<Envelope>;
-  try {
-    envelope = JSON.parse(line) as Partial<Envelope>;
-  } catch (problem) {
-    throw new PortFailure('journal', `line ${number} is no event, or torn`, false, problem);
-  }
-  if (envelope.schema !== EVENT_SCHEMA) {
-    throw new PortFailure('journal', `line ${number} is of another version`, false);
-  }
-  if (envelope.sequence !== number) {
-    throw new PortFailure('journal', `line ${number} is out of sequence`, false);
-  }
-  return envelope as Envelope;
 }

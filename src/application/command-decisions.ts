@@ -19,7 +19,7 @@ import {
   versionAt,
   refuseWhileHalted,
   type Account,
-  type ConfigurationTerms,
+  type Configuration,
   type Decision,
   type DecisionContext,
   type InstrumentTerms,
@@ -32,6 +32,7 @@ import { refuseUnbound } from './bound-policies.js';
 import type { Command, HolderCommand } from './commands.js';
 import type { Decided, Refusal } from './decided.js';
 import { deleverage } from './deleverage.js';
+import { everyAccount } from './every-account.js';
 import type { Holders } from './holders.js';
 import { hashOf } from './hashing.js';
 import { advanceMarks, setOpenInterest, type MarksAdvanced } from './price-decisions.js';
@@ -46,7 +47,7 @@ import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
 import { decideTwoSided } from './two-sided.js';
 import { withHolders } from './with-holders.js';
-import { holds, refuseOtherContract, refuseOtherSettlement, refuseUnmeasurable } from './trial.js';
+import { refuseOtherContract, refuseOtherSettlement, refuseUnmeasurable } from './trial.js';
 
 interface Parts {
   readonly state: EngineState;
@@ -70,7 +71,7 @@ export class CommandDecisions {
       case 'openInterest':
         return attempt(() => this.decideOpenInterest(command));
       case 'settle':
-        return settleInstrument(command, this.parts.state, this.parts.accounts);
+        return settleInstrument(command, this.parts);
       case 'funding':
         return this.decideFundings(command);
       case 'accrue':
@@ -173,8 +174,8 @@ export class CommandDecisions {
     const { accounts, state } = this.parts;
     const events: TapeEvent[] = [];
     const charged: Account[] = [];
-    for (const account of await accounts.load(ids)) {
-      if (account === undefined || account.halted !== undefined) continue;
+    for await (const account of everyAccount(accounts, ids)) {
+      if (account.halted !== undefined) continue;
       const decided = chargeOrHalt(account, () => decideOne(account, state.context));
       if (!decided.ok) return decided;
       events.push(...decided.value.events);
@@ -199,61 +200,79 @@ export class CommandDecisions {
   /** Lists an instrument or replaces its terms; pools that the new terms breach are swept. */
   private async decideListing(terms: InstrumentTerms): Promise<Result<Decided, Rejection>> {
     const { state } = this.parts;
-    const before = state.instruments.get(terms.id);
-    const all = before === undefined ? [] : await this.accounts();
-    return attempt(() => {
+    const listed = attempt(() => {
       const instrument = instrumentOf(terms, state.facts.get(terms.id), state.policies.models);
-      const warnings = warned(checkTerms(state.configuration, [instrument]));
-      refuseOtherContract(before, instrument, all);
-      const holders = all.filter((account) => holds(account, instrument.id));
-      const current = versionAt(instrument, state.now);
-      const instruments = new Map(state.market.instruments).set(instrument.id, current);
-      const { context } = state;
-      refuseUnmeasurable(holders, { ...context, market: { ...context.market, instruments } });
-      const touched = holders.map(({ id }) => id);
-      const event = { type: 'InstrumentListed', instrument: terms, ...warnings } as const;
-      return { events: [event], accounts: [], touched };
+      return { instrument, ...warned(checkTerms(state.configuration, [instrument])) };
     });
+    if (!listed.ok) return listed;
+    const { instrument, ...warnings } = listed.value;
+    const before = state.instruments.get(terms.id);
+    const current = versionAt(instrument, state.now);
+    const instruments = new Map(state.market.instruments).set(instrument.id, current);
+    const trial = { ...state.context, market: { ...state.context.market, instruments } };
+    const touched = this.parts.holders.of([instrument.id]);
+    const fit = await this.tryOn(touched, (account) => {
+      refuseOtherContract(before, instrument, account);
+      refuseUnmeasurable(account, trial);
+    });
+    if (!fit.ok) return fit;
+    const event = { type: 'InstrumentListed', instrument: terms, ...warnings } as const;
+    return { ok: true, value: { events: [event], accounts: [], touched } };
   }
 
-  private async accounts(): Promise<Account[]> {
-    const { accounts } = this.parts;
-    const all = await accounts.load(await accounts.ids());
-    return all.filter((account) => account !== undefined);
+  /** Tries new terms on accounts, one after the other; one refusal refuses the terms. */
+  private async tryOn(
+    ids: readonly string[],
+    refuseFor: (account: Account) => void,
+  ): Promise<Result<void, Rejection>> {
+    for await (const account of everyAccount(this.parts.accounts, ids)) {
+      const tried = attempt(() => {
+        refuseFor(account);
+      });
+      if (!tried.ok) return tried;
+    }
+    return { ok: true, value: undefined };
   }
 
   /** Sets the configuration; the fund it starts with is credited once, with the first one. */
   private async decideConfiguration({
     configuration: terms,
   }: Extract<Command, { type: 'setConfiguration' }>): Promise<Result<Decided, Rejection>> {
-    const all = await this.accounts();
-    return attempt(() => this.configurationOver(all, terms));
+    const { state } = this.parts;
+    const set = attempt(() => {
+      const read = configurationOf(terms);
+      return { read, ...warned(checkTerms(read, state.instruments.values())) };
+    });
+    if (!set.ok) return set;
+    const { read, ...warnings } = set.value;
+    const { context } = state;
+    const trial = { ...context, market: { ...context.market, configuration: read } };
+    const touched = this.holders();
+    const fit = await this.tryOn(touched, (account) => {
+      refuseOtherSettlement(state.configuration.settlement, read.settlement, account);
+      refuseUnmeasurable(account, trial);
+    });
+    if (!fit.ok) return fit;
+    return attempt(() => {
+      refuseUnbound(read, state.policies);
+      const hash = hashOf(terms);
+      const event = { type: 'ConfigurationSet', configuration: terms, hash, ...warnings } as const;
+      const events = [event, ...this.firstFund(read)];
+      return { events, accounts: [], touched };
+    });
   }
 
-  private configurationOver(all: readonly Account[], terms: ConfigurationTerms): Decided {
-    const { state } = this.parts;
-    const read = configurationOf(terms);
-    const warnings = warned(checkTerms(read, state.instruments.values()));
-    refuseOtherSettlement(state.configuration.settlement, read.settlement, all);
-    const holders = all.filter((account) => holds(account));
-    const { context } = state;
-    const market = { ...context.market, configuration: read };
-    refuseUnmeasurable(holders, { ...context, market });
-    refuseUnbound(read, state.policies);
-    const { insuranceFund } = read;
-    const events: TapeEvent[] = [
-      { type: 'ConfigurationSet', configuration: terms, hash: hashOf(terms), ...warnings },
-    ];
-    if (state.sequence === 0) {
-      for (const asset of Object.keys(insuranceFund).sort(compareIds)) {
+  private firstFund({ insuranceFund }: Configuration): TapeEvent[] {
+    if (this.parts.state.sequence > 0) return [];
+    return Object.keys(insuranceFund)
+      .sort(compareIds)
+      .flatMap((asset) => {
         const amount = readDecimal(`insuranceFund.${asset}`, insuranceFund[asset]);
-        if (amount.isZero()) continue;
+        if (amount.isZero()) return [];
         const credited = creditFund(newFund(asset), amount);
         if (!credited.ok) refuse(credited.error.code, credited.error.message, credited.error);
-        events.push(credited.value);
-      }
-    }
-    return { events, accounts: [], touched: holders.map(({ id }) => id) };
+        return [credited.value];
+      });
   }
 }
 

@@ -28,12 +28,12 @@ export class HeldAccounts implements AccountStore {
   }
 
   /** Never fails: what the store does not take is held. */
-  async save(accounts: readonly Account[]): Promise<void> {
+  async save(accounts: readonly Account[], sequence?: number): Promise<void> {
     const behind = this.held.size > 0;
     if (behind) this.hold(accounts);
     try {
       const start = this.metrics.now();
-      await this.store.save(behind ? [...this.held.values()] : accounts);
+      await this.store.save(behind ? [...this.held.values()] : accounts, sequence);
       this.metrics.since(start, this.metrics.saveSeconds);
     } catch (problem) {
       this.hold(accounts);
@@ -48,6 +48,11 @@ export class HeldAccounts implements AccountStore {
     const stored = await this.read(() => this.store.ids());
     if (this.held.size === 0) return stored;
     return [...new Set([...stored, ...this.held.keys()])].sort(compareIds);
+  }
+
+  /** The sequence the store is whole to; 0 when it cannot tell. */
+  async whole(): Promise<number> {
+    return this.read(() => this.store.whole?.() ?? Promise.resolve(0));
   }
 
   private hold(accounts: readonly Account[]): void {
@@ -65,6 +70,7 @@ export class HeldAccounts implements AccountStore {
     try {
       return await reading();
     } catch (problem) {
+      if (problem instanceof PortFailure) throw problem;
       throw new PortFailure('accounts', 'the store could not be read', true, problem);
     }
   }

@@ -14,6 +14,7 @@ import {
 import type { AccountStore } from '../ports/ports.js';
 import { carryOutLater } from './carry-out-later.js';
 import type { EngineMetrics } from './engine-metrics.js';
+import { everyAccount } from './every-account.js';
 import type { LiquidationRunner } from './liquidation-runner.js';
 import type { WorkQueue } from './queue.js';
 import type { EngineState } from './state.js';
@@ -81,8 +82,7 @@ export class Judging {
     const looked = limited ? ids : ids.filter((id) => guarded.has(id));
     if (looked.length === 0) return [];
     const due: DueProtection[] = [];
-    for (const account of await accounts.load(looked)) {
-      if (account === undefined) continue;
+    for await (const account of everyAccount(accounts, looked)) {
       const review = decideOrHalt<Pick<TriggerReview, 'due'>>(
         account,
         () => decideTriggers(account, context),
@@ -113,8 +113,7 @@ export class Judging {
     const { context } = state;
     const due: DuePool[] = [];
     metrics.exactAccounts.observe(ids.length);
-    for (const account of await accounts.load(ids)) {
-      if (account === undefined) continue;
+    for await (const account of everyAccount(accounts, ids)) {
       const review = decideOrHalt<Pick<Review, 'due'>>(
         account,
         () => decideReview(account, context),

@@ -40,7 +40,7 @@ import { demandWhole } from '../history/past-state.js';
 import { answer, asksTape, type Query, type QueryAnswer } from './queries.js';
 import { nextCharge } from './next-charge.js';
 import { WorkQueue } from './queue.js';
-import { rebuild } from './rebuild.js';
+import { rebuild, type RestoreWatcher } from './rebuild.js';
 import { shapeRejection } from './shape-rejection.js';
 import { simulation, type Simulation, type SimulationOptions } from './simulation.js';
 import { takeSnapshot, type Snapshot } from './snapshot.js';
@@ -250,9 +250,8 @@ export class MarginEngine {
   /** When interest is next due to be charged, ISO 8601; undefined when nothing is borrowed. */
   async nextCharge(): Promise<string | undefined> {
     const { accounts } = this;
-    const { state } = this.parts;
-    const all = await accounts.load(await accounts.ids());
-    const due = nextCharge(state.configuration.interest, all);
+    const { interest } = this.parts.state.configuration;
+    const due = await this.queue.run(() => nextCharge(interest, accounts));
     return due === undefined ? undefined : isoOf(due).replace('.000Z', 'Z');
   }
 
@@ -412,33 +411,29 @@ export class MarginEngine {
   }
 
   /**
-   * The state as it stands, to restore from instead of the whole tape.
+   * The state as it stands, to restore from instead of the whole tape. With `stored` the accounts
+   * are left out: they are in the store, which must be able to tell what it is whole to.
    * @example
    * const copy = new PlimsollContainer().engine();
    * await copy.restore(await engine.snapshot());
    * (await copy.stateHash()) === (await engine.stateHash()); // => true
    */
-  snapshot(): Promise<Snapshot> {
-    const { accounts } = this;
-    const { state } = this.parts;
-    return this.queue.run(() => takeSnapshot(state, accounts));
+  snapshot(accounts: 'included' | 'stored' = 'included'): Promise<Snapshot> {
+    const included = accounts === 'included' ? this.accounts : undefined;
+    return this.queue.run(() => takeSnapshot(this.parts.state, included));
   }
 
   /** SHA-256 over the canonical JSON of everything that decides what happens next. */
-  async stateHash(): Promise<string> {
-    const { accounts } = this;
-    const { state } = this.parts;
-    const all = await accounts.load(await accounts.ids());
-    return stateHashOf(
-      state,
-      all.filter((account) => account !== undefined),
-    );
+  stateHash(): Promise<string> {
+    return this.queue.run(() => stateHashOf(this.parts.state, this.accounts));
   }
 
   /**
-   * Rebuilds the state from the tape, or from a snapshot and the rest of the tape. Nothing is
-   * decided and nothing is asked of the venue. The first accepted step afterwards, if only a
-   * `retry`, judges every account and takes up whatever a crash interrupted.
+   * Rebuilds the state from the tape, or from a snapshot and the rest of the tape; of accounts only
+   * what came after the sequence that the store is whole to. Nothing is decided and nothing is
+   * asked of the venue. The first accepted step afterwards, if only a `retry`, judges every account
+   * and takes up whatever a crash interrupted.
+   * @throws PortFailure when the store is ahead of the tape, or a snapshot was altered
    * @example
    * const journal = new MemoryJournal();
    * const first = new PlimsollContainer(partsModule({ journal })).engine();
@@ -447,11 +442,11 @@ export class MarginEngine {
    * await second.restore();
    * (await second.stateHash()) === (await first.stateHash()); // => true
    */
-  async restore(snapshot?: Snapshot): Promise<void> {
+  async restore(snapshot?: Snapshot, watcher: RestoreWatcher = {}): Promise<void> {
     const { accounts, unit, watching } = this;
     const { state, journal } = this.parts;
-    const known = await rebuild({ state, journal, accounts, unit, watching }, snapshot);
-    this.judging.owe(known);
+    const parts = { state, accounts, journal, watching, unit };
+    this.judging.owe(await rebuild(parts, snapshot, watcher));
   }
 }
 

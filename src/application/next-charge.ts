@@ -1,19 +1,16 @@
-import {
-  interestDueAt,
-  type Account,
-  type Instant,
-  type InterestRules,
-} from '../../domain/index.js';
+import { interestDueAt, type Instant, type InterestRules } from '../../domain/index.js';
+import type { AccountStore } from '../ports/ports.js';
+import { everyAccount } from './every-account.js';
 
-/** The first instant at which any of the accounts has interest to pay; undefined when none ever. */
-export function nextCharge(
+/** The first instant at which any account has interest to pay; undefined when none ever. */
+export async function nextCharge(
   rules: InterestRules | undefined,
-  accounts: readonly (Account | undefined)[],
-): Instant | undefined {
+  accounts: AccountStore,
+): Promise<Instant | undefined> {
   if (rules === undefined) return undefined;
   let first: Instant | undefined;
-  for (const account of accounts) {
-    for (const { positions } of account?.pools.values() ?? []) {
+  for await (const { pools } of everyAccount(accounts)) {
+    for (const { positions } of pools.values()) {
       for (const position of positions.values()) {
         const due = interestDueAt(rules, position);
         if (due !== undefined && (first === undefined || due < first)) first = due;

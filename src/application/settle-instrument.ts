@@ -18,7 +18,6 @@ import {
   refuseSettled,
   text,
   timeAverage,
-  type Account,
   type AccountEvent,
   type Dec,
   type Instrument,
@@ -29,9 +28,19 @@ import {
 import type { AccountStore } from '../ports/ports.js';
 import type { Command } from './commands.js';
 import type { Decided } from './decided.js';
+import { everyAccount } from './every-account.js';
+import type { Holders } from './holders.js';
 import { readDecimal } from './read-decimal.js';
+import { StagedAccounts } from './staged-accounts.js';
 import type { EngineState } from './state.js';
 import type { TapeEvent } from './tape.js';
+import { withHolders } from './with-holders.js';
+
+interface Parts {
+  readonly state: EngineState;
+  readonly accounts: AccountStore;
+  readonly holders: Holders;
+}
 
 /**
  * Ends an instrument for everybody at once: each account in order of its id has its orders in it
@@ -41,8 +50,7 @@ import type { TapeEvent } from './tape.js';
  */
 export async function settleInstrument(
   command: Extract<Command, { type: 'settle' }>,
-  state: EngineState,
-  accounts: AccountStore,
+  { state, accounts, holders }: Parts,
 ): Promise<Result<Decided, Rejection>> {
   const price = attempt(() => settlementPrice(state, command));
   if (!price.ok) return price;
@@ -50,31 +58,26 @@ export async function settleInstrument(
   const settlement = { instrument, price: price.value };
   const settled = { type: 'InstrumentSettled', instrument, price: text(price.value) } as const;
   const events: TapeEvent[] = [settled];
-  // Accounts may hold nothing but an order in it, which no watch knows of, so all are looked at.
-  const all = new Map<string, Account>();
-  for (const account of await accounts.load(await accounts.ids())) {
-    if (account !== undefined) all.set(account.id, account);
-  }
-  const changed = new Set<string>();
+  const staged = new StagedAccounts(accounts);
   const fund = fundInStep(state);
-  const holders = (held: string): readonly Account[] => holdersAmong([...all.values()], held);
-  for (const id of [...all.keys()]) {
+  // Accounts may hold nothing but an order in it, which no watch knows of, so all are looked at.
+  for await (const loaded of everyAccount(staged)) {
     // As this step has left it so far: another's deficit may have been met by this account.
-    const account = all.get(id)!;
+    const account = staged.latest(loaded);
     if (account.halted !== undefined) continue;
-    const context = { ...state.context, fund: fund.balance, paid: fund.paid, holders };
-    const decided = chargeOrHalt(account, () => decideSettlement(account, settlement, context));
+    const decided = await withHolders({ state, accounts: staged, holders }, (context) => {
+      const still = (held: string) => holdersAmong(context.holders?.(held) ?? [], held);
+      const inStep = { ...context, fund: fund.balance, paid: fund.paid, holders: still };
+      return chargeOrHalt(account, () => decideSettlement(account, settlement, inStep));
+    });
     if (!decided.ok) return decided;
     if (decided.value.events.length === 0) continue;
     events.push(...decided.value.events);
     fund.follow(decided.value.events);
-    for (const next of changedBy(decided.value)) {
-      all.set(next.id, next);
-      changed.add(next.id);
-    }
+    await staged.save(changedBy(decided.value));
   }
-  const touched = [...changed];
-  return { ok: true, value: { events, accounts: touched.map((id) => all.get(id)!), touched } };
+  const changed = staged.changed();
+  return { ok: true, value: { events, accounts: changed, touched: changed.map(({ id }) => id) } };
 }
 
 /** The fund, and other payers, as the accounts settled so far in this step have left them. */

@@ -17,10 +17,10 @@ import {
 } from '../../domain/index.js';
 import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore } from '../ports/ports.js';
+import { everyAccount } from './every-account.js';
 import { hashOf } from './hashing.js';
 import type { SourceRecord } from './source-feeds.js';
 import type { EngineState, RecordedAnswer } from './state.js';
-import type { Watching } from './watching.js';
 
 type Pairs = readonly (readonly [string, string])[];
 
@@ -69,7 +69,8 @@ interface SnapshotBody {
   readonly funds: readonly { asset: string; balance: string; covered: Pairs }[];
   readonly ledger: Pairs;
   readonly answers: readonly ({ readonly command: string } & RecordedAnswer)[];
-  readonly accounts: readonly AccountRecord[];
+  /** Absent: they are in the store, which tells what it is whole to. */
+  readonly accounts?: readonly AccountRecord[];
 }
 
 /** The whole state at one sequence of the tape, with the hash of its body. */
@@ -132,12 +133,15 @@ export type SnapshotState = Pick<
   | 'answers'
 >;
 
-/** Writes down everything that decides what happens next. */
+/** Writes down everything that decides what happens next; without accounts all but these. */
 export async function takeSnapshot(
   state: SnapshotState,
-  accounts: AccountStore,
+  accounts: AccountStore | undefined,
 ): Promise<Snapshot> {
-  const all = await accounts.load(await accounts.ids());
+  const records: AccountRecord[] = [];
+  if (accounts !== undefined) {
+    for await (const account of everyAccount(accounts)) records.push(accountRecord(account));
+  }
   const body: SnapshotBody = {
     sequence: state.sequence,
     now: state.now,
@@ -163,25 +167,20 @@ export async function takeSnapshot(
     })),
     ledger: pairs(state.ledger),
     answers: [...state.answers].map(([command, answer]) => ({ command, ...answer })),
-    accounts: all.filter((account) => account !== undefined).map(accountRecord),
+    ...(accounts === undefined ? {} : { accounts: records }),
   };
   return { schema: 1, hash: hashOf(body), body };
 }
 
-/**
- * Fills an empty engine from a snapshot.
- * @throws PortFailure when the snapshot is torn, altered or of another version
- */
-export async function loadSnapshot(
-  snapshot: Snapshot,
-  state: EngineState,
-  accounts: AccountStore,
-  watching: Watching,
-): Promise<void> {
-  const { schema, hash, body } = snapshot;
+/** @throws PortFailure when the snapshot is torn, altered or of another version */
+export function demandUnaltered({ schema, hash, body }: Snapshot): void {
   const version: number = schema;
   if (version !== 1) throw new PortFailure('snapshot', 'it is of another version', false);
   if (hashOf(body) !== hash) throw new PortFailure('snapshot', 'its hash does not match', false);
+}
+
+/** Fills the state of an empty engine from a snapshot. */
+export function loadState({ body }: Snapshot, state: EngineState): void {
   state.sequence = body.sequence;
   state.now = instantOf(body.now);
   state.configuration = configurationOf(body.configuration);
@@ -208,11 +207,13 @@ export async function loadSnapshot(
   }
   for (const [key, amount] of body.ledger) state.ledger.set(key, new Dec(amount));
   for (const { command, ...answer } of body.answers) state.answers.set(command, answer);
-  const restored = body.accounts.map(accountFromRecord);
-  for (const account of restored) {
-    state.note(account);
-    state.feeds.join(account);
-    watching.note(account);
-  }
-  await accounts.save(restored);
+}
+
+/** Fills a store with the accounts of a snapshot, which was taken at this sequence. */
+export async function loadAccounts(
+  records: readonly AccountRecord[],
+  accounts: AccountStore,
+  sequence: number,
+): Promise<void> {
+  await accounts.save(records.map(accountFromRecord), sequence);
 }

@@ -23,6 +23,11 @@ export class StagedAccounts implements AccountStore {
     return this.below.ids();
   }
 
+  /** An account that was loaded before, as it stands by now. */
+  latest(account: Account): Account {
+    return this.staged.get(account.id) ?? account;
+  }
+
   /** The accounts that the import changed. */
   changed(): readonly Account[] {
     return [...this.staged.values()];

@@ -1,11 +1,11 @@
-import type { Account } from '../../domain/index.js';
-import { hashOf } from './hashing.js';
+import type { AccountStore } from '../ports/ports.js';
+import { everyAccount } from './every-account.js';
+import { hashOfAll } from './hashing.js';
 import type { EngineState } from './state.js';
 
 /** SHA-256 over the canonical JSON of everything that decides what happens next. */
-export function stateHashOf(state: EngineState, accounts: readonly Account[]): string {
-  return hashOf({
-    accounts,
+export function stateHashOf(state: EngineState, accounts: AccountStore): Promise<string> {
+  return hashOfAll('accounts', everyAccount(accounts), {
     answers: state.answers,
     configuration: state.configuration.terms,
     facts: state.facts,

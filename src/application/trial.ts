@@ -12,18 +12,17 @@ import {
 const FIXED = ['kind', 'base', 'quote', 'multiplier'] as const satisfies (keyof InstrumentTerms)[];
 
 /**
- * Terms that open positions stand on stay as they are.
- * @rejects `position.conflict` naming the term and the position that is open under it
+ * Terms that an open position stands on stay as they are.
+ * @rejects `position.conflict` naming the term and the holder of the position
  */
 export function refuseOtherContract(
   before: Instrument | undefined,
   after: Instrument,
-  accounts: readonly Account[],
+  holder: Account,
 ): void {
   if (before === undefined) return;
   const changed = FIXED.find((term) => String(before[term]) !== String(after[term]));
-  const holder = accounts.find((account) => holds(account, after.id));
-  if (changed === undefined || holder === undefined) return;
+  if (changed === undefined) return;
   refuse('position.conflict', `${holder.id} has an open position in ${after.id}`, {
     field: `instrument.${changed}`,
     figure: String(after[changed]),
@@ -35,13 +34,8 @@ export function refuseOtherContract(
  * Measures of open positions are in the settlement asset, and so is every rate.
  * @rejects `position.conflict` naming the account that has a position open
  */
-export function refuseOtherSettlement(
-  before: string,
-  after: string,
-  accounts: readonly Account[],
-): void {
-  const holder = before === after ? undefined : accounts.find((account) => holds(account));
-  if (holder === undefined) return;
+export function refuseOtherSettlement(before: string, after: string, holder: Account): void {
+  if (before === after) return;
   refuse('position.conflict', `${holder.id} has an open position measured in ${before}`, {
     field: 'settlement',
     figure: after,
@@ -49,28 +43,17 @@ export function refuseOtherSettlement(
   });
 }
 
-/** Whether the account has a position open, in the instrument if one is named. */
-export function holds(account: Account, instrument?: string): boolean {
-  for (const { positions } of account.pools.values()) {
-    if (instrument === undefined && positions.size > 0) return true;
-    for (const held of positions.values()) if (held.instrument === instrument) return true;
-  }
-  return false;
-}
-
 /**
- * Measures accounts under terms that do not hold yet, so that terms under which an account could
+ * Measures an account under terms that do not hold yet, so that terms under which an account could
  * not be judged never come to hold. A bug that is met here is left to judging, which halts.
- * @rejects whatever an account cannot be measured for, `market.mark-missing` above all
+ * @rejects whatever the account cannot be measured for, `market.mark-missing` above all
  */
-export function refuseUnmeasurable(accounts: readonly Account[], trial: DecisionContext): void {
-  for (const account of accounts) {
-    try {
-      decideReview(account, trial);
-    } catch (problem) {
-      if (!(problem instanceof Refused)) continue;
-      const { code, message, ...data } = problem.rejection;
-      refuse(code, `${account.id} could not be measured: ${message}`, data);
-    }
+export function refuseUnmeasurable(account: Account, trial: DecisionContext): void {
+  try {
+    decideReview(account, trial);
+  } catch (problem) {
+    if (!(problem instanceof Refused)) return;
+    const { code, message, ...data } = problem.rejection;
+    refuse(code, `${account.id} could not be measured: ${message}`, data);
   }
 }

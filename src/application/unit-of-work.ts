@@ -126,18 +126,23 @@ export class UnitOfWork {
 
   private async apply(envelopes: readonly Envelope[], accounts: readonly Account[]): Promise<void> {
     const { state, ports } = this;
+    this.advance(envelopes);
+    for (const account of accounts) {
+      state.note(account);
+      ports.watching.note(account);
+    }
+    await ports.accounts.save(accounts, state.sequence);
+    this.reconcile(envelopes, accounts);
+  }
+
+  private advance(envelopes: readonly Envelope[]): void {
+    const { state } = this;
     for (const { sequence, at, command, body, event } of envelopes) {
       state.sequence = sequence;
       if (body !== '' && !state.answers.has(command))
         state.answers.set(command, { body, sequence, ...notesOf(event) });
       state.apply(event, at);
     }
-    for (const account of accounts) {
-      state.note(account);
-      ports.watching.note(account);
-    }
-    await ports.accounts.save(accounts);
-    this.reconcile(envelopes, accounts);
   }
 
   /**
@@ -173,25 +178,42 @@ export class UnitOfWork {
   }
 
   /**
-   * Takes envelopes that are already on the tape; used by replay.
-   * @param known accounts that were rebuilt already. What the store holds of another is older or
-   *   newer than this place of the tape, and the tape counts.
+   * Takes envelopes that are already on the tape: accounts take those that the store is not whole
+   * to, the state those after its own sequence, which must be all of them or none. Whoever knows
+   * accounts by what they hold is told later, when the whole tape is read.
    */
-  async replay(envelopes: readonly Envelope[], known: Set<string>): Promise<void> {
+  async replay(envelopes: readonly Envelope[], { whole, known }: Rebuilt): Promise<void> {
+    const { state, ports } = this;
     const touched = new Map<string, Account>();
-    for (const envelope of envelopes) {
-      this.state.now = envelope.at;
-      const { event } = envelope;
+    for (const { sequence, event } of envelopes) {
       const id = accountOf(event);
-      if (id !== undefined) {
-        let before = touched.get(id);
-        if (before === undefined && known.has(id)) [before] = await this.ports.accounts.load([id]);
-        touched.set(id, evolve(before ?? newAccount(id), event as AccountEvent));
-        known.add(id);
-      }
+      if (id === undefined || sequence <= whole) continue;
+      let before = touched.get(id);
+      if (before === undefined && known?.has(id) !== false)
+        [before] = await ports.accounts.load([id]);
+      touched.set(id, evolve(before ?? newAccount(id), event as AccountEvent));
+      known?.add(id);
     }
-    await this.apply(envelopes, [...touched.values()]);
+    const accounts = [...touched.values()];
+    const last = envelopes.at(-1)!;
+    const news = last.sequence > state.sequence;
+    if (news) {
+      state.now = last.at;
+      this.advance(envelopes);
+    }
+    await ports.accounts.save(accounts, Math.max(whole, last.sequence));
+    if (news) this.reconcile(envelopes, accounts);
   }
+}
+
+/** What of the tape is in the account store already. */
+interface Rebuilt {
+  readonly whole: number;
+  /**
+   * Accounts that were rebuilt. What the store holds of another is older or newer than this place
+   * of the tape, and the tape counts. Absent: the store is whole, and holds all of them.
+   */
+  readonly known?: Set<string>;
 }
 
 function heldBy(

@@ -4,11 +4,22 @@ import type { TapeEvent } from '../application/tape.js';
 /** An event as the tape holds it: with its sequence, instant and command. */
 export type Envelope = EventEnvelope<TapeEvent>;
 
-/** Where account aggregates live. `save` is called only after the journal accepted the events. */
+/**
+ * Where account aggregates live. `save` is called only after the journal accepted the events, with
+ * the sequence of the last of them: once it resolves, every account is as the tape has it up to
+ * there. All of the accounts are saved or, when it rejects, none.
+ */
 export interface AccountStore {
+  /** In the order asked; undefined for an account that it does not know. */
   load(ids: readonly string[]): Promise<(Account | undefined)[]>;
-  save(accounts: readonly Account[]): Promise<void>;
+  save(accounts: readonly Account[], sequence?: number): Promise<void>;
+  /** Ids of all accounts in the order of their UTF-16 code units. */
   ids(): Promise<readonly string[]>;
+  /**
+   * The sequence given with the last save, in whichever process that was; 0: not known. A store
+   * without it is not read by `restore`, which then rebuilds every account from the tape.
+   */
+  whole?(): Promise<number>;
 }
 
 /**

@@ -92,6 +92,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   inversify: ['src/di/'],
   nodemailer: ['src/adapters/notifiers/'],
   picocolors: ['src/cli/'],
+  lmdb: ['src/adapters/lmdb/'],
   'prom-client': ['src/adapters/'],
   'pure-rand': ['src/generate/'],
   'reflect-metadata': ['src/index.ts', 'src/di/'],

@@ -1,6 +1,7 @@
 import { MemoryAccountStore } from '../../src/adapters/memory-account-store.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import type { Command } from '../../src/application/commands.js';
+import type { AccountStore } from '../../src/ports/ports.js';
 import { WIDE } from './wide-listing.js';
 import { worldOf, type Listing, type World } from './world.js';
 
@@ -127,6 +128,11 @@ const COMMANDS: readonly Command[] = [
 /** A world with its store, in which nearly everything that an engine keeps is there. */
 export async function busyWorld(): Promise<World & { readonly store: MemoryAccountStore }> {
   const store = new MemoryAccountStore();
+  return { ...(await busyWorldOver(store)), store };
+}
+
+/** The same world over a store of one's own. */
+export async function busyWorldOver(accounts: AccountStore): Promise<World> {
   const fees = {
     tiers: [
       { from: '0', maker: '0.0002', taker: '0.001' },
@@ -143,12 +149,12 @@ export async function busyWorld(): Promise<World & { readonly store: MemoryAccou
     },
     { seed: 3, failure: 1 },
     new MemoryJournal(),
-    { accounts: store },
+    { accounts },
     LISTING,
   );
   for (const command of COMMANDS) {
     const answer = await world.engine.handle(command);
     if (!answer.ok) throw new Error(`${command.type}: ${answer.error.message}`);
   }
-  return { ...world, store };
+  return world;
 }

@@ -131,7 +131,7 @@ describe('a loan', () => {
     await world.run({ type: 'accrue', at: later(4) });
     const hash = await world.engine.stateHash();
     const snapshot = await world.engine.snapshot();
-    expect(snapshot.body.accounts[0]?.pools[0]?.positions[0]?.loan?.parts).toHaveLength(2);
+    expect(snapshot.body.accounts![0]?.pools[0]?.positions[0]?.loan?.parts).toHaveLength(2);
     for (const start of [undefined, snapshot]) {
       const copy = new PlimsollContainer(partsModule({ journal: world.journal })).engine();
       await copy.restore(start);

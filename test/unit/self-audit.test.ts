@@ -115,7 +115,7 @@ describe('an account that the watch left out', () => {
       { 'ETH-PERP': '99' },
       { 'ETH-PERP': '87' },
     ]);
-    expect(reproduction!.snapshot.body.accounts.map(({ id }) => id)).toEqual(['bob']);
+    expect(reproduction!.snapshot.body.accounts!.map(({ id }) => id)).toEqual(['bob']);
     const engineOf = (parts: Parts) => new PlimsollContainer(partsModule(parts)).engine();
     const again = await reproduce(engineOf({ watch: new BlindWatch('bob') }), reproduction!);
     expect(again).toMatchObject({ account: 'bob', pools: miss!.pools, due: ['cross'] });
