@@ -2,7 +2,7 @@ import { Exact, attempt, priceOf, quantityOf, refuse, text } from '../kernel/ind
 import type { Dec, Rejection, Result } from '../kernel/index.js';
 import { VENUE, transfer } from '../ledger/index.js';
 import { bookedDecimals, instrumentIn, type Instrument } from '../market/index.js';
-import { exercised, notionalAt, reduce, type Position } from '../position/index.js';
+import { exercisedValue, notionalAt, reduce, type Position } from '../position/index.js';
 import { awaitedPositions, poolsInOrder, type Account } from './account.js';
 import { chargeDue } from './charge-interest.js';
 import { Draft, type Decision, type DecisionContext } from './draft.js';
@@ -58,7 +58,7 @@ export function decideSettlement(
 
 /** An option is settled at what exercising it gives, at the price of its underlying. */
 function worthAt({ option }: Instrument, price: Dec): Dec {
-  return option === undefined ? price : exercised(option, price).value;
+  return option === undefined ? price : exercisedValue(option, price);
 }
 
 function refuseWhilePending(pending: boolean, pool: string): void {

@@ -63,7 +63,10 @@ export interface SettlementTerms {
   readonly window?: string;
 }
 
-/** Paid in the quote; in the base; bought with borrowed funds; an option in its premium. */
+/**
+ * Paid in the quote; in the base; bought with borrowed funds; an option in its premium, in its
+ * quote, which is its base where it is paid in coins.
+ */
 export type InstrumentKind = 'linear' | 'inverse' | 'spot-margin' | 'option';
 
 /** The price at which a requirement takes its notional; an index defaults to the mark. */

@@ -9,6 +9,8 @@ export interface OptionRules {
   readonly volatility?: Dec;
   /** The instrument whose price is its forward; absent: its own index. */
   readonly underlying?: string;
+  /** Its premium is in coins of its base, which is its quote, not in what the strike is in. */
+  readonly inCoins?: true;
 }
 
 const KEYS = ['strike', 'type', 'impliedVolatility', 'underlying'] as const;
@@ -24,7 +26,8 @@ export function optionRules(
   terms: InstrumentTerms,
   told: Dec | undefined,
 ): OptionRules | undefined {
-  const { id, kind, strike, type, impliedVolatility, underlying, expiry, margin } = terms;
+  const { id, kind, base, quote, strike, type, impliedVolatility } = terms;
+  const { underlying, expiry, margin } = terms;
   if (kind !== 'option') {
     const key = KEYS.find((name) => terms[name] !== undefined);
     if (key !== undefined)
@@ -55,6 +58,7 @@ export function optionRules(
     strike: struck,
     ...(own === undefined ? {} : { volatility: told ?? own }),
     ...(underlying === undefined ? {} : { underlying }),
+    ...(quote === base ? { inCoins: true } : {}),
   };
 }
 

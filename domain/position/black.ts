@@ -4,6 +4,8 @@ import {
   fromFixedPoint,
   logarithm,
   normal,
+  refuse,
+  text,
   timesFixed,
   overFixed,
   squareRoot,
@@ -22,11 +24,40 @@ export interface OptionState {
   readonly left: number;
 }
 
-/** Value of one unit of the underlying, and its change with the forward. */
+/** Value of an option on one unit of the underlying, and its change with the forward. */
 export interface OptionValue {
   readonly value: Dec;
-  /** In [0, 1] for calls, in [-1, 0] for puts. */
+  /** In [0, 1] for calls, in [-1, 0] for puts; of one paid in coins less its own value. */
   readonly delta: Dec;
+}
+
+/**
+ * What an option is worth in what it is paid in, its quote: the value by Black, or coins of that.
+ * @formula in coins: value / forward; its change with the logarithm of the forward is
+ *   delta - value / forward
+ * @rounding half to even at 40 decimals
+ * @rejects `market.price-not-positive` for an option paid in coins whose forward is zero
+ */
+export function optionValue(rules: OptionRules, state: OptionState): OptionValue {
+  return paid(rules, blackValue(rules, state), state.forward);
+}
+
+/** What exercising an option gives at a price of its underlying, in what it is paid in. */
+export function exercisedValue(rules: OptionRules, price: Dec): Dec {
+  return paid(rules, exercised(rules, price), price).value;
+}
+
+function paid({ inCoins }: OptionRules, { value, delta }: OptionValue, forward: Dec): OptionValue {
+  if (inCoins !== true) return { value, delta };
+  if (!forward.gt(ZERO)) {
+    refuse('market.price-not-positive', 'an option paid in coins needs a price above zero', {
+      field: 'forward',
+      figure: text(forward),
+      limit: '0',
+    });
+  }
+  const coins = fromFixedPoint(overFixed(toFixedPoint(value), toFixedPoint(forward)));
+  return { value: coins, delta: delta.minus(coins) };
 }
 
 const YEAR = 365n * 24n * 60n * 60n * 1000n;
@@ -35,7 +66,7 @@ const YEAR = 365n * 24n * 60n * 60n * 1000n;
  * The undiscounted value of a European option by Black's model of 1976.
  * @formula call: F x N(d1) - K x N(d2); put: K x N(-d2) - F x N(-d1);
  *   d1 = (ln(F / K) + sigma^2 x T / 2) / (sigma x sqrt(T)), d2 = d1 - sigma x sqrt(T)
- * @units T in years of 365 days; value in the quote asset
+ * @units T in years of 365 days; value in what the strike is in
  * @rounding half to even at 40 decimals
  */
 export function blackValue({ type, strike }: OptionRules, state: OptionState): OptionValue {

@@ -11,7 +11,7 @@ import {
   text,
 } from '../kernel/index.js';
 import { optionState } from '../margin/index.js';
-import { blackValue } from '../position/index.js';
+import { optionValue } from '../position/index.js';
 import type { Instrument, Mark, Market } from '../market/index.js';
 import type { PriceChange } from './changes.js';
 
@@ -111,7 +111,7 @@ function movedOptions(
     if (up.eq(down) || instrument.settledAt !== undefined) continue;
     const state = optionState(market, instrument, option, 'mark');
     const then = { ...state, forward: moved(state.forward, up, down) };
-    const change = blackValue(option, then).value.minus(blackValue(option, state).value);
+    const change = optionValue(option, then).value.minus(optionValue(option, state).value);
     const worth = roundTo(price.plus(change), PRICE_DECIMALS, 'half-even');
     next.set(id, onGrid(instrument, maxOf(worth, LEAST)));
   }

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import {
   Dec,
   FIXED_ONE,
+  attempt,
   blackValue,
+  exercisedValue,
   exponential,
   fromFixedPoint,
   logarithm,
   normal,
+  optionValue,
   toFixedPoint,
 } from '../../domain/index.js';
 import { decimalIn } from '../properties/pool-arbitrary.js';
@@ -93,5 +96,63 @@ describe('the value of an option by Black 1976', () => {
       { numRuns: 200, seed: 52 },
     );
     expect(inside).toBeGreaterThan(60);
+  });
+});
+
+describe('the value of an option that is paid in coins', () => {
+  const priced = (
+    type: 'call' | 'put',
+    K: string,
+    sigma: string,
+    F: Dec | string,
+    left: number,
+  ) => {
+    const rules = { type, strike: new Dec(K), volatility: new Dec(sigma), inCoins: true as const };
+    return optionValue(rules, { forward: new Dec(F), volatility: new Dec(sigma), left });
+  };
+  const month = 30 * 24 * 3600 * 1000;
+
+  it('is that of Black over the forward, and moves with its logarithm', () => {
+    // With 50 digits by another program: F 100, K 100, 60 %, 30 days; a put at 95 with K 110 and 70 %
+    const call = priced('call', '100', '0.6', '100', month);
+    expect(call.value.toFixed(30)).toBe('0.068539407182535472528041118059');
+    expect(call.delta.toFixed(30)).toBe('0.465730296408732263735979440971');
+    const put = priced('put', '110', '0.7', '95', month);
+    expect(put.value.toFixed(30)).toBe('0.187101223870019878079745792444');
+    expect(put.delta.toFixed(30)).toBe('-0.922812151139744105640022523609');
+  });
+
+  it('keeps parity in coins, and gains what its delta says in a small move', () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(
+        decimalIn(50, 200, 2),
+        decimalIn(50, 200, 2),
+        decimalIn(0.1, 2, 1),
+        (F, K, sigma) => {
+          const [call, put] = (['call', 'put'] as const).map((type) =>
+            priced(type, K, sigma, F, month),
+          ) as [ReturnType<typeof priced>, ReturnType<typeof priced>];
+          const parity = new Dec(1).minus(new Dec(K).div(F));
+          expect(call.value.minus(put.value).minus(parity).abs().lt('1e-37')).toBe(true);
+          const later = priced('call', K, sigma, new Dec(F).times('1.000001'), month);
+          const gain = later.value.minus(call.value).div('0.000001');
+          expect(gain.minus(call.delta).abs().lt('0.0001')).toBe(true);
+          if (gain.abs().gt('0.01')) moved += 1;
+        },
+      ),
+      { numRuns: 200, seed: 53 },
+    );
+    expect(moved).toBeGreaterThan(60);
+  });
+
+  it('is what exercising gives in coins, and nothing at no price', () => {
+    const rules = { type: 'put' as const, strike: new Dec(100), inCoins: true as const };
+    expect(exercisedValue(rules, new Dec(80)).toFixed()).toBe('0.25');
+    expect(exercisedValue(rules, new Dec(125)).toFixed()).toBe('0');
+    expect(attempt(() => exercisedValue(rules, new Dec(0)))).toMatchObject({
+      ok: false,
+      error: { code: 'market.price-not-positive', field: 'forward' },
+    });
   });
 });

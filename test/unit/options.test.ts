@@ -77,11 +77,18 @@ const book = fc.record({
 
 type Book = typeof book extends fc.Arbitrary<infer T> ? T : never;
 
-function viewOf({ options, forward, perpetual, moves }: Book) {
+/** What options are paid in, what their marks are there, and the perpetual that hedges them. */
+const PAID = {
+  USD: { mark: '9', perpetual: { kind: 'linear' } },
+  BTC: { mark: '0.9', perpetual: { kind: 'inverse', multiplier: '100' } },
+} as const;
+
+function viewOf({ options, forward, perpetual, moves }: Book, paidIn: keyof typeof PAID) {
+  const { mark, perpetual: kind } = PAID[paidIn];
   const instruments = [
     instrumentOf({
+      ...kind,
       id: 'PERP',
-      kind: 'linear',
       base: 'BTC',
       quote: 'USD',
       margin: { model: 'scenario' },
@@ -89,6 +96,7 @@ function viewOf({ options, forward, perpetual, moves }: Book) {
     ...options.map(({ type, strike, volatility }, index) =>
       instrumentOf({
         ...CALL,
+        quote: paidIn,
         id: `O${index}`,
         type,
         strike,
@@ -103,12 +111,13 @@ function viewOf({ options, forward, perpetual, moves }: Book) {
     marks: new Map(
       instruments.map(({ id }) => [
         id,
-        { price: new Dec(id === 'PERP' ? forward : '9'), at: EPOCH },
+        { price: new Dec(id === 'PERP' ? forward : mark), at: EPOCH },
       ]),
     ),
     indexes: new Map(),
     rates: new Map(),
     configuration: configurationOf({
+      settlement: paidIn,
       engine: { portfolioMargin: { shocks: moves, vegaPower: { short: '0.3', long: '0.13' } } },
     }),
   };
@@ -118,13 +127,13 @@ function viewOf({ options, forward, perpetual, moves }: Book) {
     id: 'cross',
     orders: [],
     leverage: { instruments: new Map() },
-    wallets: new Map([['USD', new Map([['spot' as const, new Dec(1000)]])]]),
+    wallets: new Map([[paidIn, new Map([['spot' as const, new Dec(1000)]])]]),
     positions: held.map(({ side, quantity }, age) => ({
       key: instruments[age]!.id,
       instrument: instruments[age]!.id,
       side,
       quantity: new Dec(quantity),
-      cost: valueAt(instruments[age]!, new Dec(quantity), new Dec(9)),
+      cost: valueAt(instruments[age]!, new Dec(quantity), new Dec(age === 0 ? forward : mark)),
       realizedProfit: new Dec(0),
       fees: new Dec(0),
       funding: new Dec(0),
@@ -135,11 +144,13 @@ function viewOf({ options, forward, perpetual, moves }: Book) {
 }
 
 describe('options in a pool', () => {
-  it('add up the same whether positions are taken out or the rest is put in anew', () => {
+  const currencies = ['USD', 'BTC'] as const;
+
+  it.each(currencies)('add up the same, taken out or put in anew, paid in %s', (paidIn) => {
     let required = 0;
     fc.assert(
       fc.property(book, (drawn) => {
-        const { market, pool } = viewOf(drawn);
+        const { market, pool } = viewOf(drawn, paidIn);
         for (let left = pool.positions.length; left > 7; left -= 1) {
           const rest = { ...pool, positions: pool.positions.slice(-left) };
           const line = measureLine(market, rest);
@@ -153,18 +164,18 @@ describe('options in a pool', () => {
     expect(required).toBeGreaterThan(30);
   });
 
-  it('lose what their marks would lose if the prices and volatilities really moved', () => {
+  it.each(currencies)('lose what their marks would lose in the move, paid in %s', (paidIn) => {
     let compared = 0;
     fc.assert(
       fc.property(book, (drawn) => {
-        const { market, pool } = viewOf(drawn);
+        const { market, pool } = viewOf(drawn, paidIn);
         const { equity } = measurePool(market, pool);
         const rows = scenarioTable(market, pool)![0]!.rows;
         for (const { loss, after, positions } of rows) {
           const fell = positions.some(({ key, loss: own }) => {
             const held = pool.positions.find((one) => one.key === key)!;
             // A mark cannot fall below zero, though the value it was told with may lose more.
-            return key !== 'PERP' && own.abs().cmp(valueOf(held.quantity)) >= 0;
+            return key !== 'PERP' && own.abs().cmp(valueOf(held.quantity, paidIn)) >= 0;
           });
           if (fell) continue;
           compared += 1;
@@ -177,9 +188,9 @@ describe('options in a pool', () => {
   });
 });
 
-/** What a position is worth at the mark of 9 that every option has here. */
-function valueOf(quantity: Dec) {
-  return valueAt(instrumentOf(CALL), quantity, new Dec(9));
+/** What a position is worth at the mark that every option has here. */
+function valueOf(quantity: Dec, paidIn: keyof typeof PAID) {
+  return valueAt(instrumentOf(CALL), quantity, new Dec(PAID[paidIn].mark));
 }
 
 describe('an implied volatility that was told', () => {

@@ -24,7 +24,7 @@ import {
   type UnitShock,
   type VolatilitySurface,
 } from '../../market/index.js';
-import { blackValue, type OptionState } from '../../position/index.js';
+import { optionValue, type OptionState } from '../../position/index.js';
 
 const DAY = new Dec(24 * 60 * 60 * 1000);
 
@@ -96,15 +96,15 @@ function powerOf(of: Dec, to: Dec, power: Dec): Dec {
   return fromFixedPoint(exponential(timesFixed(toFixedPoint(power), share)));
 }
 
-/** What one unit of an option gains in each shock of its unit, and its present delta. */
+/** What one unit of an option gains in each shock, in its quote, and its present delta. */
 export function optionGains(
   unit: RiskUnit,
   rules: OptionRules,
   state: OptionState,
 ): { readonly gains: readonly Exact[]; readonly delta: Dec } {
-  const now = blackValue(rules, state);
+  const now = optionValue(rules, state);
   const gains = unit.shocks.map((shock) => {
-    const then = blackValue(rules, shockedState(unit, shock, state));
+    const then = optionValue(rules, shockedState(unit, shock, state));
     return Exact.of(then.value.minus(now.value));
   });
   return { gains, delta: now.delta };

@@ -1,5 +1,5 @@
 import { ZERO, maxOf, type Dec, type Exact } from '../../kernel/index.js';
-import { blackValue } from '../../position/index.js';
+import { optionValue } from '../../position/index.js';
 import {
   unitOfAsset,
   type Instrument,
@@ -124,7 +124,7 @@ function withOptions(before: Market, unit: RiskUnit, shock: UnitShock, after: Ma
       continue;
     const state = optionState(before, instrument, option, unit.stress);
     const then = shockedState(unit, shock, state);
-    const change = blackValue(option, then).value.minus(blackValue(option, state).value);
+    const change = optionValue(option, then).value.minus(optionValue(option, state).value);
     marks.set(id, { ...mark, price: maxOf(price.plus(change), ZERO) });
     instruments.set(id, { ...instrument, option: { ...option, volatility: then.volatility } });
   }

@@ -1,4 +1,4 @@
-import { Exact, type Dec } from '../../kernel/index.js';
+import { Exact, ONE, type Dec } from '../../kernel/index.js';
 import type {
   Instrument,
   OptionRules,
@@ -175,9 +175,11 @@ function optionSums(
 ): UnitSums {
   const contracts = size.times(rate).times(sign);
   const { gains, delta } = optionGains(unit, rules, state);
-  const exposure = Exact.of(contracts.times(delta).times(state.forward));
+  // One unit of the underlying, in what the option is paid in.
+  const unitValue = rules.inCoins === true ? ONE : state.forward;
+  const exposure = Exact.of(contracts.times(delta).times(unitValue));
   const sides = onSide(exposure.sign() < 0 ? -1 : 1, exposure);
-  const written = Exact.of(size.times(rate).times(state.forward));
+  const written = Exact.of(size.times(rate).times(unitValue));
   return {
     ...NO_RISK,
     mark: sides,

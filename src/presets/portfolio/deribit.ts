@@ -37,10 +37,6 @@ const UNPUBLISHED: readonly Unpublished[] = [
     instead: 'each short option is charged 1 % of its underlying, calls and puts alike',
   },
   {
-    what: 'options paid in coins',
-    instead: 'an option is paid in its quote; list those in dollars',
-  },
-  {
     what: 'the dampener of the tails, the delta shock and the charge for annualised moves',
     instead: 'tails count with range / move, the others are left out',
   },
