@@ -7,7 +7,7 @@ import {
   PIECE_STRIDE,
   type ScheduleTable,
 } from './schedule-table.js';
-import { EDGE_INSIDE, PIECE_GUARD } from './trigger-limits.js';
+import { EDGE_INSIDE } from './trigger-limits.js';
 
 /** A line that is more than prices times slopes: see `GENERAL` for what its entries hold. */
 export interface GeneralLine {
@@ -62,16 +62,15 @@ const held = { piece: 0, required: 0, gross: 0 };
 
 function lookUp(table: ScheduleTable, first: number, notional: number): boolean {
   const { figures, square } = table;
-  const high = notional * (1 + PIECE_GUARD);
   let piece = first;
-  while (high >= figures[piece * PIECE_STRIDE + AT_NEXT]!) piece += 1;
+  while (notional >= figures[piece * PIECE_STRIDE + AT_NEXT]!) piece += 1;
   const at = piece * PIECE_STRIDE;
   held.piece = piece;
   held.required =
     figures[at + AT_CONSTANT]! +
     figures[at + AT_SLOPE]! * notional +
     square[piece]! * notional * notional;
-  return notional * (1 - PIECE_GUARD) < figures[at + AT_EDGE]!;
+  return notional < figures[at + AT_EDGE]!;
 }
 
 /** Equity and requirement of a line, and how far the floats can be wrong. */

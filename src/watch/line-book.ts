@@ -37,6 +37,20 @@ import {
 } from './trigger-limits.js';
 
 /**
+ * A plain line that somebody read into floats already: the double nearest to its exact constant
+ * (less all costs), and for each factor, none of which comes twice, the number of the factor, the
+ * slope and the number of the schedule. NaN: that side is not watched.
+ */
+export interface FloatLine {
+  readonly constant: number;
+  readonly below: number;
+  readonly above: number;
+  readonly factors: ArrayLike<number>;
+  readonly slopes: ArrayLike<number>;
+  readonly schedules: ArrayLike<number>;
+}
+
+/**
  * The lines of all accounts as floats, and for each of them how far its factors may move before it
  * is looked at again: as long as every factor that moved since is strictly inside, the exact line
  * is on its side for sure. docs/watch.md holds the proofs.
@@ -72,18 +86,33 @@ export class LineBook {
       reader.release();
       return undefined;
     }
-    const row = this.rows.take(reader.factors.length);
+    const row = this.takeRow(reader.factors.length, reader.constant, pair, account);
     const chunk = this.rows.chunkOf(row);
     const at = row & ROW_MASK;
-    chunk.constant[at] = reader.constant;
-    chunk.slots[at] = reader.factors.length;
-    chunk.ratios[at] = pair;
-    chunk.account[at] = account;
-    chunk.next[at] = 0;
-    chunk.state[at] = ARMED;
     this.writeSlots(chunk.start[at]!);
     chunk.kind[at] = reader.plain ? PLAIN : GENERAL_KIND;
     if (!reader.plain) chunk.general[at] = this.writeGeneral();
+    return row;
+  }
+
+  /** Writes down a plain line of floats that keeps to the guards. */
+  addFloats(line: FloatLine, account: number): number | undefined {
+    const pair = this.ratios.hold(line.below, line.above);
+    if (pair === undefined) return undefined;
+    const slots = line.factors.length;
+    const row = this.takeRow(slots, line.constant, pair, account);
+    const chunk = this.rows.chunkOf(row);
+    const start = chunk.start[row & ROW_MASK]!;
+    const { factor, slope, piece } = this.rows.slotChunkOf(start);
+    const first = start & SLOT_MASK;
+    for (let slot = 0; slot < slots; slot += 1) {
+      factor[first + slot] = line.factors[slot]!;
+      slope[first + slot] = line.slopes[slot]!;
+      piece[first + slot] = line.schedules[slot]!;
+      this.factors.again(line.factors[slot]!);
+      this.schedules.again(line.schedules[slot]!);
+    }
+    chunk.kind[row & ROW_MASK] = PLAIN;
     return row;
   }
 
@@ -281,6 +310,19 @@ export class LineBook {
       const end = price - budget / down;
       if (end > bounds.lowCap[slot]!) bounds.lowCap[slot] = end;
     }
+  }
+
+  private takeRow(slots: number, constant: number, ratios: number, account: number): number {
+    const row = this.rows.take(slots);
+    const chunk = this.rows.chunkOf(row);
+    const at = row & ROW_MASK;
+    chunk.constant[at] = constant;
+    chunk.slots[at] = slots;
+    chunk.ratios[at] = ratios;
+    chunk.account[at] = account;
+    chunk.next[at] = 0;
+    chunk.state[at] = ARMED;
+    return row;
   }
 
   private writeSlots(start: number): void {

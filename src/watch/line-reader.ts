@@ -80,12 +80,17 @@ export class LineReader {
     if (!isCountable(slopes) || !isCountable(cost)) return false;
     const { figures } = this;
     const weight = entry.weighted ? this.weight : 1;
-    figures.fill(0, at, at + GENERAL_STRIDE);
     figures[at + GENERAL.slope] = slopes;
     figures[at + GENERAL.cost] = cost;
     figures[at + GENERAL.own] = own;
     figures[at + GENERAL.rate] = rate;
+    figures[at + GENERAL.size] = 0;
     figures[at + GENERAL.at] = -1;
+    figures[at + GENERAL.piece] = 0;
+    figures[at + GENERAL.base] = 0;
+    figures[at + GENERAL.short] = 0;
+    figures[at + GENERAL.steepest] = 0;
+    figures[at + GENERAL.squarest] = 0;
     figures[at + GENERAL.inverse] = entry.payoff === 'inverse' ? 1 : 0;
     figures[at + GENERAL.weight] = weight;
     // One slot for each entry: no factor comes twice.
@@ -141,8 +146,9 @@ export class LineReader {
   private slot(name: Factor): number | undefined {
     const known = this.table.find(name);
     if (known !== undefined && this.seenAt[known] === this.lines) return this.slotOf[known];
-    const factor = this.table.hold(name);
+    const factor = known ?? this.table.hold(name);
     if (factor === undefined) return undefined;
+    if (known !== undefined) this.table.again(known);
     this.seenAt[factor] = this.lines;
     this.slotOf[factor] = this.factors.length;
     this.factors.push(factor);

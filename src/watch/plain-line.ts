@@ -9,10 +9,7 @@ import {
   PIECE_STRIDE,
   type ScheduleTable,
 } from './schedule-table.js';
-import { BAND, EDGE_INSIDE, PIECE_GUARD } from './trigger-limits.js';
-
-const UP = 1 + PIECE_GUARD;
-const DOWN = 1 - PIECE_GUARD;
+import { BAND, EDGE_INSIDE } from './trigger-limits.js';
 
 /** The notional of each slot and the piece that holds it, of the line that was measured last. */
 const notionals = new Float64Array(4096);
@@ -40,9 +37,8 @@ export function measurePlain(
     const value = slope[first + slot]! * prices[factor[first + slot]!]!;
     const notional = Math.abs(value);
     let held = piece[first + slot]! * PIECE_STRIDE;
-    const high = notional * UP;
-    while (high >= figures[held + AT_NEXT]!) held += PIECE_STRIDE;
-    if (notional * DOWN < figures[held + AT_EDGE]!) bounds.atEdge = true;
+    while (notional >= figures[held + AT_NEXT]!) held += PIECE_STRIDE;
+    if (notional < figures[held + AT_EDGE]!) bounds.atEdge = true;
     equity += value;
     gross += notional;
     required += figures[held + AT_CONSTANT]! + notional * figures[held + AT_SLOPE]!;

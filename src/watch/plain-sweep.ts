@@ -1,10 +1,7 @@
 import { ARMED, PLAIN, SLOT_BITS, SLOT_MASK, type RowChunk, type SlotChunk } from './line-rows.js';
 import type { RatioTable } from './ratio-table.js';
 import { AT_CONSTANT, AT_EDGE, AT_NEXT, AT_SLOPE, PIECE_STRIDE } from './schedule-table.js';
-import { BAND, PIECE_GUARD } from './trigger-limits.js';
-
-const UP = 1 + PIECE_GUARD;
-const DOWN = 1 - PIECE_GUARD;
+import { BAND } from './trigger-limits.js';
 
 /** What a sweep reads. */
 export interface Swept {
@@ -47,9 +44,8 @@ export function sweepPlain(
       const value = slope[slot]! * prices[factor[slot]!]!;
       const notional = Math.abs(value);
       let at = piece[slot]! * PIECE_STRIDE;
-      const high = notional * UP;
-      while (high >= figures[at + AT_NEXT]!) at += PIECE_STRIDE;
-      if (notional * DOWN < figures[at + AT_EDGE]!) edge = true;
+      while (notional >= figures[at + AT_NEXT]!) at += PIECE_STRIDE;
+      if (notional < figures[at + AT_EDGE]!) edge = true;
       equity += value;
       gross += notional;
       required += figures[at + AT_CONSTANT]! + notional * figures[at + AT_SLOPE]!;

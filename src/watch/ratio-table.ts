@@ -4,12 +4,30 @@ import { MOST_KNOWN } from './trigger-limits.js';
 export class RatioTable {
   below = new Float64Array(16);
   above = new Float64Array(16);
+  /** The pair that was asked for last: mostly it is the next one, too. */
+  private lastBelow = NaN;
+  private lastAbove = NaN;
+  private last = -1;
   private readonly holders: number[] = [];
   private readonly byKey = new Map<string, number>();
   private readonly spare: number[] = [];
 
   /** The number of a pair, held once more; undefined when too many differ. */
   hold(below: number, above: number): number | undefined {
+    const { lastBelow, lastAbove, last } = this;
+    if (Object.is(below, lastBelow) && Object.is(above, lastAbove) && this.holders[last]! > 0) {
+      this.holders[last]! += 1;
+      return last;
+    }
+    const pair = this.find(below, above);
+    if (pair === undefined) return undefined;
+    this.lastBelow = below;
+    this.lastAbove = above;
+    this.last = pair;
+    return pair;
+  }
+
+  private find(below: number, above: number): number | undefined {
     const key = `${below}|${above}`;
     const known = this.byKey.get(key);
     if (known !== undefined) {

@@ -1,6 +1,6 @@
 import type { Piece } from '../../domain/index.js';
 import { floatOf, floatOfExact } from './floats.js';
-import { EDGE_APART, MOST_KNOWN, isCountable } from './trigger-limits.js';
+import { EDGE_APART, MOST_KNOWN, PIECE_GUARD, isCountable } from './trigger-limits.js';
 
 /** A schedule as it lies in the table, shared by everybody with the same figures. */
 export interface Schedule {
@@ -17,11 +17,11 @@ export interface Schedule {
 
 /** Doubles of a piece that the filter reads, side by side. */
 export const PIECE_STRIDE = 4;
-/** Where a jump begins the piece, else 0. */
+/** Just above where a jump begins the piece, else 0: a notional below may be below the jump. */
 export const AT_EDGE = 0;
 export const AT_SLOPE = 1;
 export const AT_CONSTANT = 2;
-/** Where the next piece begins. */
+/** Just below where the next piece begins: a notional from there on may be in it. */
 export const AT_NEXT = 3;
 
 /**
@@ -32,7 +32,7 @@ export class ScheduleTable {
   /** Four doubles a piece, see the strides. */
   figures = new Float64Array(PIECE_STRIDE * 64);
   square = new Float64Array(64);
-  /** Where the run of a piece begins (0: at zero) and ends. */
+  /** Where the run of a piece begins (0: at zero), and just below where it ends. */
   runStart = new Float64Array(64);
   runEnd = new Float64Array(64);
   /** The greatest slope in the run from a piece on, and up to it. */
@@ -125,14 +125,14 @@ export class ScheduleTable {
     pieces.forEach(({ from, slope, constant, square }, index) => {
       const at = first + index;
       const jumps0 = jumps[index] === true;
-      this.figures[at * PIECE_STRIDE + AT_EDGE] = jumps0 ? from : 0;
+      this.figures[at * PIECE_STRIDE + AT_EDGE] = jumps0 ? from * (1 + PIECE_GUARD) : 0;
       this.figures[at * PIECE_STRIDE + AT_SLOPE] = slope;
       this.figures[at * PIECE_STRIDE + AT_CONSTANT] = constant;
-      this.figures[at * PIECE_STRIDE + AT_NEXT] = pieces[index + 1]?.from ?? Infinity;
+      this.figures[at * PIECE_STRIDE + AT_NEXT] = nextFrom(pieces, index);
       this.square[at] = square;
       const [low, high] = runAround(pieces.length, jumps, index);
       this.runStart[at] = low === 0 ? 0 : pieces[low]!.from;
-      this.runEnd[at] = pieces[high + 1]?.from ?? Infinity;
+      this.runEnd[at] = nextFrom(pieces, high);
       this.ahead[at] = steepestOf(pieces.slice(index, high + 1));
       this.behind[at] = steepestOf(pieces.slice(low, index + 1));
       this.curved[at] = pieces.slice(low, high + 1).some((one) => one.square > 0) ? 1 : 0;
@@ -164,6 +164,11 @@ interface FloatPiece {
   readonly constant: number;
   readonly slope: number;
   readonly square: number;
+}
+
+function nextFrom(pieces: readonly FloatPiece[], index: number): number {
+  const next = pieces[index + 1];
+  return next === undefined ? Infinity : next.from * (1 - PIECE_GUARD);
 }
 
 const NOTHING: FloatPiece = { from: 0, constant: 0, slope: 0, square: 0 };

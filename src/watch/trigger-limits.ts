@@ -6,7 +6,7 @@
 /** Share of the gross sum by which a float may miss the exact line; see docs/watch.md, W-2. */
 export const BAND = 2 ** -40;
 
-/** A notional is taken for this much more when its piece is chosen. */
+/** Boundaries of pieces are taken for this much lower when a piece is chosen. */
 export const PIECE_GUARD = 2 ** -46;
 
 /** Kept back of every budget for the rounding of interval ends. */

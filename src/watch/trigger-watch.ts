@@ -1,10 +1,10 @@
-import { compareIds } from '../../domain/index.js';
+import { compareIds, type Piece } from '../../domain/index.js';
 import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch.js';
 import { AccountNumbers } from './account-numbers.js';
 import { FactorTable } from './factor-table.js';
 import { floatOf } from './floats.js';
 import { Followers } from './followers.js';
-import { LineBook } from './line-book.js';
+import { LineBook, type FloatLine } from './line-book.js';
 import { ARMED, LineRows, NAMED, ROW_MASK, TOUCHED } from './line-rows.js';
 import { PriceTriggers } from './price-triggers.js';
 import { ScheduleTable } from './schedule-table.js';
@@ -97,6 +97,33 @@ export class TriggerWatch implements Watch {
     if (this.addLines(account, number) && this.addTriggers(account, number)) return;
     this.setNamed(number);
     for (const factor of factorsOf(account)) this.follow(number, factor);
+  }
+
+  /**
+   * Takes an account with one plain line that was read into floats elsewhere: what `commit` does
+   * once it has read. Factors and schedules are named by `factorNumber` and `scheduleNumber`.
+   */
+  commitFloats(account: string, line: FloatLine): void {
+    const known = this.accounts.find(account);
+    if (known !== undefined) this.clear(known);
+    const number = known ?? this.accounts.add(account);
+    const row = this.book.addFloats(line, number);
+    if (row !== undefined) {
+      this.accounts.firstRow.set(number, row + 1);
+      if (this.book.settle(row)) return;
+    }
+    this.setNamed(number);
+    this.fresh.push(number);
+  }
+
+  /** The number of a factor, which is held from now on. */
+  factorNumber(factor: Factor): number | undefined {
+    return this.factors.hold(factor);
+  }
+
+  /** The number of a schedule, which is held from now on; 0: nothing is required. */
+  scheduleNumber(pieces: readonly Piece[] | undefined): number | undefined {
+    return pieces === undefined ? 0 : this.schedules.hold(pieces)?.first;
   }
 
   remove(account: string): void {
