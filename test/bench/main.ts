@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { exactSuite } from './exact.js';
 import { surroundings, tableOf, type Report, type Suite } from './report.js';
+import { watchSuite } from './watch/suite.js';
 
-const SUITES: readonly Suite[] = [exactSuite];
+const SUITES: readonly Suite[] = [exactSuite, watchSuite];
 /** One run a line, the latest last. */
 const HISTORY = resolve(import.meta.dirname, 'history.jsonl');
 

@@ -67,6 +67,11 @@ function commit(): string {
   }
 }
 
+/** The size of a book as it is told. */
+export function inThousands(size: number): string {
+  return size >= 1_000_000 ? `${size / 1_000_000}M` : `${size / 1000}k`;
+}
+
 /** Four significant digits. */
 export function shown(value: number): string {
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');

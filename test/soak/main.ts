@@ -1,0 +1,41 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { surroundings } from '../bench/report.js';
+import { sharedPath } from '../support/shared-material.js';
+import { DAYS } from './real-days.js';
+import { runRounds } from './rounds.js';
+
+interface Options {
+  readonly poolTicks: string;
+  readonly seed: string;
+  readonly minutes: string;
+  readonly record?: true;
+}
+
+const { poolTicks, seed, minutes, record } = new Command('soak')
+  .description('compares every answer of the watch with the exact figures')
+  .option('--pool-ticks <count>', 'lines to decide in all', '10000000')
+  .option('--seed <number>', 'of the first round', '1')
+  .option('--minutes <count>', 'begin no round after this long', '60')
+  .option('--record', 'write test/soak/result.json')
+  .parse()
+  .opts<Options>();
+
+if (!existsSync(sharedPath(DAYS))) process.stderr.write(`skipped: real days, no ${DAYS}\n`);
+
+const around = surroundings();
+const start = performance.now();
+const markets = await runRounds({
+  poolTicks: Number(poolTicks),
+  seed: Number(seed),
+  until: () => performance.now() - start > Number(minutes) * 60_000,
+  told: (line) => process.stderr.write(`${line}\n`),
+});
+const seconds = Math.round((performance.now() - start) / 1000);
+const decided = Object.values(markets).reduce((sum, tally) => sum + tally.poolTicks, 0);
+const result = { ...around, seed: Number(seed), seconds, poolTicks: decided, wrong: 0, markets };
+const written = `${JSON.stringify(result, null, 2)}\n`;
+process.stdout.write(written);
+if (record) writeFileSync(resolve(import.meta.dirname, 'result.json'), written);
+if (decided < Number(poolTicks)) process.exitCode = 1;
