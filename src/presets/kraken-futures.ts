@@ -35,12 +35,11 @@ function linearPerpetuals(margin: MarginTerms): InstrumentTerms[] {
   }));
 }
 
-/** Within the equity, then to who volunteers, then at the best price, which the fund covers. */
-const AT_ANY_PRICE: readonly StageTerms[] = [
+/** The order of the contract, and who volunteers for what the market did not take. */
+const ORDER_AND_VOLUNTEERS: readonly StageTerms[] = [
   { do: 'cancel-orders' },
-  { do: 'reduce', name: 'within-equity', orderType: 'limit' },
+  { do: 'reduce' },
   VOLUNTEERS,
-  { do: 'reduce', name: 'at-the-best-price', orderType: 'market' },
 ];
 
 /** Tenths, or the whole where next to nothing is left; volunteers, the fund, the other side. */
@@ -71,7 +70,7 @@ const SOURCES_OF_POLICIES: readonly Citation[] = [
   { path: 'engine.liquidation.size', source: 'K-EPP: one order for the whole position' },
   {
     path: 'engine.liquidation.stages',
-    source: 'K-EPP: a limit within the equity, then volunteers; article 002: at the best price',
+    source: 'article 002: an order by contract type, at the best price; K-EPP: then volunteers',
   },
   {
     path: 'engine.liquidationPriceRounding',
@@ -154,7 +153,7 @@ export const krakenFutures: Preset = {
       liquidation: {
         order: 'largest-loss-first',
         size: 'whole-position',
-        stages: AT_ANY_PRICE,
+        stages: ORDER_AND_VOLUNTEERS,
       },
       liquidationPriceRounding: 'down',
       contracts: {

@@ -1,6 +1,6 @@
 import type { InstrumentTerms, SlopedTerms } from '../../../domain/index.js';
 import type { Preset } from '../preset.js';
-import { DERIBIT_ACCOUNT, DERIBIT_ACCOUNT_SOURCES } from './deribit.js';
+import { DERIBIT_ACCOUNT, DERIBIT_ACCOUNT_SOURCES, DERIBIT_PERPETUAL } from './deribit.js';
 
 /** The same rise with the size of both requirements; the size counts in coins. */
 function slope(initial: string, maintenance: string, perUnit: string): SlopedTerms {
@@ -71,11 +71,7 @@ export const deribitStandard: Preset = {
         assets: [{ asset: 'BTC', haircut: '0' }],
         instruments: [
           {
-            id: 'BTC-PERPETUAL',
-            kind: 'inverse',
-            base: 'BTC',
-            quote: 'USD',
-            multiplier: '1',
+            ...DERIBIT_PERPETUAL,
             lot: '10',
             margin: { ...slope('0.02', '0.015', '0.00005'), unit: 'notional' },
           },

@@ -2,6 +2,15 @@ import type { ConfigurationTerms } from '../../../domain/index.js';
 import type { Citation } from '../preset.js';
 import { STRICT_SCHEDULES } from '../readings.js';
 
+/** The inverse perpetual on bitcoin, but for its margin: a contract is one dollar. */
+export const DERIBIT_PERPETUAL = {
+  id: 'BTC-PERPETUAL',
+  kind: 'inverse',
+  base: 'BTC',
+  quote: 'USD',
+  multiplier: '1',
+} as const;
+
 /** The policies of an account of Deribit under standard and under portfolio margin. */
 export const DERIBIT_ACCOUNT = {
   boundary: 'at-or-below',

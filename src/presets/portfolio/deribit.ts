@@ -2,7 +2,11 @@ import type { ListedUnitTerms } from '../../../domain/index.js';
 import type { Preset, Unpublished } from '../preset.js';
 import { evenMoves, withVolatilities } from './grid.js';
 import { refusals } from './refusals.js';
-import { DERIBIT_ACCOUNT, DERIBIT_ACCOUNT_SOURCES } from '../exchanges/deribit.js';
+import {
+  DERIBIT_ACCOUNT,
+  DERIBIT_ACCOUNT_SOURCES,
+  DERIBIT_PERPETUAL,
+} from '../exchanges/deribit.js';
 import { REFUSED_UNPUBLISHED } from '../readings.js';
 
 /** Moves beyond the range count with the share range / move of their loss. */
@@ -69,16 +73,7 @@ export const deribitPortfolio: Preset = {
     },
     assets: [{ asset: 'BTC', haircut: '0' }],
   },
-  instruments: [
-    {
-      id: 'BTC-PERPETUAL',
-      kind: 'inverse',
-      base: 'BTC',
-      quote: 'USD',
-      multiplier: '1',
-      margin: { model: 'scenario' },
-    },
-  ],
+  instruments: [{ ...DERIBIT_PERPETUAL, margin: { model: 'scenario' } }],
   template: { kind: 'inverse', margin: { model: 'scenario' } },
   sources: [
     ...DERIBIT_ACCOUNT_SOURCES,
