@@ -1,4 +1,4 @@
-import { Dec, instantOf, text, type Instant } from '../kernel/index.js';
+import { Dec, SmallMap, instantOf, text, type Instant } from '../kernel/index.js';
 import {
   lossRules,
   type AlertTerms,
@@ -128,8 +128,8 @@ export function accountFromRecord(record: AccountRecord): Account {
       lossLimits: lossLimits === 'off' ? lossLimits : lossRules(lossLimits, 'limits'),
     }),
     ...(losses && { losses: lossBookOf(losses) }),
-    wallets: balances,
-    pools: new Map(pools.map((pool) => [pool.id, poolFromRecord(pool)])),
+    wallets: SmallMap.of([...balances].map(([asset, kinds]) => [asset, SmallMap.of(kinds)])),
+    pools: SmallMap.of(pools.map((pool) => [pool.id, poolFromRecord(pool)])),
     orders: new Map(orders.map((order) => [order.id, orderOf(order)])),
     leverages: decimals(leverages),
     modes: new Map(modes),
@@ -187,7 +187,7 @@ function poolFromRecord(record: PoolRecord): PoolState {
   const state: PoolState = {
     ...rest,
     balance: new Dec(balance),
-    positions: new Map(positions.map((position) => [position.key, positionOf(position)])),
+    positions: SmallMap.of(positions.map((position) => [position.key, positionOf(position)])),
     raised: new Set(raised),
     ...(autoMargin && {
       autoMargin: { cap: new Dec(autoMargin.cap), added: new Dec(autoMargin.added) },

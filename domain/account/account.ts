@@ -1,4 +1,4 @@
-import { type Dec, ZERO, type Instant } from '../kernel/index.js';
+import { SmallMap, type Dec, ZERO, type Instant } from '../kernel/index.js';
 import type { Trade } from '../accrual/index.js';
 import type {
   AlertRules,
@@ -111,7 +111,7 @@ export function emptyPool(id: string, mode: MarginMode, age: number, asset?: str
     mode,
     ...(asset === undefined ? {} : { asset }),
     balance: ZERO,
-    positions: new Map(),
+    positions: SmallMap.empty(),
     age,
     called: false,
     raised: NO_RAISED,
@@ -122,8 +122,8 @@ export function emptyPool(id: string, mode: MarginMode, age: number, asset?: str
 export function newAccount(id: string): Account {
   return {
     id,
-    wallets: new Map(),
-    pools: new Map([[CROSS, emptyPool(CROSS, 'cross', 0)]]),
+    wallets: SmallMap.empty(),
+    pools: SmallMap.of([[CROSS, emptyPool(CROSS, 'cross', 0)]]),
     orders: new Map(),
     leverages: new Map(),
     modes: new Map(),

@@ -34,12 +34,13 @@ export function bookClosing(
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(market, asset);
   const reduction = reduce(instrument, position, executions, decimals);
-  const booked = reduction.profit.rounded(decimals, 'floor');
   const filled = Exact.sum(
     executions.map((e) => notionalAt(instrument, raw(e.quantity), raw(e.price))),
   );
-  const held = withPosition(draft.margin(pool), position, reduction.rest);
-  const after = credited(market, held, asset, booked);
+  const after = () => {
+    const held = withPosition(draft.margin(pool), position, reduction.rest);
+    return credited(market, held, asset, reduction.profit.rounded(decimals, 'floor'));
+  };
   const fee = liquidationFee(market, after, instrument, filled, decimals);
   const { amount, movements } = bookReduction(draft, {
     pool,

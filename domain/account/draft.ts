@@ -1,5 +1,5 @@
 import type { BorrowRatePolicies } from '../accrual/index.js';
-import { Dec, compareIds, refuse } from '../kernel/index.js';
+import { Dec, SmallMap, compareIds, refuse } from '../kernel/index.js';
 import type { LedgerAccount } from '../ledger/index.js';
 import type {
   BoundStages,
@@ -245,7 +245,7 @@ export function marginPool(account: Account, market: Market, id: string): Margin
 
 function buildMarginPool(account: Account, market: Market, id: string): MarginPool {
   const pool = account.pools.get(id);
-  const positions = pool === undefined ? [] : [...pool.positions.values()];
+  const positions = pool === undefined ? [] : SmallMap.of(pool.positions).list;
   const leverage = leverageChoice(account);
   const traded = account.trades === undefined ? {} : { trades: account.trades };
   if (id === CROSS) {

@@ -1,4 +1,4 @@
-import { Dec, parseInstant } from '../kernel/index.js';
+import { Dec, SmallMap, parseInstant } from '../kernel/index.js';
 import { lossRules } from '../market/index.js';
 import {
   NO_LOSSES,
@@ -94,7 +94,7 @@ function limitReached(account: Account, event: LossLimitReached): Account {
 function inPool(account: Account, id: string, change: (pool: PoolState) => PoolState): Account {
   const pool = account.pools.get(id);
   if (pool === undefined) return account;
-  return { ...account, pools: new Map(account.pools).set(id, change(pool)) };
+  return { ...account, pools: SmallMap.of(account.pools).with(id, change(pool)) };
 }
 
 /**

@@ -1,15 +1,15 @@
 import type { Trade } from '../accrual/index.js';
-import { Dec, EPOCH, ZERO, instantAt } from '../kernel/index.js';
+import { Dec, EPOCH, SmallMap, ZERO, instantAt } from '../kernel/index.js';
 import type { LedgerAccount, Movement } from '../ledger/index.js';
 import { withPermission, type WalletKind } from '../market/index.js';
-import type { ClosedPosition, LiquidationCase } from '../liquidation/index.js';
 import { withBalance } from '../margin/index.js';
 import type { Position } from '../position/index.js';
 import { bookResults } from '../protection/index.js';
 import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
 import { withClaim, withoutClaim } from './claims.js';
-import type { AccountEvent, AlertsSet, CloseOutUnfilled, VolumeTraded } from './events.js';
+import type { AccountEvent, AlertsSet, VolumeTraded } from './events.js';
+import { answered, begun, leftOpen, newCase, pendingOf } from './evolve-case.js';
 import { withHalt } from './evolve-halt.js';
 import { livingStages, withStage, withoutCaseStages } from './evolve-stages.js';
 import { applyProtection, protectiveFill, withLivingProtections } from './evolve-protection.js';
@@ -19,7 +19,10 @@ import { loanOf, orderOf, positionOf } from './records.js';
 export function evolve(account: Account, event: AccountEvent): Account {
   const moved = applyMovements(account, event.movements ?? NOTHING);
   const changed = applyChange(moved, event);
-  return withoutSpentPools({ ...changed, version: account.version + 1 });
+  const version = account.version + 1;
+  if (changed === account) return { ...account, version };
+  // What a change made is seen by nobody yet, so that it is counted where it stands.
+  return withoutSpentPools(Object.assign(changed, { version }));
 }
 
 const NOTHING: readonly Movement[] = [];
@@ -51,7 +54,8 @@ function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec
 
 /** The account with this state of one of its pools. */
 export function withPool(account: Account, pool: PoolState): Account {
-  return { ...account, pools: new Map(account.pools).set(pool.id, withLivingProtections(pool)) };
+  const pools = SmallMap.of(account.pools).with(pool.id, withLivingProtections(pool));
+  return { ...account, pools };
 }
 
 function changePool(
@@ -59,8 +63,12 @@ function changePool(
   id: string,
   change: (pool: PoolState) => Partial<PoolState>,
 ): Account {
-  const pool = account.pools.get(id) ?? emptyPool(id, 'isolated', account.version + 1);
+  const pool = poolOf(account, id);
   return withPool(account, { ...pool, ...change(pool) });
+}
+
+function poolOf(account: Account, id: string): PoolState {
+  return account.pools.get(id) ?? emptyPool(id, 'isolated', account.version + 1);
 }
 
 function applyChange(account: Account, event: AccountEvent): Account {
@@ -81,14 +89,7 @@ function applyChange(account: Account, event: AccountEvent): Account {
     case 'PositionDeleveraged':
     case 'PositionFlipped':
     case 'PositionReceived':
-      return changePool(protectiveFill(account, event), event.pool, (pool) => ({
-        positions: withPosition(
-          pool.positions,
-          event.position,
-          event.after === null ? undefined : positionOf(event.after),
-        ),
-        ...('closeOut' in event || 'stage' in event ? answered(pool, event) : {}),
-      }));
+      return withFill(protectiveFill(account, event), event);
     case 'PermissionSet':
       return {
         ...account,
@@ -201,22 +202,15 @@ function applyPhase(account: Account, event: AccountEvent): Account {
     case 'MarginCallLifted':
       return withoutCall(account, event.pool);
     case 'LiquidationStarted': {
-      const { case: id, reason } = event;
-      const liquidation = { id, ...(reason === undefined ? {} : { reason }), closeOuts: 0 };
+      const liquidation = newCase(event.case, event.reason);
       return changePool(withoutCall(account, event.pool), event.pool, () => ({ liquidation }));
     }
     case 'CloseOutRequested': {
-      const { order, instrument, position, side, quantity, limit, stage } = event;
-      const size = { quantity: new Dec(quantity), ...(limit && { limit: new Dec(limit) }) };
-      const asked = { order, instrument, position, side, ...(stage && { stage }) };
-      const pending = { ...asked, ...size };
-      return changePool(account, event.pool, ({ liquidation }) => ({
-        liquidation: {
-          ...begun(event.case, liquidation, position),
-          closeOuts: (liquidation?.closeOuts ?? 0) + 1,
-          pending,
-        },
-      }));
+      const pool = poolOf(account, event.pool);
+      const open = begun(event.case, pool.liquidation, event.position);
+      const { closeOuts } = open;
+      const liquidation = { ...open, closeOuts: closeOuts + 1, pending: pendingOf(event) };
+      return withPool(account, { ...pool, liquidation });
     }
     case 'CloseOutUnfilled':
       return changePool(account, event.pool, ({ liquidation }) => ({
@@ -251,55 +245,21 @@ function autoMarginSet({ autoMargin, ...pool }: PoolState, cap: string): PoolSta
   return { ...pool, autoMargin: { cap: new Dec(cap), added: autoMargin?.added ?? ZERO } };
 }
 
-/**
- * A fill that answers the pending close-out of the pool's case settles it. What a stage closed
- * without the venue is what was closed last as well: a deficit is shared or deleveraged on it.
- */
-function answered({ liquidation }: PoolState, fill: CloseOutFill): Partial<PoolState> {
-  if (liquidation === undefined) return {};
-  const closed = closedBy(liquidation, fill);
-  if (fill.closeOut === undefined) {
-    return fill.stage === undefined ? {} : { liquidation: { ...liquidation, closed } };
+/** A position after a fill; one that a liquidation closed answers its case too. */
+function withFill(account: Account, fill: PositionFill): Account {
+  const pool = poolOf(account, fill.pool);
+  const after = fill.after === null ? undefined : positionOf(fill.after);
+  const positions = withPosition(pool.positions, fill.position, after);
+  const { liquidation } = pool;
+  if (liquidation === undefined || !('closeOut' in fill || 'stage' in fill)) {
+    return withPool(account, { ...pool, positions });
   }
-  if (liquidation.pending?.order !== fill.closeOut) return {};
-  return { liquidation: { ...begun(liquidation.id, liquidation, fill.position), closed } };
+  return withPool(account, { ...pool, positions, liquidation: answered(liquidation, fill) });
 }
 
-type CloseOutFill = Extract<AccountEvent, { closeOut?: string }>;
-
-/** Fills of one position follow each other; another position begins a new list. */
-function closedBy({ closed }: LiquidationCase, fill: CloseOutFill): ClosedPosition {
-  const { instrument, position, side, quantity, price } = fill;
-  const before = closed?.position === position ? closed.fills : [];
-  return { instrument, position, side, fills: [...before, { quantity, price }] };
-}
-
-/** A case after a close-out that was not filled whole: it waits, or goes on by market orders. */
-function leftOpen(
-  open: LiquidationCase,
-  { position, reason, next }: CloseOutUnfilled,
-): LiquidationCase {
-  if (next === undefined) return { ...open, waiting: reason, waitingFor: position };
-  return { ...open, toMarket: [...(open.toMarket ?? []), position] };
-}
-
-/**
- * A case that turns to a position: without its pending close-out, and without the reason it waits
- * for that position. It still says why another one was left open, or a case whose last close-out
- * of a run was filled would wait without a reason.
- */
-function begun(id: string, known: LiquidationCase | undefined, position: string): LiquidationCase {
-  const { reason, closed, closeOuts = 0, toMarket, waiting, waitingFor, stage } = known ?? {};
-  return {
-    id,
-    ...(reason && { reason }),
-    closeOuts,
-    ...(toMarket && { toMarket }),
-    ...(closed && { closed }),
-    ...(stage && { stage }),
-    ...(waiting && waitingFor && waitingFor !== position && { waiting, waitingFor }),
-  };
-}
+type FillOf =
+  'Opened' | 'Increased' | 'Reduced' | 'Closed' | 'Deleveraged' | 'Flipped' | 'Received';
+type PositionFill = Extract<AccountEvent, { type: `Position${FillOf}` }>;
 
 function withoutCall(account: Account, id: string): Account {
   const pool = account.pools.get(id);
@@ -316,7 +276,7 @@ function withPreferences(account: Account, { alerts, channels }: AlertsSet): Acc
   return {
     ...told,
     alerts: preferred(alerts),
-    pools: new Map(pools.map((pool) => [pool.id, pool])),
+    pools: SmallMap.of(pools.map((pool) => [pool.id, pool])),
   };
 }
 
@@ -325,10 +285,8 @@ function withPosition(
   key: string,
   after: Position | undefined,
 ): ReadonlyMap<string, Position> {
-  const next = new Map(positions);
-  if (after === undefined) next.delete(key);
-  else next.set(key, after);
-  return next;
+  const held = SmallMap.of(positions);
+  return after === undefined ? held.without(key) : held.with(key, after);
 }
 
 function changePosition(
@@ -383,12 +341,11 @@ function withDebt(account: Account, asset: string, change: Dec, since = EPOCH): 
 
 /** An isolated pool ends when nothing is left in it and no case is open. */
 function withoutSpentPools(account: Account): Account {
-  const spent = [...account.pools.values()].filter(
-    ({ id, positions, balance, liquidation }) =>
-      id !== CROSS && positions.size === 0 && balance.isZero() && liquidation === undefined,
-  );
-  if (spent.length === 0) return account;
-  const pools = new Map(account.pools);
-  for (const { id } of spent) pools.delete(id);
-  return { ...account, pools };
+  let pools = SmallMap.of(account.pools);
+  for (const pool of pools.list) if (isSpent(pool)) pools = pools.without(pool.id);
+  return pools === account.pools ? account : { ...account, pools };
+}
+
+function isSpent({ id, positions, balance, liquidation }: PoolState): boolean {
+  return id !== CROSS && positions.size === 0 && balance.isZero() && liquidation === undefined;
 }

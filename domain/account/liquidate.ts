@@ -6,7 +6,15 @@ import {
   type Market,
   type Stage,
 } from '../market/index.js';
-import { isBreached, isCalled, lineOf, valuePool, type MarginPool } from '../margin/index.js';
+import {
+  isBreached,
+  isCalled,
+  lineOf,
+  valuePool,
+  type MarginPool,
+  type PoolLine,
+  type Valuation,
+} from '../margin/index.js';
 import {
   caseGoal,
   marketUnder,
@@ -76,10 +84,9 @@ export function advanceCase(
   const closing = workStages(draft, pool, unfilled);
   if (closing === undefined) return draft.decision();
   announce(draft, pool, closing);
-  return {
-    ...draft.decision(),
-    request: asked(draft, pool, draft.pool(pool)!.liquidation!.pending!),
-  };
+  const request = asked(draft, pool, draft.pool(pool)!.liquidation!.pending!);
+  const { events, next, others } = draft.decision();
+  return { events, next, ...(others && { others }), request };
 }
 
 /** What a request is remembered by within a run once it was left open. */
@@ -116,17 +123,16 @@ function measureCase(draft: Draft, pool: string): Measured {
 /** Ends a case that is at its target, or has nothing left to close. */
 function hasEnded(draft: Draft, pool: string, { valuations, line }: Measured): boolean {
   const { market } = draft;
-  const figures = { equity: line.equity.toString(), maintenance: line.maintenance.toString() };
   const open = draft.pool(pool)?.liquidation;
   if (valuations.length > 0) {
     if (!caseGoal(market, open ?? {}).isMet(line, valuations)) return false;
-    endCase(draft, pool, 'restored', figures);
+    endCase(draft, pool, 'restored', line);
     return true;
   }
   const { stages, remainder } = market.configuration.liquidation;
   const last = stages.find(({ name }) => name === open?.stage);
   const bankrupt = finishPool(draft, pool, last?.rules.remainder ?? remainder, open?.closed);
-  endCase(draft, pool, bankrupt ? 'bankrupt' : 'closed', figures);
+  endCase(draft, pool, bankrupt ? 'bankrupt' : 'closed', line);
   return true;
 }
 
@@ -149,19 +155,22 @@ function announce(draft: Draft, pool: string, { stage, closing, limit, line }: S
     quantity: text(quantity),
     ...(limit === undefined ? {} : { limit: text(limit) }),
     ...(staged ? { stage: stage.name } : {}),
-    ranking: [valuation, next].flatMap((ranked) =>
-      ranked === undefined
-        ? []
-        : [{ position: ranked.position.key, profit: ranked.profit.toString() }],
-    ),
+    ranking: next === undefined ? [rankedAs(valuation)] : [rankedAs(valuation), rankedAs(next)],
     equity: line.equity.toString(),
     maintenance: line.maintenance.toString(),
   });
 }
 
+function rankedAs({ position, profit }: Valuation) {
+  return { position: position.key, profit: profit.toString() };
+}
+
 function asked(draft: Draft, pool: string, pending: PendingCloseOut): CloseOutRequest {
-  const type = pending.limit === undefined ? 'market' : 'limit';
-  return { ...pending, account: draft.account.id, pool, type };
+  const { order, instrument, position, side, quantity, limit, stage } = pending;
+  const account = draft.account.id;
+  const type = limit === undefined ? 'market' : 'limit';
+  // Written out: copying and adding costs as much as everything else of a close-out.
+  return { account, pool, type, order, instrument, position, side, quantity, limit, stage };
 }
 
 /** Opens a case if the pool is breached or its call has run out; open orders are cancelled. */
@@ -199,12 +208,20 @@ function endCase(
   draft: Draft,
   pool: string,
   outcome: LiquidationOutcome,
-  figures: { readonly equity: string; readonly maintenance: string },
+  { equity, maintenance }: PoolLine,
 ): void {
   const id = draft.pool(pool)?.liquidation?.id;
   invariant(id !== undefined, 'I-6', `the case of ${pool} ended twice`);
   const account = draft.account.id;
-  draft.emit({ type: 'LiquidationEnded', account, pool, case: id, outcome, ...figures });
+  draft.emit({
+    type: 'LiquidationEnded',
+    account,
+    pool,
+    case: id,
+    outcome,
+    equity: equity.toString(),
+    maintenance: maintenance.toString(),
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Dec, text } from './decimal.js';
 import { Exact } from './exact.js';
+import { SmallMap } from './small-map.js';
 
 /**
  * Canonical JSON: keys sorted by UTF-16 code unit, maps as objects, decimals as strings, absent
@@ -14,7 +15,9 @@ export function canonicalJson(value: unknown): string {
   if (value instanceof Exact) return JSON.stringify(value.toJSON());
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value instanceof Set) return canonicalJson([...value].sort());
-  if (value instanceof Map) return canonicalEntries([...value.entries()] as [string, unknown][]);
+  if (value instanceof Map || value instanceof SmallMap) {
+    return canonicalEntries([...value.entries()] as [string, unknown][]);
+  }
   if (typeof value === 'object') return canonicalEntries(Object.entries(value));
   throw new TypeError(`a ${typeof value} has no canonical form`);
 }

@@ -12,4 +12,5 @@ export * from './rational.js';
 export * from './rejection.js';
 export * from './result.js';
 export * from './rounding.js';
+export * from './small-map.js';
 export * from './units.js';

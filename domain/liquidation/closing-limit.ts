@@ -43,7 +43,7 @@ function onGrid({ tick }: Instrument, side: Side, price: Rational): Dec {
 
 /** Whether a close-out may be filled at a price: a closed long sells at its limit or above. */
 export function isWithinLimit(
-  { side, limit }: { readonly side: Side; readonly limit?: Dec },
+  { side, limit }: { readonly side: Side; readonly limit?: Dec | undefined },
   price: Dec,
 ): boolean {
   if (limit === undefined) return true;

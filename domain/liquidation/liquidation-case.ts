@@ -11,9 +11,9 @@ export interface PendingCloseOut {
   readonly side: Side;
   readonly quantity: Dec;
   /** Filled at this price or better, immediately or not at all; absent: a market order. */
-  readonly limit?: Dec;
+  readonly limit?: Dec | undefined;
   /** The stage that asked for it, where stages are configured. */
-  readonly stage?: string;
+  readonly stage?: string | undefined;
 }
 
 /** What a pool remembers of a stage. */
@@ -47,14 +47,14 @@ export interface LiquidationCase {
   readonly reason?: CaseReason;
   /** Close-outs announced so far; numbers the order ids. */
   readonly closeOuts: number;
-  readonly pending?: PendingCloseOut;
+  readonly pending?: PendingCloseOut | undefined;
   /** Positions whose limit order left something open: they go on by market orders. */
   readonly toMarket?: readonly string[];
   /** What was closed last: a deficit that is found later is deleveraged on it. */
-  readonly closed?: ClosedPosition;
+  readonly closed?: ClosedPosition | undefined;
   /** Why the last position that was not closed as asked stayed open, and which one it is. */
-  readonly waiting?: string;
-  readonly waitingFor?: string;
+  readonly waiting?: string | undefined;
+  readonly waitingFor?: string | undefined;
   /** The stage that acted last, where stages are configured. */
   readonly stage?: string;
 }

@@ -1,9 +1,16 @@
 import { compareIds } from '../kernel/index.js';
-import type { LeverageChoice, MarginPool, Valuation } from '../margin/index.js';
+import {
+  KeptPools,
+  WORTH_KEEPING,
+  changesBetween,
+  type MarginPool,
+  type Valuation,
+} from '../margin/index.js';
 import type { PositionOrder } from './closing-order.js';
 
 interface Ranking {
   readonly order: PositionOrder;
+  readonly valuations: readonly Valuation[];
   readonly ranked: readonly Valuation[];
 }
 
@@ -18,22 +25,14 @@ export function rankedBy(
   pool: MarginPool,
   valuations: readonly Valuation[],
 ): readonly Valuation[] {
-  const kept = keptOf(pool);
-  const last = kept.get(pool.id);
+  const last = kept.get(pool);
   const ranked = last?.order === order ? updated(last, valuations) : undefined;
-  const current = { order, ranked: ranked ?? [...valuations].sort(settled(order)) };
-  kept.set(pool.id, current);
+  const current = { order, valuations, ranked: ranked ?? [...valuations].sort(settled(order)) };
+  kept.set(pool, current);
   return current.ranked;
 }
 
-/** A cache and nothing else, forgotten with the holder's choice of leverage it hangs on. */
-const pools = new WeakMap<LeverageChoice, Map<string, Ranking>>();
-
-function keptOf({ leverage }: MarginPool): Map<string, Ranking> {
-  let kept = pools.get(leverage);
-  if (kept === undefined) pools.set(leverage, (kept = new Map<string, Ranking>()));
-  return kept;
-}
+const kept = new KeptPools<Ranking>();
 
 function settled(order: PositionOrder): PositionOrder {
   return (a, b) =>
@@ -42,19 +41,16 @@ function settled(order: PositionOrder): PositionOrder {
 
 /** The ranking with what changed in its new place; undefined when most of it changed. */
 function updated(
-  { order, ranked }: Ranking,
+  last: Ranking,
   valuations: readonly Valuation[],
-): Valuation[] | undefined {
-  const held = new Set(valuations);
-  const kept = ranked.filter((valuation) => held.has(valuation));
-  const changes = valuations.length - kept.length;
-  if (changes === 0) return kept;
-  if (changes > valuations.length / 4) return undefined;
-  const before = new Set(kept);
-  for (const valuation of valuations) {
-    if (!before.has(valuation)) kept.splice(placeOf(kept, valuation, settled(order)), 0, valuation);
-  }
-  return kept;
+): readonly Valuation[] | undefined {
+  if (last.valuations === valuations) return last.ranked;
+  const { gone, come } = changesBetween(last.valuations, valuations);
+  if (gone.length + come.length > WORTH_KEEPING) return undefined;
+  const ranked = last.ranked.filter((valuation) => !gone.includes(valuation));
+  const order = settled(last.order);
+  for (const valuation of come) ranked.splice(placeOf(ranked, valuation, order), 0, valuation);
+  return ranked;
 }
 
 /** Where a valuation belongs among ranked ones, by halving. */

@@ -8,10 +8,10 @@ import {
 } from '../market/index.js';
 import { entryPriceOf, type Position } from '../position/index.js';
 import { breachedAt, firstCrossing, type BreachedAt, type Direction } from './crossing.js';
-import { valuePool } from './measure.js';
 import type { MarginPool } from './pool.js';
 import { priceLine, type PriceLine } from './pool-line.js';
 import { isMeasuredWhole } from './portfolio/pool-risk.js';
+import { valuePool } from './value-pool.js';
 
 /** Where a position's price meets the line of its pool. */
 export interface PriceAnswer {

@@ -8,6 +8,7 @@ import { nettingOf, poolRequirement } from './netting.js';
 import { leverageOf, type CrossPool, type MarginPool } from './pool.js';
 import { RiskSums, isMeasuredWhole, poolRisk } from './portfolio/pool-risk.js';
 import { lineSums } from './running-sums.js';
+import { valuePool } from './value-pool.js';
 import {
   inSettlement,
   indexValue,
@@ -15,7 +16,6 @@ import {
   maintenanceOf,
   initialMarginAt,
   usedOf,
-  valuePosition,
   weightedProfit,
   type Valuation,
 } from './valuation.js';
@@ -81,11 +81,6 @@ export function measurePool(market: Market, pool: MarginPool): PoolMeasure {
     used: poolRequirement(valuations, usedOf, netting).plus(opening),
     orders: pool.mode === 'cross' ? orderMargin(market, pool) : Exact.ZERO,
   };
-}
-
-/** Each position of a pool at the marks, its payoff and requirements valued once. */
-export function valuePool(market: Market, pool: MarginPool): Valuation[] {
-  return pool.positions.map((position) => valuePosition(market, pool.leverage, position));
 }
 
 /** Equity and maintenance margin of a pool, in settlement: all that a breach depends on. */

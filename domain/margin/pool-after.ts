@@ -1,4 +1,4 @@
-import { type Dec, Exact, ZERO, priceOf, quantityOf } from '../kernel/index.js';
+import { type Dec, Exact, SmallMap, ZERO, priceOf, quantityOf } from '../kernel/index.js';
 import {
   assetRule,
   demandMark,
@@ -33,17 +33,17 @@ export function withBalance(
   wallet: WalletKind,
   amount: Dec,
 ): Wallets {
-  const kinds = new Map(wallets.get(asset));
-  kinds.set(wallet, (kinds.get(wallet) ?? ZERO).plus(amount));
-  return new Map(wallets).set(asset, kinds);
+  const kinds = SmallMap.of(wallets.get(asset) ?? []);
+  const balance = (kinds.get(wallet) ?? ZERO).plus(amount);
+  return SmallMap.of(wallets).with(asset, kinds.with(wallet, balance));
 }
 
 /** The pool with one of its positions replaced, or gone. */
 export function withPosition(pool: MarginPool, before: Position, after?: Position): MarginPool {
-  const positions = pool.positions.flatMap((position) => {
-    if (position !== before) return [position];
-    return after === undefined ? [] : [after];
-  });
+  const positions =
+    after === undefined
+      ? pool.positions.filter((position) => position !== before)
+      : pool.positions.map((position) => (position === before ? after : position));
   return { ...pool, positions };
 }
 

@@ -2,11 +2,12 @@ import { type Dec, Exact, Rational, ZERO } from '../kernel/index.js';
 import { notionalOn, pieceAt, type Market, type Piece } from '../market/index.js';
 import { valueSign } from '../position/index.js';
 import { joinedLine } from './joined-profit.js';
-import { lineOf, valuePool } from './measure.js';
+import { lineOf } from './measure.js';
 import { nettingOf, poolRequirement, sidesByBase } from './netting.js';
 import type { MarginPool } from './pool.js';
 import { add, polynomial, scale, type Polynomial } from './polynomial.js';
 import { maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
+import { valuePool } from './value-pool.js';
 
 /**
  * The line `equity - ratio x maintenance` of a pool as a function of one instrument's price, all

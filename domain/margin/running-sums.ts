@@ -1,6 +1,7 @@
 import { Exact } from '../kernel/index.js';
 import type { Configuration, Market } from '../market/index.js';
-import type { LeverageChoice, MarginPool } from './pool.js';
+import { KeptPools, WORTH_KEEPING, changesBetween } from './kept-pools.js';
+import type { MarginPool } from './pool.js';
 import { maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
 import { nettingOf, poolRequirement } from './netting.js';
 import { RiskSums, isMeasuredWhole } from './portfolio/pool-risk.js';
@@ -14,9 +15,6 @@ export interface LineSums {
   /** What is measured as a whole; absent where nothing is. */
   readonly risk?: RiskSums;
 }
-
-/** Below this many positions adding up anew is cheaper than finding out what changed. */
-const WORTH_KEEPING = 8;
 
 /**
  * The sums of a pool's line. A cascade measures one pool again and again, and each time one
@@ -41,35 +39,21 @@ export function lineSums(
       ...(whole ? { risk: RiskSums.of(valuations) } : {}),
     };
   }
-  const kept = keptOf(pool);
-  const last = kept.get(pool.id);
+  const last = kept.get(pool);
   if (last?.configuration === configuration && last.update(valuations)) return last.sums(whole);
   const fresh = new RunningSums(configuration, netting);
-  for (const valuation of valuations) fresh.put(valuation);
-  kept.set(pool.id, fresh);
+  fresh.update(valuations);
+  kept.set(pool, fresh);
   return fresh.sums(whole);
 }
 
-/** A cache and nothing else, forgotten with the holder's choice of leverage it hangs on. */
-const pools = new WeakMap<LeverageChoice, Map<string, RunningSums>>();
-
-function keptOf({ leverage }: MarginPool): Map<string, RunningSums> {
-  let kept = pools.get(leverage);
-  if (kept === undefined) pools.set(leverage, (kept = new Map<string, RunningSums>()));
-  return kept;
-}
-
-interface Contribution {
-  readonly valuation: Valuation;
-  readonly profit: Exact;
-  readonly maintenance: Exact;
-}
+const kept = new KeptPools<RunningSums>();
 
 const NOTHING: SideSums = { long: Exact.ZERO, short: Exact.ZERO };
 
 /** Sums that positions are put into and taken out of. */
 class RunningSums {
-  private readonly parts = new Map<string, Contribution>();
+  private valuations: readonly Valuation[] = [];
   private readonly sides = new Map<string, SideSums>();
   private profit = Exact.ZERO;
   private maintenance = Exact.ZERO;
@@ -90,44 +74,40 @@ class RunningSums {
 
   /** Brings the sums to these positions; false when so much changed that adding anew is cheaper. */
   update(valuations: readonly Valuation[]): boolean {
-    const changed = valuations.filter(
-      (valuation) => this.parts.get(valuation.position.key)?.valuation !== valuation,
-    );
-    const gone = this.parts.size - (valuations.length - changed.length);
-    if (changed.length + gone > valuations.length) return false;
-    if (gone > 0) this.keepOnly(new Set(valuations));
-    for (const valuation of changed) this.put(valuation);
+    if (valuations === this.valuations) return true;
+    const { gone, come } = changesBetween(this.valuations, valuations);
+    if (gone.length + come.length > valuations.length) return false;
+    this.valuations = valuations;
+    for (const valuation of gone) this.take(valuation);
+    for (const valuation of come) this.put(valuation);
     return true;
   }
 
-  put(valuation: Valuation): void {
-    const profit = weightedProfit(valuation.profit, this.configuration.profitWeight);
-    const part = { valuation, profit, maintenance: maintenanceOf(valuation) };
-    this.parts.set(valuation.position.key, part);
-    this.profit = this.profit.plus(profit);
+  private put(valuation: Valuation): void {
+    this.profit = this.profit.plus(this.profitOf(valuation));
     this.risk?.put(valuation);
-    this.move(part, part.maintenance);
+    this.move(valuation, maintenanceOf(valuation));
   }
 
-  private keepOnly(held: ReadonlySet<Valuation>): void {
-    for (const [key, part] of this.parts) {
-      if (held.has(part.valuation)) continue;
-      this.parts.delete(key);
-      this.profit = this.profit.minus(part.profit);
-      this.risk?.take(part.valuation);
-      this.move(part, part.maintenance.negated());
-    }
+  private take(valuation: Valuation): void {
+    this.profit = this.profit.minus(this.profitOf(valuation));
+    this.risk?.take(valuation);
+    this.move(valuation, maintenanceOf(valuation).negated());
+  }
+
+  private profitOf({ profit }: Valuation): Exact {
+    return weightedProfit(profit, this.configuration.profitWeight);
   }
 
   /** Changes the requirement by one own; netted, only the larger side of a base counts. */
-  private move({ valuation }: Contribution, change: Exact): void {
+  private move({ instrument, position }: Valuation, change: Exact): void {
     if (this.netting === 'none') {
       this.maintenance = this.maintenance.plus(change);
       return;
     }
-    const { base } = valuation.instrument;
+    const { base } = instrument;
     const before = this.sides.get(base) ?? NOTHING;
-    const { side } = valuation.position;
+    const { side } = position;
     const after = { ...before, [side]: before[side].plus(change) };
     this.sides.set(base, after);
     const rise = after.long.max(after.short).minus(before.long.max(before.short));

@@ -47,14 +47,17 @@ export function valuePosition(
   choice: LeverageChoice,
   position: Position,
 ): Valuation {
-  const instrument = instrumentIn(market, position.instrument);
+  return valueKnown(market, knownOf(market, position, choice));
+}
+
+/** The same of a position whose instrument is listed with the terms it is known by. */
+export function valueKnown(market: Market, known: KnownPosition): Valuation {
+  const { position, instrument, last, exposure } = known;
   const rate = demandRate(market, instrument.payAsset);
   const mark = markOf(market, instrument.id);
   const index = indexFor(market, instrument);
   const unit = riskUnitOf(market, instrument);
   const option = unit && optionOf(market, instrument, unit);
-  const known = knownOf(instrument, position, choice);
-  const { last, exposure } = known;
   if (
     last?.mark === mark &&
     last?.rate === rate &&
@@ -102,7 +105,9 @@ export function indexValue(market: Market, instrument: Instrument, size: Dec): E
 }
 
 /** What was worked out of a position: what never moves with the price, and its last valuation. */
-interface Known {
+export interface KnownPosition {
+  readonly position: Position;
+  readonly choice: LeverageChoice;
   readonly instrument: Instrument;
   readonly exposure: Exposure;
   last?: {
@@ -119,13 +124,20 @@ interface Known {
  * leverage, the instrument's terms, the mark and the rate are the very same objects. It lets a
  * cascade value each position once however often the pool is measured.
  */
-const worked = new WeakMap<LeverageChoice, WeakMap<Position, Known>>();
+const worked = new WeakMap<Position, KnownPosition>();
 
-function knownOf(instrument: Instrument, position: Position, choice: LeverageChoice): Known {
-  let positions = worked.get(choice);
-  if (positions === undefined) worked.set(choice, (positions = new WeakMap()));
-  const found = positions.get(position);
-  if (found?.instrument === instrument) return found;
+/** What was worked out of a position of a listed instrument; anew where its terms are others. */
+export function knownOf(market: Market, position: Position, choice: LeverageChoice): KnownPosition {
+  return knownIn(instrumentIn(market, position.instrument), position, choice);
+}
+
+function knownIn(
+  instrument: Instrument,
+  position: Position,
+  choice: LeverageChoice,
+): KnownPosition {
+  const found = worked.get(position);
+  if (found?.instrument === instrument && found.choice === choice) return found;
   const exposure = {
     sign: signOfSide(position.side),
     quantity: position.quantity,
@@ -133,8 +145,8 @@ function knownOf(instrument: Instrument, position: Position, choice: LeverageCho
     cost: position.cost.abs(),
     leverage: leverageOf(choice, instrument, position.leverage),
   };
-  const known: Known = { instrument, exposure };
-  positions.set(position, known);
+  const known: KnownPosition = { position, choice, instrument, exposure };
+  worked.set(position, known);
   return known;
 }
 
@@ -144,7 +156,7 @@ export function exposureOf(
   position: Position,
   choice: LeverageChoice,
 ): Exposure {
-  return knownOf(instrument, position, choice).exposure;
+  return knownIn(instrument, position, choice).exposure;
 }
 
 /** An amount of an asset in settlement; a rate of one costs nothing. */

@@ -1,4 +1,4 @@
-import { Dec, Exact } from '../../domain/index.js';
+import { Dec, Exact, SmallMap } from '../../domain/index.js';
 
 /** A copy of a value with one part changed, taken out or added; `path` says which. */
 export interface Alteration {
@@ -13,6 +13,8 @@ export function* alterations(value: unknown, path = '$'): Generator<Alteration> 
   if (value instanceof Dec) yield { path, altered: value.plus(ONE) };
   else if (value instanceof Exact) yield { path, altered: value.plus(Exact.of(ONE)) };
   else if (value instanceof Map) yield* ofMap(value as Map<string, unknown>, path);
+  else if (value instanceof SmallMap)
+    yield* ofMap(new Map(value as SmallMap<string, unknown>), path);
   else if (value instanceof Set) yield* ofSet(value as Set<string>, path);
   else if (Array.isArray(value)) yield* ofArray(value, path);
   else if (typeof value === 'string') yield { path, altered: `${value}x` };
