@@ -228,6 +228,7 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--fund <amount>', 'what the insurance fund holds, in settlement', '0')
     .option('--slippage <rate>', 'worst slippage of close-outs against the mark', '0')
     .option('--seed <number>', 'seed of the simulated venue', whole, 7)
+    .option('--audit <accounts>', 'self-audit: accounts measured after each batch', some)
     .option('--json', 'print JSON')
     .action(async ({ json, skipBad = false, option = [], preset, ...rest }: ReplayFlags) => {
       const options = { ...rest, skipBad };
@@ -370,6 +371,12 @@ function addGenerators(root: Command, terminal: Terminal, exit: Exit): void {
     .action(async (options: StartOptions) => {
       exit(await start(terminal, options));
     });
+}
+
+function some(text: string): number {
+  const number = whole(text);
+  if (number === 0) throw new InvalidArgumentError('1 or more is needed');
+  return number;
 }
 
 function whole(text: string): number {

@@ -14,6 +14,8 @@ interface Played {
   readonly setup: MarketSetup;
   readonly series: PriceSeries;
   readonly path: PricePath;
+  /** How many accounts the self-audit measures after each batch. */
+  readonly audit?: number | undefined;
 }
 
 /** Sets the first prices, at which the book comes in. */
@@ -30,7 +32,7 @@ export async function openMarket({ engine, tally, setup, series }: Played): Prom
 
 /** Runs every batch of prices, and each funding payment when it is due. */
 export async function playMarket(
-  { engine, tally, setup, series, path }: Played,
+  { engine, tally, setup, series, path, audit: accounts }: Played,
   stamps: readonly FundingStamp[],
   progress: Progress,
 ): Promise<void> {
@@ -49,6 +51,7 @@ export async function playMarket(
     const at = isoOf(instantOf(batch.at));
     const answer = await engine.handle({ type: 'mark', at, marks, rates });
     demandAccepted([answer], () => `prices of ${at}`);
+    if (accounts !== undefined) await engine.audit({ accounts });
     tally.endBatch(engine.fundBalance(setup.configuration.settlement ?? 'USD'));
     done += 1;
     progress.advance(done);

@@ -17,4 +17,6 @@ export interface ReplayOptions {
   /** What the insurance fund holds at the start, in settlement. */
   readonly fund: string;
   readonly seed: number;
+  /** How many accounts the self-audit measures after each batch; absent: it does not run. */
+  readonly audit?: number;
 }

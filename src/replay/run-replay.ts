@@ -14,6 +14,7 @@ import { ReplayError } from './replay-error.js';
 import type { ReplayOptions } from './replay-options.js';
 import { sameExposure } from './same-exposure.js';
 import type { Tally } from './tally.js';
+import { tellMisses } from './tell-misses.js';
 import { WORST, storiesFrom, type Stories } from './worst-stories.js';
 
 /** A finished run: everything the tables and the page are made from. */
@@ -36,6 +37,7 @@ export interface ReplayRun extends ReplayInputs {
 /**
  * Runs a market over a book of accounts and writes the tape, under its name only once the run is
  * whole: a run that fails leaves what an earlier one wrote.
+ * @throws WatchMiss when the self-audit finds one, once `misses.json` says how to find it again
  */
 export async function runReplay(options: ReplayOptions, progress: Progress): Promise<ReplayRun> {
   const inputs = await readInputs(options);
@@ -51,6 +53,7 @@ export async function runReplay(options: ReplayOptions, progress: Progress): Pro
     return { ...run, worst };
   } catch (problem) {
     progress.stop();
+    await tellMisses(problem, options.out);
     await journal.close().catch(() => undefined);
     await rm(unfinished, { force: true });
     throw problem;
@@ -67,7 +70,8 @@ async function play(
   const setup = marketSetup(preset, series, inputs.book.header, tiers);
   const book = sameExposure(inputs.book, setup);
   const { engine, tally } = engineFor(options, journal, setup);
-  const played = { engine, tally, setup, series, path: options.path };
+  const { path, audit } = options;
+  const played = { engine, tally, setup, series, path, audit };
   const warnings = await configure(engine, setup, options.fund);
   await openMarket(played);
   const total = book.accounts.reduce(

@@ -55,7 +55,7 @@ describeWith('data/crashes', 'a replay', () => {
       join(folder, 'book.jsonl'),
     );
     const first = await replay('one', '--fund', '5000');
-    const second = await replay('two', '--fund', '5000');
+    const second = await replay('two', '--fund', '5000', '--audit', '20');
     const tape = (out: string): string => readFileSync(join(folder, out, 'events.jsonl'), 'utf8');
     expect(tape('two')).toBe(tape('one'));
     expect(second.stateHash).toBe(first.stateHash);

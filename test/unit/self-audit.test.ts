@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Account } from '../../domain/index.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import { MemoryAccountStore } from '../../src/adapters/memory-account-store.js';
@@ -7,6 +10,7 @@ import { reproduce } from '../../src/application/reproduce.js';
 import { WatchMiss } from '../../src/application/watch-miss.js';
 import { PlimsollContainer, partsModule, type Parts } from '../../src/di/index.js';
 import type { Envelope, VenueAnswer } from '../../src/ports/ports.js';
+import { tellMisses } from '../../src/replay/tell-misses.js';
 import { BlindWatch } from '../support/blind-watch.js';
 import { RecordingMetrics } from '../support/recording-metrics.js';
 import { worldOf } from '../support/world.js';
@@ -120,6 +124,22 @@ describe('an account that the watch left out', () => {
     const again = await reproduce(engineOf({ watch: new BlindWatch('bob') }), reproduction!);
     expect(again).toMatchObject({ account: 'bob', pools: miss!.pools, due: ['cross'] });
     expect(await reproduce(engineOf({}), reproduction!)).toBeUndefined();
+  });
+
+  it('of a replay stands in a file where the run was to go', async () => {
+    const { engine } = await world({ watch: new BlindWatch('bob') });
+    await engine.handle(mark('87'));
+    const problem = await missOf(engine.audit());
+    const out = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+    try {
+      await tellMisses(new Error('another one'), out);
+      expect(readdirSync(out)).toEqual([]);
+      await tellMisses(problem, out);
+      const written = readFileSync(join(out, 'misses.json'), 'utf8');
+      expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(problem.misses)));
+    } finally {
+      rmSync(out, { recursive: true });
+    }
   });
 
   it('has no reproduction where the tape begins later', async () => {
