@@ -92,7 +92,7 @@ export type {
   VenueAnswer,
   VenueExecution,
 } from './ports/ports.js';
-export type { FactorPrices, Watch } from './ports/watch.js';
+export type { FactorPrices, Watch, WatchCounts } from './ports/watch.js';
 export type { Notification, Notifier } from './ports/notifier.js';
 export { ConsoleNotifier } from './adapters/notifiers/console-notifier.js';
 export { EmailNotifier, type EmailOptions } from './adapters/notifiers/email-notifier.js';

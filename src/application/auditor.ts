@@ -1,6 +1,7 @@
 import { isoOf } from '../../domain/index.js';
 import type { AccountStore, Ids, Journal } from '../ports/ports.js';
 import type { AuditOptions, AuditReport } from './audit-report.js';
+import type { Watch } from '../ports/watch.js';
 import { concernOf, pricesOf, type Concern } from './concern.js';
 import type { EngineMetrics } from './engine-metrics.js';
 import { auditedPools } from './overlooked.js';
@@ -19,6 +20,7 @@ interface Parts {
   readonly metrics: EngineMetrics;
   readonly ids: Ids;
   readonly queue: WorkQueue;
+  readonly watch: Watch;
   readonly underway: Underway;
   readonly isOwed: (account: string) => boolean;
   /** Judges accounts at once. */
@@ -43,12 +45,13 @@ export class Auditor {
   }
 
   /** @throws WatchMiss when an account was left out, RangeError for a number that none can be */
-  async step({ accounts: most = ACCOUNTS }: AuditOptions): Promise<AuditReport> {
+  async step({ accounts: most = ACCOUNTS, sweep = false }: AuditOptions): Promise<AuditReport> {
     if (!Number.isSafeInteger(most) || most < 1) {
       throw new RangeError(`accounts must be a whole number of 1 or more, not ${most}`);
     }
-    const { queue, underway } = this.parts;
+    const { queue, underway, watch } = this.parts;
     const { report, misses } = await queue.run(async () => {
+      if (sweep) this.selfAudit.suspect(watch.sweep?.() ?? []);
       const { report: done, missed } = await this.selfAudit.step(most, underway.isNothing);
       return { report: done, misses: missed.map((found) => this.described(found)) };
     });

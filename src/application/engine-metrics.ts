@@ -1,6 +1,7 @@
 import { SHAPES } from '../input/command-shapes.js';
 import type { Counter, Gauge, Histogram, Metrics } from '../ports/metrics.js';
 import type { Envelope } from '../ports/ports.js';
+import type { WatchCounts } from '../ports/watch.js';
 import type { Answer } from './answer.js';
 import type { AuditReport } from './audit-report.js';
 import type { TapeEvent } from './tape.js';
@@ -17,6 +18,13 @@ const COUNTS = [
   500000, 1000000,
 ];
 
+interface WatchMetrics {
+  readonly seconds: Histogram;
+  readonly touched: Histogram;
+  readonly sweeps: Counter;
+  readonly hot: Gauge;
+}
+
 interface AuditCounts {
   readonly accounts: Counter;
   readonly rounds: Counter;
@@ -32,6 +40,7 @@ type Outcome = 'accepted' | 'repeated' | 'refused' | 'failed';
 export class EngineMetrics {
   readonly tickSeconds: Histogram;
   readonly exactAccounts: Histogram;
+  private readonly watch: WatchMetrics;
   readonly appendSeconds: Histogram;
   readonly loadSeconds: Histogram;
   readonly saveSeconds: Histogram;
@@ -44,7 +53,13 @@ export class EngineMetrics {
 
   constructor(private readonly metrics: Metrics) {
     this.tickSeconds = this.seconds('tick', 'Batch of prices: from handed in to judged and worked');
-    this.exactAccounts = this.counts('exact_accounts', 'Accounts measured exactly, by review');
+    this.watch = {
+      seconds: this.seconds('watch', 'Batch of prices: the watch names accounts to be judged'),
+      touched: this.counts('touched_lines', 'Lines whose interval a batch of prices left'),
+      sweeps: this.counter('sweeps', 'Batches of prices for which every line was measured'),
+      hot: this.gauge('hot_accounts', 'Accounts measured at every move of theirs'),
+    };
+    this.exactAccounts = this.counts('exact_accounts', 'Accounts measured exactly, by step');
     this.appendSeconds = this.seconds('journal_append', 'Appending the events of a step');
     this.loadSeconds = this.seconds('store_load', 'Loading accounts from the store');
     this.saveSeconds = this.seconds('store_save', 'Saving accounts to the store');
@@ -54,7 +69,7 @@ export class EngineMetrics {
       rounds: this.counter('audit_rounds', 'Rounds of the self-audit through all accounts'),
       misses: this.counter('audit_misses', 'Accounts that the watch left out'),
       overdue: this.counter('audit_overdue', 'Accounts that only time had something for'),
-      suspects: this.gauge('audit_suspects', 'Accounts that the self-audit will look at again'),
+      suspects: this.gauge('audit_suspects', 'Accounts that the self-audit looks at first'),
     };
     this.events = this.counter('events', 'Events appended to the journal');
     this.ofEvents = new Map<TapeEvent['type'], Counter>([
@@ -110,6 +125,16 @@ export class EngineMetrics {
         this.counter('liquidations_ended', 'Liquidation cases ended', { outcome }),
       ).add();
     }
+  }
+
+  /** Counts what a batch of prices took the watch, since `start`. */
+  watched(start: number, counts: WatchCounts | undefined): void {
+    const { seconds, touched, sweeps, hot } = this.watch;
+    this.since(start, seconds);
+    if (counts === undefined) return;
+    touched.observe(counts.touched);
+    if (counts.swept > 0) sweeps.add();
+    hot.set(counts.hot);
   }
 
   /** Counts a step of the self-audit. */

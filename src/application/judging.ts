@@ -57,7 +57,8 @@ export class Judging {
    * @throws PortFailure when journal or store failed; all of it is then judged again next time
    */
   async judge(touched: readonly string[], cause: Cause): Promise<void> {
-    const { state, queue, runner } = this.parts;
+    const { state, queue, runner, metrics } = this.parts;
+    let measured = 0;
     const ids = [...touched, ...this.owed, ...state.waiting()];
     this.owed.clear();
     try {
@@ -65,10 +66,14 @@ export class Judging {
         followers: () => Promise.resolve(this.parts.watching.followers()),
         trigger: (accounts) => queue.run(() => this.trigger(accounts, cause)),
         protect: (due) => runner.protect(due, cause),
-        review: (accounts) => queue.run(() => this.review(accounts, cause)),
+        review: (accounts) => {
+          measured += accounts.length;
+          return queue.run(() => this.review(accounts, cause));
+        },
         work: (due) => runner.run(due, cause),
         repay: () => queue.run(() => this.repay(cause)),
       });
+      metrics.exactAccounts.observe(measured);
     } catch (problem) {
       this.owe(ids);
       throw problem;
@@ -109,10 +114,9 @@ export class Judging {
   }
 
   private async review(ids: readonly string[], cause: Cause): Promise<DuePool[]> {
-    const { state, accounts, watching, metrics } = this.parts;
+    const { state, accounts, watching } = this.parts;
     const { context } = state;
     const due: DuePool[] = [];
-    metrics.exactAccounts.observe(ids.length);
     for await (const account of everyAccount(accounts, ids)) {
       const review = decideOrHalt<Pick<Review, 'due'>>(
         account,

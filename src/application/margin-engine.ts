@@ -83,7 +83,7 @@ export class MarginEngine {
   readonly notifications: Notifications;
 
   constructor(private readonly parts: EngineParts) {
-    const { state, journal, sink, venue, clock, ids } = parts;
+    const { state, journal, sink, venue, watch, clock, ids } = parts;
     const { queue } = this;
     const { configuration: start } = parts;
     const metrics = new EngineMetrics(parts.metrics);
@@ -93,7 +93,7 @@ export class MarginEngine {
     this.notifications = parts.notifications ?? new Notifications();
     const { notifications } = this;
     const { holders } = this;
-    this.watching = new Watching({ state, holders, watch: parts.watch });
+    this.watching = new Watching({ state, holders, watch, metrics });
     const { watching } = this;
     this.unit = new UnitOfWork(state, {
       accounts,
@@ -110,7 +110,7 @@ export class MarginEngine {
     this.judging = new Judging({ state, accounts, unit, queue, runner, watching, metrics });
     this.imagination = new Imagination({ state, accounts, queue });
     this.auditor = new Auditor({
-      ...{ state, accounts, journal, metrics, ids, queue, underway: this.underway },
+      ...{ state, accounts, journal, metrics, ids, queue, watch, underway: this.underway },
       isOwed: (account) => this.judging.isOwed(account),
       judge: (late, cause) => this.judge(late, cause),
     });

@@ -27,10 +27,15 @@ export class SelfAudit {
   /** Ids of the round that is under way, and how many of them are done. */
   private round: readonly string[] = [];
   private done = 0;
-  /** Found while a step was being judged, which may be what they wait for. */
+  /** To be looked at before the round goes on. */
   private readonly suspects = new Set<string>();
 
   constructor(private readonly parts: Parts) {}
+
+  /** Has accounts looked at before the round goes on. */
+  suspect(accounts: Iterable<string>): void {
+    for (const id of accounts) this.suspects.add(id);
+  }
 
   /**
    * Looks at so many accounts at most; to be run between two commands.
@@ -67,15 +72,20 @@ export class SelfAudit {
     return { report, missed };
   }
 
-  /** Those put off first, then the next ones of the round, which begins anew when it is over. */
+  /** Suspects first, then the next ones of the round, which begins anew when it is over. */
   private async next(most: number): Promise<{ ids: readonly string[]; done: number }> {
     if (this.done === this.round.length) {
       this.round = await this.parts.accounts.ids();
       this.done = 0;
     }
-    const again = [...this.suspects].sort(compareIds).slice(0, most);
-    const done = Math.min(this.round.length, this.done + most - again.length);
-    return { ids: [...new Set([...again, ...this.round.slice(this.done, done)])], done };
+    const ids = new Set<string>();
+    for (const id of this.suspects) {
+      if (ids.size === most) break;
+      ids.add(id);
+    }
+    const done = Math.min(this.round.length, this.done + most - ids.size);
+    for (const id of this.round.slice(this.done, done)) ids.add(id);
+    return { ids: [...ids].sort(compareIds), done };
   }
 
   /** When the last prices came, as far as they say. */

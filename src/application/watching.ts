@@ -7,6 +7,7 @@ import {
   type Market,
 } from '../../domain/index.js';
 import type { Factor, Watch } from '../ports/watch.js';
+import type { EngineMetrics } from './engine-metrics.js';
 import type { Holders } from './holders.js';
 import type { EngineState } from './state.js';
 import type { EngineEvent, TapeEvent } from './tape.js';
@@ -17,6 +18,7 @@ interface Parts {
   readonly state: EngineState;
   readonly holders: Holders;
   readonly watch: Watch;
+  readonly metrics: EngineMetrics;
 }
 
 /**
@@ -79,7 +81,7 @@ export class Watching {
 
   private advance(event: MarksAdvanced, found: Set<string>): void {
     const { marks, indexes = {}, rates = {}, sources = {} } = event;
-    const { state, holders } = this.parts;
+    const { state, holders, watch, metrics } = this.parts;
     const prices = new Map<Factor, Dec>();
     for (const id of Object.keys(marks)) this.put(prices, `mark:${id}`);
     for (const id of Object.keys(indexes)) this.put(prices, `index:${id}`);
@@ -90,7 +92,9 @@ export class Watching {
       this.put(prices, `index:${id}`);
       if (!state.marks.has(id)) for (const holder of holders.of([id])) found.add(holder);
     }
+    const start = metrics.now();
     this.ask(prices, found);
+    metrics.watched(start, watch.counts);
     if (this.doubtful.size === 0) return;
     const anyRate = Object.keys(rates).length > 0;
     const told = [marks, indexes, sources].flatMap((moving) => Object.keys(moving));

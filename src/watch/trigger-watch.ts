@@ -1,5 +1,5 @@
 import { compareIds, type Piece } from '../../domain/index.js';
-import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch.js';
+import type { Factor, FactorPrices, Watch, WatchCounts, WatchedAccount } from '../ports/watch.js';
 import { AccountNumbers } from './account-numbers.js';
 import { FactorTable } from './factor-table.js';
 import { floatOf } from './floats.js';
@@ -24,23 +24,6 @@ export interface SweepTerms {
 }
 
 const USUAL: SweepTerms = { above: 0.05, settled: 0.01, few: 64 };
-
-/** What the last batch took, and how things stand: for metrics. */
-export interface WatchCounts {
-  /** Lines one of whose factors left its interval. */
-  touched: number;
-  /** Lines that were measured because so many were touched; 0: the batch was not swept. */
-  swept: number;
-  /** Lines whose intervals were set anew. */
-  settled: number;
-  /** Accounts that were named: what is to be measured exactly. */
-  named: number;
-  /** Accounts that are named at every move of theirs until they are committed anew. */
-  hot: number;
-  accounts: number;
-  lines: number;
-  triggers: number;
-}
 
 /**
  * The fast watch. Each line is kept as floats, with an interval for each of its factors within

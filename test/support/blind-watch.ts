@@ -1,16 +1,30 @@
-import type { FactorPrices } from '../../src/ports/watch.js';
+import type { FactorPrices, Watch, WatchedAccount } from '../../src/ports/watch.js';
 import { NaiveWatch } from '../../src/watch/naive-watch.js';
 
-/** A planted bug: it never names some accounts. */
-export class BlindWatch extends NaiveWatch {
+/** A planted bug: it never names some accounts that the watch behind it names. */
+export class BlindWatch implements Watch {
   private readonly blindTo: ReadonlySet<string>;
 
-  constructor(...blindTo: readonly string[]) {
-    super();
+  constructor(
+    blindTo: readonly string[],
+    private readonly behind: Watch = new NaiveWatch(),
+  ) {
     this.blindTo = new Set(blindTo);
   }
 
-  override onPrices(prices: FactorPrices): readonly string[] {
-    return super.onPrices(prices).filter((id) => !this.blindTo.has(id));
+  commit(account: WatchedAccount): void {
+    this.behind.commit(account);
+  }
+
+  remove(account: string): void {
+    this.behind.remove(account);
+  }
+
+  onPrices(prices: FactorPrices): readonly string[] {
+    return this.behind.onPrices(prices).filter((id) => !this.blindTo.has(id));
+  }
+
+  sweep(): readonly string[] {
+    return this.behind.sweep?.() ?? [];
   }
 }

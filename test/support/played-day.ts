@@ -2,6 +2,7 @@ import type { AccountEvent } from '../../domain/index.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import type { Answer } from '../../src/application/answer.js';
 import type { Command } from '../../src/application/commands.js';
+import type { Parts } from '../../src/di/index.js';
 import type { Day } from '../properties/day-arbitrary.js';
 import { OracleBook } from './oracle/tape-book/book.js';
 import type { TapeRecord } from './oracle/tape-book/tape-record.js';
@@ -52,13 +53,22 @@ export interface Watching {
   readonly after?: (step: PlayedStep) => Promise<void> | void;
 }
 
-export function worldOfDay({ engine, venue }: Day, journal = new MemoryJournal()): Promise<World> {
-  return worldOf(engine, venue, journal, {}, WIDE);
+export function worldOfDay(
+  { engine, venue }: Day,
+  journal = new MemoryJournal(),
+  parts: Parts = {},
+): Promise<World> {
+  return worldOf(engine, venue, journal, parts, WIDE);
 }
 
 /** Plays a day command by command and keeps the oracle's book beside it. */
-export async function play(day: Day, seen: Happenings, watching: Watching): Promise<World> {
-  const world = await worldOfDay(day);
+export async function play(
+  day: Day,
+  seen: Happenings,
+  watching: Watching,
+  parts: Parts = {},
+): Promise<World> {
+  const world = await worldOfDay(day, new MemoryJournal(), parts);
   const { engine, journal } = world;
   const book = new OracleBook();
   const follow = (from: number): AccountEvent[] =>

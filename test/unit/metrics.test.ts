@@ -6,6 +6,8 @@ import { NoMetrics } from '../../src/adapters/no-metrics.js';
 import { PrometheusMetrics } from '../../src/adapters/prometheus-metrics.js';
 import type { Command } from '../../src/application/commands.js';
 import type { Envelope } from '../../src/ports/ports.js';
+import type { Watch } from '../../src/ports/watch.js';
+import { TriggerWatch } from '../../src/watch/trigger-watch.js';
 import { RecordingMetrics } from '../support/recording-metrics.js';
 import { worldOf } from '../support/world.js';
 
@@ -20,7 +22,13 @@ const open: Command = {
 };
 const mark = (price: string): Command => ({ type: 'mark', marks: { 'ETH-PERP': price } });
 
-async function counted(parts: { journal?: MemoryJournal; accounts?: MemoryAccountStore } = {}) {
+interface Ports {
+  readonly journal?: MemoryJournal;
+  readonly accounts?: MemoryAccountStore;
+  readonly watch?: Watch;
+}
+
+async function counted(parts: Ports = {}) {
   const metrics = new RecordingMetrics();
   const { journal = new MemoryJournal(), ...rest } = parts;
   const world = await worldOf({}, { seed: 1 }, journal, { ...rest, metrics });
@@ -81,7 +89,7 @@ describe('the metrics of an engine', () => {
     expect(of('liquidations_ended_total', 'outcome=bankrupt')).toBe(1);
   });
 
-  it('tell how many accounts a review measured, and time a tick once it is judged', async () => {
+  it('tell how many accounts a step measured, and time a tick once it is judged', async () => {
     const { engine, metrics } = await counted();
     await engine.handleTogether([deposit, { ...deposit, id: 'e', account: 'b' }]);
     await engine.handleTogether([open, { ...open, account: 'b' }]);
@@ -95,6 +103,26 @@ describe('the metrics of an engine', () => {
     await engine.handle(mark('-1'));
     await engine.handle({ type: 'retry' });
     expect(metrics.of('plimsoll_tick_seconds').length).toBe(ticked + 1);
+  });
+
+  it('tell what a batch of prices took the watch, as far as it counts', async () => {
+    const { metrics, of, ...world } = await counted({ watch: new TriggerWatch() });
+    await world.engine.handleTogether([deposit, open]);
+    const batches = metrics.of('plimsoll_watch_seconds').length;
+    // Far from its line nothing is touched; at 87 it is below it, and named from then on.
+    await world.engine.handle(mark('100.5'));
+    expect(metrics.of('plimsoll_touched_lines').at(-1)).toBe(0);
+    expect(metrics.of('plimsoll_exact_accounts').at(-1)).toBe(0);
+    await world.engine.handle(mark('87'));
+    expect(metrics.of('plimsoll_touched_lines').at(-1)).toBe(1);
+    expect(metrics.of('plimsoll_hot_accounts').at(-1)).toBe(1);
+    expect(metrics.of('plimsoll_watch_seconds').slice(batches)).toEqual([1, 1]);
+    expect(of('sweeps_total')).toBe(0);
+    // The reference watch does not count.
+    const naive = await counted();
+    await naive.engine.handle(mark('99'));
+    expect(naive.metrics.of('plimsoll_watch_seconds').length).toBeGreaterThan(0);
+    expect(naive.metrics.of('plimsoll_touched_lines')).toEqual([]);
   });
 
   it('time the ports, and leave out what failed', async () => {

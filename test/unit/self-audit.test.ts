@@ -11,6 +11,7 @@ import { WatchMiss } from '../../src/application/watch-miss.js';
 import { PlimsollContainer, partsModule, type Parts } from '../../src/di/index.js';
 import type { Envelope, VenueAnswer } from '../../src/ports/ports.js';
 import { tellMisses } from '../../src/replay/tell-misses.js';
+import { NaiveWatch } from '../../src/watch/naive-watch.js';
 import { BlindWatch } from '../support/blind-watch.js';
 import { RecordingMetrics } from '../support/recording-metrics.js';
 import { worldOf } from '../support/world.js';
@@ -53,7 +54,7 @@ const typesSince = ({ envelopes }: MemoryJournal, from: number): string[] =>
 
 describe('an account that the watch left out', () => {
   it('is named with its figures, and judged by the time it is told', async () => {
-    const { engine, journal, counted } = await world({ watch: new BlindWatch('bob') });
+    const { engine, journal, counted } = await world({ watch: new BlindWatch(['bob']) });
     await engine.handle(mark('87'));
     const sequence = journal.envelopes.length;
     const problem = await missOf(engine.audit());
@@ -98,7 +99,7 @@ describe('an account that the watch left out', () => {
   });
 
   it('is told with the others of the step', async () => {
-    const { engine } = await world({ watch: new BlindWatch('alice', 'bob', 'carol') });
+    const { engine } = await world({ watch: new BlindWatch(['alice', 'bob', 'carol']) });
     await engine.handle(mark('87'));
     const { misses, message } = await missOf(engine.audit());
     expect(misses.map(({ account }) => account)).toEqual(['alice', 'bob', 'carol']);
@@ -106,7 +107,7 @@ describe('an account that the watch left out', () => {
   });
 
   it('is found again from its reproduction, and by no sound watch', async () => {
-    const { engine } = await world({ watch: new BlindWatch('bob') });
+    const { engine } = await world({ watch: new BlindWatch(['bob']) });
     await engine.handleTogether([mark('99'), { type: 'mark', marks: { 'BTC-PERP': '1001' } }]);
     await engine.handle(mark('87'));
     const [miss] = (await missOf(engine.audit())).misses;
@@ -121,13 +122,13 @@ describe('an account that the watch left out', () => {
     ]);
     expect(reproduction!.snapshot.body.accounts!.map(({ id }) => id)).toEqual(['bob']);
     const engineOf = (parts: Parts) => new PlimsollContainer(partsModule(parts)).engine();
-    const again = await reproduce(engineOf({ watch: new BlindWatch('bob') }), reproduction!);
+    const again = await reproduce(engineOf({ watch: new BlindWatch(['bob']) }), reproduction!);
     expect(again).toMatchObject({ account: 'bob', pools: miss!.pools, due: ['cross'] });
     expect(await reproduce(engineOf({}), reproduction!)).toBeUndefined();
   });
 
   it('of a replay stands in a file where the run was to go', async () => {
-    const { engine } = await world({ watch: new BlindWatch('bob') });
+    const { engine } = await world({ watch: new BlindWatch(['bob']) });
     await engine.handle(mark('87'));
     const problem = await missOf(engine.audit());
     const out = mkdtempSync(join(tmpdir(), 'plimsoll-'));
@@ -150,7 +151,7 @@ describe('an account that the watch left out', () => {
         for (const one of this.envelopes) if (one.sequence >= from) yield one;
       }
     }
-    const parts = { journal: new LaterJournal(), watch: new BlindWatch('bob') };
+    const parts = { journal: new LaterJournal(), watch: new BlindWatch(['bob']) };
     const clock = new FixedClock();
     const engine = new PlimsollContainer(partsModule({ ...parts, clock })).engine();
     await engine.restore(snapshot);
@@ -170,7 +171,7 @@ describe('an account that the watch left out', () => {
       }
     }
     const journal = new FailingJournal();
-    const { engine } = await world({ watch: new BlindWatch('bob'), journal }, journal);
+    const { engine } = await world({ watch: new BlindWatch(['bob']), journal }, journal);
     await engine.handle(mark('87'));
     journal.full = true;
     const problem = await missOf(engine.audit());
@@ -217,6 +218,24 @@ describe('a step of the audit', () => {
     expect(accounts.listings).toBe(2);
     expect(counted('audited_accounts_total')).toBe(8);
     expect(counted('audit_rounds_total')).toBe(2);
+  });
+
+  it('takes those first of whom the watch is not certain, if it is asked to', async () => {
+    class UncertainWatch extends NaiveWatch {
+      sweep(): readonly string[] {
+        return ['bob', 'carol'];
+      }
+    }
+    const accounts = new CountingStore();
+    const { engine } = await world({ accounts, watch: new UncertainWatch() });
+    accounts.loads = [];
+    expect(await engine.audit({ accounts: 1, sweep: true })).toMatchObject({ putOff: 1 });
+    expect(await engine.audit({ accounts: 2 })).toMatchObject({ putOff: 0, endsRound: false });
+    expect(await engine.audit({ accounts: 2 })).toMatchObject({ putOff: 0, endsRound: true });
+    expect(accounts.loads).toEqual([['bob'], ['alice', 'carol'], ['bob', 'carol']]);
+    // A watch that does not sweep is not asked.
+    const naive = await world();
+    expect(await naive.engine.audit({ sweep: true })).toMatchObject({ audited: 3, putOff: 0 });
   });
 
   it('begins where it stood when the store could not be read', async () => {
