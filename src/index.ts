@@ -83,6 +83,7 @@ export {
 } from './application/figures.js';
 export type {
   AccountStore,
+  CacheCounts,
   Clock,
   Envelope,
   EventSink,

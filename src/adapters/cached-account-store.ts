@@ -1,5 +1,5 @@
 import { compareIds, type Account } from '../../domain/index.js';
-import type { AccountStore } from '../ports/ports.js';
+import type { AccountStore, CacheCounts } from '../ports/ports.js';
 
 /** How much a cache keeps in memory, counted in accounts. */
 export interface CacheLimits {
@@ -30,6 +30,8 @@ export class CachedAccountStore implements AccountStore {
   private sequence: number | undefined;
   /** Counts saves: what was read from the store before one of them may be older than it. */
   private saves = 0;
+  private hits = 0;
+  private misses = 0;
   private last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -37,6 +39,11 @@ export class CachedAccountStore implements AccountStore {
     { accounts = 20_000, unsaved = 2_000 }: CacheLimits = {},
   ) {
     this.limits = { accounts, unsaved };
+  }
+
+  /** Accounts that were asked for so far. */
+  get counts(): CacheCounts {
+    return { hits: this.hits, misses: this.misses };
   }
 
   /** How many accounts are in memory. */
@@ -47,6 +54,8 @@ export class CachedAccountStore implements AccountStore {
   async load(ids: readonly string[]): Promise<(Account | undefined)[]> {
     const found = ids.map((id) => this.unsaved.get(id) ?? this.used(id));
     const missing = [...new Set(ids.filter((_, index) => found[index] === undefined))];
+    this.misses += missing.length;
+    this.hits += ids.length - missing.length;
     if (missing.length === 0) return found;
     const { saves } = this;
     const loaded = await this.store.load(missing);

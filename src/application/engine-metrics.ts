@@ -1,6 +1,6 @@
 import { SHAPES } from '../input/command-shapes.js';
 import type { Counter, Gauge, Histogram, Metrics } from '../ports/metrics.js';
-import type { Envelope } from '../ports/ports.js';
+import type { CacheCounts, Envelope } from '../ports/ports.js';
 import type { WatchCounts } from '../ports/watch.js';
 import type { Answer } from './answer.js';
 import type { AuditReport } from './audit-report.js';
@@ -17,6 +17,12 @@ const COUNTS = [
   0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000,
   500000, 1000000,
 ];
+
+interface StoreMetrics {
+  readonly seconds: Histogram;
+  readonly hits: Counter;
+  readonly misses: Counter;
+}
 
 interface WatchMetrics {
   readonly seconds: Histogram;
@@ -42,8 +48,9 @@ export class EngineMetrics {
   readonly exactAccounts: Histogram;
   private readonly watch: WatchMetrics;
   readonly appendSeconds: Histogram;
-  readonly loadSeconds: Histogram;
   readonly saveSeconds: Histogram;
+  private readonly store: StoreMetrics;
+  private cache: CacheCounts = { hits: 0, misses: 0 };
   readonly auditSeconds: Histogram;
   private readonly events: Counter;
   private readonly ofEvents: ReadonlyMap<string, Counter>;
@@ -61,7 +68,11 @@ export class EngineMetrics {
     };
     this.exactAccounts = this.counts('exact_accounts', 'Accounts measured exactly, by step');
     this.appendSeconds = this.seconds('journal_append', 'Appending the events of a step');
-    this.loadSeconds = this.seconds('store_load', 'Loading accounts from the store');
+    this.store = {
+      seconds: this.seconds('store_load', 'Loading accounts from the store'),
+      hits: this.counter('store_cache_hits', 'Accounts that were in the memory of the store'),
+      misses: this.counter('store_cache_misses', 'Accounts that the store had to read'),
+    };
     this.saveSeconds = this.seconds('store_save', 'Saving accounts to the store');
     this.auditSeconds = this.seconds('audit', 'One step of the self-audit');
     this.audits = {
@@ -125,6 +136,16 @@ export class EngineMetrics {
         this.counter('liquidations_ended', 'Liquidation cases ended', { outcome }),
       ).add();
     }
+  }
+
+  /** Counts accounts loaded since `start`, and those that a store found in its cache so far. */
+  loaded(start: number, counts: CacheCounts | undefined): void {
+    const { seconds, hits, misses } = this.store;
+    this.since(start, seconds);
+    if (counts === undefined) return;
+    hits.add(counts.hits - this.cache.hits);
+    misses.add(counts.misses - this.cache.misses);
+    this.cache = counts;
   }
 
   /** Counts what a batch of prices took the watch, since `start`. */

@@ -62,7 +62,7 @@ export class HeldAccounts implements AccountStore {
   private async loaded(ids: readonly string[]): Promise<(Account | undefined)[]> {
     const start = this.metrics.now();
     const accounts = await this.store.load(ids);
-    this.metrics.since(start, this.metrics.loadSeconds);
+    this.metrics.loaded(start, this.store.counts);
     return accounts;
   }
 

@@ -4,6 +4,12 @@ import type { TapeEvent } from '../application/tape.js';
 /** An event as the tape holds it: with its sequence, instant and command. */
 export type Envelope = EventEnvelope<TapeEvent>;
 
+/** Accounts that were asked for: those that were in memory, and those that were not. */
+export interface CacheCounts {
+  readonly hits: number;
+  readonly misses: number;
+}
+
 /**
  * Where account aggregates live. `save` is called only after the journal accepted the events, with
  * the sequence of the last of them: once it resolves, every account is as the tape has it up to
@@ -20,6 +26,8 @@ export interface AccountStore {
    * without it is not read by `restore`, which then rebuilds every account from the tape.
    */
   whole?(): Promise<number>;
+  /** For metrics: accounts asked of a store that caches, since it was made. */
+  readonly counts?: CacheCounts;
 }
 
 /**

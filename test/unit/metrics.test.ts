@@ -1,11 +1,12 @@
 import { Registry } from 'prom-client';
 import type { Account } from '../../domain/index.js';
+import { CachedAccountStore } from '../../src/adapters/cached-account-store.js';
 import { MemoryAccountStore } from '../../src/adapters/memory-account-store.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import { NoMetrics } from '../../src/adapters/no-metrics.js';
 import { PrometheusMetrics } from '../../src/adapters/prometheus-metrics.js';
 import type { Command } from '../../src/application/commands.js';
-import type { Envelope } from '../../src/ports/ports.js';
+import type { AccountStore, Envelope } from '../../src/ports/ports.js';
 import type { Watch } from '../../src/ports/watch.js';
 import { TriggerWatch } from '../../src/watch/trigger-watch.js';
 import { RecordingMetrics } from '../support/recording-metrics.js';
@@ -24,7 +25,7 @@ const mark = (price: string): Command => ({ type: 'mark', marks: { 'ETH-PERP': p
 
 interface Ports {
   readonly journal?: MemoryJournal;
-  readonly accounts?: MemoryAccountStore;
+  readonly accounts?: AccountStore;
   readonly watch?: Watch;
 }
 
@@ -159,6 +160,18 @@ describe('the metrics of an engine', () => {
     await engine.handle({ ...deposit, id: 'f' });
     expect(times()[0]! - before[0]!).toBe(2);
     expect(times()[2]! - before[2]!).toBe(1);
+  });
+
+  it('tell what a store that caches had in memory', async () => {
+    const accounts = new CachedAccountStore(new MemoryAccountStore(), { accounts: 1, unsaved: 1 });
+    const { engine, of } = await counted({ accounts });
+    await engine.handle(deposit);
+    // Unknown when it is decided, and kept when it is reviewed.
+    expect([of('store_cache_hits_total'), of('store_cache_misses_total')]).toEqual([1, 1]);
+    await engine.handle({ ...deposit, id: 'e', account: 'b' });
+    // It took the only place, so this one is read again, once.
+    await engine.handle({ ...deposit, id: 'f' });
+    expect([of('store_cache_hits_total'), of('store_cache_misses_total')]).toEqual([3, 3]);
   });
 
   it('change no event of a run', async () => {
