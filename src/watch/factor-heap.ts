@@ -12,7 +12,7 @@ const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
 /** The root stands here, so that the four children of a node lie side by side and aligned. */
 const ROOT = 3;
-const BITS = 10;
+const BITS = 9;
 const CHUNK = 1 << BITS;
 const MASK = CHUNK - 1;
 const SMALLEST = 16;

@@ -7,7 +7,7 @@ import {
   PIECE_STRIDE,
   type ScheduleTable,
 } from './schedule-table.js';
-import { EDGE_INSIDE } from './trigger-limits.js';
+import { EDGE_INSIDE, MOST_ENTRIES } from './trigger-limits.js';
 
 /** A line that is more than prices times slopes: see `GENERAL` for what its entries hold. */
 export interface GeneralLine {
@@ -54,8 +54,8 @@ const RATE_HIGH = 9 / 8;
 const INVERSE_LOW = 0.8;
 const INVERSE_HIGH = 1.25;
 
-const long = new Float64Array(4096);
-const short = new Float64Array(4096);
+const long = new Float64Array(MOST_ENTRIES);
+const short = new Float64Array(MOST_ENTRIES);
 
 /** A piece, looked up at a notional, and what it requires. */
 const held = { piece: 0, required: 0, gross: 0 };

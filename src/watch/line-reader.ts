@@ -21,7 +21,7 @@ export class LineReader {
   plain = false;
 
   private readonly slotOf = new Uint16Array(MOST_KNOWN);
-  private readonly seenAt = new Float64Array(MOST_KNOWN);
+  private readonly seenAt = new Uint32Array(MOST_KNOWN);
   private lines = 0;
   private readonly baseNames: string[] = [];
 
@@ -47,7 +47,12 @@ export class LineReader {
   }
 
   private start({ netting, entries }: WatchedLine): void {
-    this.lines += 1;
+    // After four billion lines the count would start over, and with it what was seen.
+    this.lines = (this.lines + 1) >>> 0;
+    if (this.lines === 0) {
+      this.seenAt.fill(0);
+      this.lines = 1;
+    }
     this.factors.length = 0;
     this.schedules.length = 0;
     this.baseNames.length = 0;

@@ -9,11 +9,11 @@ import {
   PIECE_STRIDE,
   type ScheduleTable,
 } from './schedule-table.js';
-import { BAND, EDGE_INSIDE } from './trigger-limits.js';
+import { BAND, EDGE_INSIDE, MOST_ENTRIES } from './trigger-limits.js';
 
 /** The notional of each slot and the piece that holds it, of the line that was measured last. */
-const notionals = new Float64Array(4096);
-const pieces = new Uint16Array(4096);
+const notionals = new Float64Array(MOST_ENTRIES);
+const pieces = new Uint16Array(MOST_ENTRIES);
 
 /**
  * Equity and requirement of a plain line: slopes times prices, and by pieces of their sizes. No

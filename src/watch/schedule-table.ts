@@ -1,6 +1,12 @@
 import type { Piece } from '../../domain/index.js';
 import { floatOf, floatOfExact } from './floats.js';
-import { EDGE_APART, MOST_KNOWN, PIECE_GUARD, isCountable } from './trigger-limits.js';
+import {
+  EDGE_APART,
+  MOST_ENTRIES,
+  MOST_KNOWN,
+  PIECE_GUARD,
+  isCountable,
+} from './trigger-limits.js';
 
 /** A schedule as it lies in the table, shared by everybody with the same figures. */
 export interface Schedule {
@@ -180,7 +186,7 @@ const NOTHING: FloatPiece = { from: 0, constant: 0, slope: 0, square: 0 };
  */
 function readPieces(pieces: readonly Piece[]): readonly FloatPiece[] | undefined {
   if (pieces.length === 0 || !pieces[0]!.from.isZero()) return undefined;
-  if (pieces.length > 4096) return undefined;
+  if (pieces.length > MOST_ENTRIES) return undefined;
   const read: FloatPiece[] = [];
   for (const [index, piece] of pieces.entries()) {
     if (piece.slope.sign() < 0 || piece.square.sign() < 0) return undefined;

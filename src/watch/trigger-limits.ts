@@ -23,7 +23,7 @@ export const EDGE_INSIDE = 2 ** -40;
 export const EDGE_APART = 1 + 2 ** -30;
 
 /** Most entries of one line. */
-export const MOST_ENTRIES = 4096;
+export const MOST_ENTRIES = 1024;
 
 /** Most factors, pieces and pairs of ratios that are known at a time. */
 export const MOST_KNOWN = 65_536;

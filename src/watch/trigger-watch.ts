@@ -23,6 +23,8 @@ export interface SweepTerms {
   readonly few: number;
 }
 
+const LAST_BATCH = 2 ** 29;
+
 const USUAL: SweepTerms = { above: 0.05, settled: 0.01, few: 64 };
 
 /**
@@ -117,7 +119,8 @@ export class TriggerWatch implements Watch {
   }
 
   onPrices(prices: FactorPrices): readonly string[] {
-    this.batch += 1;
+    // The count starts over long before its numbers would run out: only the last one matters.
+    this.batch = (this.batch % LAST_BATCH) + 1;
     if (this.fresh.length > 0) this.followNamed();
     this.found.length = 0;
     this.crossed.length = 0;
@@ -266,10 +269,10 @@ export class TriggerWatch implements Watch {
   /** Names an account now and, until it is committed anew, at every move of a factor of its. */
   private name(account: number): void {
     const { accounts } = this;
-    if (accounts.namedIn.get(account) === this.batch) return;
-    accounts.namedIn.set(account, this.batch);
+    if (accounts.wasNamedIn(account, this.batch)) return;
+    accounts.nameIn(account, this.batch);
     this.found.push(account);
-    if (accounts.named.get(account) === 1) return;
+    if (accounts.isHot(account)) return;
     this.setNamed(account);
     this.fresh.push(account);
   }
@@ -280,7 +283,7 @@ export class TriggerWatch implements Watch {
    */
   private followNamed(): void {
     for (const account of this.fresh) {
-      if (this.accounts.named.get(account) === 1) this.followAll(account);
+      if (this.accounts.isHot(account)) this.followAll(account);
     }
     this.fresh.length = 0;
   }
@@ -303,7 +306,7 @@ export class TriggerWatch implements Watch {
 
   private setNamed(account: number): void {
     const { accounts } = this;
-    accounts.named.set(account, 1);
+    accounts.setHot(account, true);
     this.hot += 1;
     for (let row = accounts.firstRow.get(account); row > 0;) {
       const chunk = this.rows.chunkOf(row - 1);
@@ -340,8 +343,8 @@ export class TriggerWatch implements Watch {
     }
     this.followers.remove(account);
     this.always.delete(account);
-    if (accounts.named.get(account) === 1) this.hot -= 1;
-    accounts.named.set(account, 0);
+    if (accounts.isHot(account)) this.hot -= 1;
+    accounts.setHot(account, false);
   }
 
   private report(): readonly string[] {
