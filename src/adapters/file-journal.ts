@@ -29,8 +29,13 @@ export class FileJournal implements Journal {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  read(fromSequence = 1): AsyncIterable<Envelope> {
-    return readTape(this.path, fromSequence);
+  /** Reads the file once all that was appended so far is in it. */
+  async *read(fromSequence = 1): AsyncIterable<Envelope> {
+    const { stream } = this;
+    if (stream !== undefined && !stream.closed && !stream.writableEnded) {
+      await new Promise<void>((written) => stream.write('', () => written()));
+    }
+    yield* readTape(this.path, fromSequence);
   }
 
   private open(): WriteStream {
