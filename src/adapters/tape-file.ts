@@ -14,7 +14,11 @@ export function linesOf(envelopes: readonly Envelope[]): string {
  * Reads a tape of JSON lines from a sequence on; earlier lines are counted and not looked at.
  * @throws PortFailure for a line that is no envelope of this version or is out of sequence
  */
-export async function* readTape(path: string, fromSequence: number): AsyncGenerator<Envelope> {
+export async function* readTape(
+  path: string,
+  fromSequence: number,
+  wanted: (line: string) => boolean = () => true,
+): AsyncGenerator<Envelope> {
   await access(path).catch((problem: unknown) => {
     throw new PortFailure('journal', `there is no tape ${path}`, false, problem);
   });
@@ -22,7 +26,7 @@ export async function* readTape(path: string, fromSequence: number): AsyncGenera
   let number = 0;
   for await (const line of lines) {
     number += 1;
-    if (number >= fromSequence) yield parseEnvelope(line, number);
+    if (number >= fromSequence && wanted(line)) yield parseEnvelope(line, number);
   }
 }
 

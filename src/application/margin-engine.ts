@@ -21,7 +21,7 @@ import { CommandDesk } from './command-desk.js';
 import type { Command } from './commands.js';
 import { queueOf } from './deleveraging-queue.js';
 import { EngineMetrics } from './engine-metrics.js';
-import type { EngineParts, ImportWatcher, MarksOptions } from './engine-parts.js';
+import type { CommandBatches, EngineParts, ImportWatcher, MarksOptions } from './engine-parts.js';
 import { Imagination } from './imagination.js';
 import type { ImaginedChange } from './imagined.js';
 import { HeldAccounts } from './held-accounts.js';
@@ -149,22 +149,57 @@ export class MarginEngine {
    * answers.map(({ ok }) => ok).join(); // => 'true,false,true'
    */
   import(commands: readonly Command[], watcher: ImportWatcher = {}): Promise<Answer[]> {
-    return this.underway.during(() => this.importTogether(commands, watcher));
+    const answers: Answer[] = [];
+    const answered = (batch: readonly Answer[]): void => {
+      for (const answer of batch) answers.push(answer);
+      watcher.answered?.(batch);
+    };
+    return this.importBatches([commands], { ...watcher, answered }).then(() => answers);
   }
 
-  private async importTogether(
-    commands: readonly Command[],
-    watcher: ImportWatcher,
-  ): Promise<Answer[]> {
-    const { metrics } = this;
-    const { answers, touched, cause } = await metrics.counted(
-      commands,
-      () => this.queue.run(() => this.desk.carryOutTogether(commands, watcher.decided)),
-      (outcome) => outcome.answers,
-    );
-    await watcher.beforeJudging?.();
-    if (touched.length > 0 || this.owesAfter(answers)) await this.judge(touched, cause);
-    return answers;
+  /**
+   * Imports what need not be in memory at once: each batch is appended whole or not at all, and all
+   * of it is judged once, after the last batch. The answers go to `answered`.
+   * @throws PortFailure when the journal failed; batches before that one have happened, and are
+   *   judged with the next step
+   * @example
+   * const dave = { type: 'deposit', account: 'dave', asset: 'USD', amount: '1' } as const;
+   * let accepted = 0;
+   * const answered = (answers: readonly Answer[]) => (accepted += answers.length);
+   * await engine.importBatches([[dave, dave], [dave]], { answered });
+   * accepted; // => 3
+   */
+  importBatches(batches: CommandBatches, watcher: ImportWatcher = {}): Promise<void> {
+    return this.underway.during(() => this.importAll(batches, watcher));
+  }
+
+  private async importAll(batches: CommandBatches, watcher: ImportWatcher): Promise<void> {
+    const touched = new Set<string>();
+    let cause: Cause = { command: '', body: '' };
+    let done = 0;
+    let accepted = false;
+    const decided = (commands: number): void => watcher.decided?.(done + commands);
+    try {
+      for await (const commands of batches) {
+        const outcome = await this.metrics.counted(
+          commands,
+          () => this.queue.run(() => this.desk.carryOutTogether(commands, decided)),
+          ({ answers }) => answers,
+        );
+        done += commands.length;
+        for (const id of outcome.touched) touched.add(id);
+        if (outcome.cause.command !== '') cause = outcome.cause;
+        accepted ||= outcome.answers.some(({ ok }) => ok);
+        watcher.answered?.(outcome.answers);
+      }
+      await watcher.beforeJudging?.();
+    } catch (problem) {
+      this.judging.owe(touched);
+      throw problem;
+    }
+    if (touched.size > 0 || (this.judging.owes && accepted)) {
+      await this.judge([...touched], cause);
+    }
   }
 
   /**

@@ -20,7 +20,7 @@ import {
   type PrintOptions,
   type ShowOptions,
 } from './presets.js';
-import { rebuild } from './rebuild.js';
+import { rebuild, type RebuildOptions } from './rebuild.js';
 import { namedPresets, replayPresets } from './replay-presets.js';
 import { replay } from './replay.js';
 import { run } from './run.js';
@@ -229,6 +229,7 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--slippage <rate>', 'worst slippage of close-outs against the mark', '0')
     .option('--seed <number>', 'seed of the simulated venue', whole, 7)
     .option('--audit <accounts>', 'self-audit: accounts measured after each batch', some)
+    .option('--store <folder>', 'keep accounts in an embedded database there, not in memory')
     .option('--json', 'print JSON')
     .action(async ({ json, skipBad = false, option = [], preset, ...rest }: ReplayFlags) => {
       const options = { ...rest, skipBad };
@@ -247,8 +248,9 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .command('rebuild')
     .description('rebuild the state from events.jsonl alone and print its hash')
     .argument('<events>', 'events.jsonl of a replay')
+    .option('--store <folder>', 'take accounts from the embedded database of the replay')
     .option('--json', 'print JSON')
-    .action(async (events: string, options: { json?: boolean }) => {
+    .action(async (events: string, options: RebuildOptions) => {
       exit(await rebuild(terminal, events, options));
     });
 }

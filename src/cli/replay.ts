@@ -40,8 +40,8 @@ export async function reportedRun(terminal: Terminal, options: ReplayOptions): P
 }
 
 async function writeAccounts(path: string, run: ReplayRun): Promise<void> {
-  const lines = function* (): Generator<string> {
-    for (const cells of accountLines(run)) yield csvLine(cells);
+  const lines = async function* (): AsyncGenerator<string> {
+    for await (const cells of accountLines(run)) yield csvLine(cells);
   };
   await pipeline(Readable.from(lines()), createWriteStream(path));
 }

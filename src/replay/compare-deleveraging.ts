@@ -50,7 +50,7 @@ export async function compareDeleveraging(
   const last = series.batches.at(-1);
   const { simulated } = series;
   return {
-    title: `${series.file} over ${book.accounts.length} accounts`,
+    title: `${series.file} over ${book.size} accounts`,
     book: options.book,
     generatedBook: book.header.generated === true,
     ...(simulated === undefined ? {} : { simulated }),
@@ -59,7 +59,7 @@ export async function compareDeleveraging(
     settlement: book.header.settlement,
     from: isoOf(instantOf(first?.time ?? 0)),
     to: isoOf(instantOf((last?.time ?? 0) + series.step)),
-    accounts: book.accounts.length,
+    accounts: book.size,
     fund: options.fund,
     slippage: options.slippage,
     notes: inputs.notes,
@@ -85,7 +85,7 @@ async function runWay(
 ): Promise<LossWay> {
   const own = { ...setup, configuration: configurationFor(way, setup.configuration) };
   const losses: LossTally[] = [];
-  const { engine, tally } = engineFor(options, new MemoryJournal(), own, (rateOf) => {
+  const { engine, tally } = engineFor(options, { journal: new MemoryJournal() }, own, (rateOf) => {
     const tallied = new LossTally(own.instruments, rateOf);
     losses.push(tallied);
     return tallied;

@@ -2,27 +2,43 @@ import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
 import type { ImportWatcher } from '../application/engine-parts.js';
 import type { MarginEngine } from '../application/margin-engine.js';
-import { refusalLine } from '../application/refusal-text.js';
 import type { BookAccount } from './book-format.js';
 import type { Book } from './read-book.js';
 import { ReplayError } from './replay-error.js';
 
-/** Imports a book at once. @throws ReplayError naming the first account that is refused */
+/** How many commands are appended at once. */
+const BATCH = 10_000;
+
+/**
+ * Imports a book in batches and has it judged once, after the last of them.
+ * @throws ReplayError naming the first account that is refused
+ */
 export async function importBook(
   engine: MarginEngine,
   book: Book,
   watcher: ImportWatcher,
 ): Promise<void> {
-  const commands: Command[] = [];
-  const owners: string[] = [];
-  for (const account of book.accounts) {
-    for (const command of commandsFor(account)) {
-      commands.push(command);
-      owners.push(account.account);
+  let owners: readonly string[] = [];
+  const batches = async function* (): AsyncGenerator<readonly Command[]> {
+    let commands: Command[] = [];
+    const flushed = (): readonly Command[] => {
+      const batch = commands;
+      owners = batch.map((command) => ('account' in command ? command.account : ''));
+      commands = [];
+      return batch;
+    };
+    for await (const account of book.accounts()) {
+      commands.push(...commandsFor(account));
+      if (commands.length >= BATCH) yield flushed();
     }
-  }
-  const answers = await engine.import(commands, watcher);
-  demandAccepted(answers, (index) => `account ${owners[index] ?? ''} of the book`);
+    yield flushed();
+  };
+  await engine.importBatches(batches(), {
+    ...watcher,
+    answered: (answers) => {
+      demandAccepted(answers, (index) => `account ${owners[index] ?? ''} of the book`);
+    },
+  });
 }
 
 function* commandsFor(account: BookAccount): Generator<Command> {
@@ -38,6 +54,7 @@ function* commandsFor(account: BookAccount): Generator<Command> {
 export function demandAccepted(answers: readonly Answer[], what: (index: number) => string): void {
   answers.forEach((answer, index) => {
     if (answer.ok) return;
-    throw new ReplayError(`${what(index)} was refused: ${refusalLine(answer.error)}`);
+    const { code, message } = answer.error;
+    throw new ReplayError(`${what(index)} was refused: ${code}, ${message}`);
   });
 }

@@ -45,25 +45,28 @@ const isAccount = ajv.compile<BookAccount>(
   }),
 );
 
-/** A book of accounts, read whole. */
+/** A book of accounts. They are read from its file whenever they are gone through, and not kept. */
 export interface Book {
   readonly header: BookHeader;
-  readonly accounts: readonly BookAccount[];
+  /** How many accounts there are. */
+  readonly size: number;
+  /** How many balances and positions they have together. */
+  readonly entries: number;
+  accounts(): AsyncIterable<BookAccount>;
 }
 
 /**
- * Reads a book file (JSON lines, gzipped or not): a header, then one account per line.
+ * Looks through a book file (JSON lines, gzipped or not): a header, then one account per line.
  * @throws BadRows naming the line and what is wrong with it
  */
 export async function readBook(path: string): Promise<Book> {
-  const input = await openText(path);
-  const accounts: BookAccount[] = [];
   const seen = new Set<string>();
   let header: BookHeader | undefined;
   let line = 0;
+  let entries = 0;
   const bad = (detail: string): BadRows =>
     new BadRows(basename(path), [{ line, kind: 'columns', detail }]);
-  for await (const text of createInterface({ input })) {
+  for await (const text of linesOf(path)) {
     line += 1;
     if (text.trim() === '') continue;
     const document = parsed(text);
@@ -73,12 +76,27 @@ export async function readBook(path: string): Promise<Book> {
       continue;
     }
     if (!isAccount(document)) throw bad(ajv.errorsText(isAccount.errors));
-    if (seen.has(document.account)) throw bad(`the account ${document.account} stands twice`);
-    seen.add(document.account);
-    accounts.push(document);
+    const { account, balances, positions } = document;
+    if (seen.has(account)) throw bad(`the account ${account} stands twice`);
+    seen.add(account);
+    entries += balances.length + positions.length;
   }
-  if (header === undefined || accounts.length === 0) throw bad('no account in the book');
-  return { header, accounts };
+  if (header === undefined || seen.size === 0) throw bad('no account in the book');
+  return { header, size: seen.size, entries, accounts: () => accountsIn(path) };
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  yield* createInterface({ input: await openText(path) });
+}
+
+/** The accounts of a file that was looked through before. */
+async function* accountsIn(path: string): AsyncGenerator<BookAccount> {
+  let header = true;
+  for await (const text of linesOf(path)) {
+    if (text.trim() === '') continue;
+    if (!header) yield JSON.parse(text) as BookAccount;
+    header = false;
+  }
 }
 
 function parsed(text: string): unknown {

@@ -5,7 +5,7 @@ import type { Command } from '../application/commands.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 import type { EngineState } from '../application/state.js';
 import { ENGINE_STATE, PlimsollContainer, partsModule } from '../di/index.js';
-import type { EventSink, Journal } from '../ports/ports.js';
+import type { AccountStore, EventSink, Journal } from '../ports/ports.js';
 import { demandAccepted } from './import-book.js';
 import type { MarketSetup } from './market-setup.js';
 import type { ReplayOptions } from './replay-options.js';
@@ -20,7 +20,7 @@ export type RateOf = (asset: string) => Dec | undefined;
  */
 export function engineFor(
   options: Pick<ReplayOptions, 'seed' | 'slippage'>,
-  journal: Journal,
+  { journal, accounts }: { journal: Journal; accounts?: AccountStore | undefined },
   { instruments }: MarketSetup,
   also?: (rateOf: RateOf) => EventSink,
 ): { engine: MarginEngine; tally: Tally } {
@@ -42,7 +42,9 @@ export function engineFor(
     { seed: options.seed, slippage: options.slippage },
   );
   const clock = new FixedClock();
-  const container = new PlimsollContainer(partsModule({ journal, sink, venue, clock }));
+  const stored = accounts === undefined ? {} : { accounts };
+  const parts = { journal, sink, venue, clock, ...stored };
+  const container = new PlimsollContainer(partsModule(parts));
   const state = container.get(ENGINE_STATE);
   states.push(state);
   return { engine: container.engine(), tally };

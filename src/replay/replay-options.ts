@@ -19,4 +19,6 @@ export interface ReplayOptions {
   readonly seed: number;
   /** How many accounts the self-audit measures after each batch; absent: it does not run. */
   readonly audit?: number;
+  /** A folder that keeps the accounts; absent: memory does. */
+  readonly store?: string;
 }

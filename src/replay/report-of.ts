@@ -19,7 +19,7 @@ export function reportOf(run: ReplayRun): ReplayReport {
   const shocks = worst === undefined ? undefined : worstShocks(run.opening, worst);
   const ended = outcomes.restored + outcomes.closed + outcomes.bankrupt;
   return {
-    title: `${series.file} over ${book.accounts.length} accounts`,
+    title: `${series.file} over ${book.size} accounts`,
     prices: series.file,
     ...(simulated === undefined ? {} : { simulated }),
     book: fileName(options.book),
@@ -33,7 +33,7 @@ export function reportOf(run: ReplayRun): ReplayReport {
     notes,
     stateHash: run.stateHash,
     totals: {
-      accounts: book.accounts.length,
+      accounts: book.size,
       pools: before.pools,
       breached: tally.breached,
       ...outcomes,
@@ -112,9 +112,10 @@ function worstOf({ tally, before, after, worst }: ReplayRun): WorstAccount[] {
 }
 
 /** One line per account for `accounts.csv`, the header first. */
-export function* accountLines({ book, tally, before, after }: ReplayRun): Generator<string[]> {
+export async function* accountLines(run: ReplayRun): AsyncGenerator<string[]> {
+  const { book, tally, before, after } = run;
   yield ['account', 'positions', 'equity_before', 'equity_after', 'close_outs', 'loss', 'deficit'];
-  for (const { account, positions } of book.accounts) {
+  for await (const { account, positions } of book.accounts()) {
     const { loss = ZERO, deficit = ZERO, closeOuts = 0 } = tally.accounts.get(account) ?? {};
     yield [
       account,

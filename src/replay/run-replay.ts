@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ScheduleWarning, Situation } from '../../domain/index.js';
 import { FileJournal } from '../adapters/file-journal.js';
 import type { MarginEngine } from '../application/margin-engine.js';
+import type { AccountStore, Journal } from '../ports/ports.js';
 import { CoverHistogram } from './cover-histogram.js';
 import { importBook } from './import-book.js';
 import { marketSetup, type MarketSetup } from './market-setup.js';
@@ -11,6 +12,7 @@ import type { Progress } from './progress.js';
 import { readInputs, type ReplayInputs } from './replay-inputs.js';
 import { configure, engineFor } from './replay-engine.js';
 import { ReplayError } from './replay-error.js';
+import { openNewStore } from './replay-store.js';
 import type { ReplayOptions } from './replay-options.js';
 import { sameExposure } from './same-exposure.js';
 import type { Tally } from './tally.js';
@@ -26,8 +28,10 @@ export interface ReplayRun extends ReplayInputs {
   /** Pools and equity when the book is in and nothing is judged yet, and at the end. */
   readonly before: CoverHistogram;
   readonly after: CoverHistogram;
-  /** Prices and accounts when the book is in and nothing is judged yet. */
+  /** Prices when the book is in, and the account that lost the most as it was then. */
   readonly opening: Situation;
+  /** The last event before anything was judged. */
+  readonly opened: number;
   readonly stateHash: string;
   /** The liquidated accounts that lost the most, worst first, each with its liquidations. */
   readonly worst: Stories;
@@ -44,17 +48,23 @@ export async function runReplay(options: ReplayOptions, progress: Progress): Pro
   await mkdir(options.out, { recursive: true });
   const tape = join(options.out, 'events.jsonl');
   const unfinished = `${tape}.unfinished`;
+  const store = options.store === undefined ? undefined : await openNewStore(options.store);
   const journal = new FileJournal(unfinished);
   try {
-    const run = await play(options, inputs, journal, progress);
+    const run = await play(options, inputs, { journal, accounts: store?.accounts }, progress);
     await journal.close();
-    const worst = await storiesFrom(journal, run.tally.worst(WORST));
+    await store?.close();
+    const { tally, opened, opening } = run;
+    const worst = await storiesFrom(journal, tally.worst(WORST), opened);
     await rename(unfinished, tape);
-    return { ...run, worst };
+    const { stories, before } = worst;
+    const accounts = new Map(before === undefined ? [] : [[before.id, before] as const]);
+    return { ...run, opening: { ...opening, accounts }, worst: stories };
   } catch (problem) {
     progress.stop();
     await tellMisses(problem, options.out);
     await journal.close().catch(() => undefined);
+    await store?.close().catch(() => undefined);
     await rm(unfinished, { force: true });
     throw problem;
   }
@@ -63,36 +73,34 @@ export async function runReplay(options: ReplayOptions, progress: Progress): Pro
 async function play(
   options: ReplayOptions,
   inputs: ReplayInputs,
-  journal: FileJournal,
+  ports: { readonly journal: Journal; readonly accounts: AccountStore | undefined },
   progress: Progress,
 ): Promise<Omit<ReplayRun, 'worst'>> {
   const { preset, series, tiers, stamps } = inputs;
   const setup = marketSetup(preset, series, inputs.book.header, tiers);
   const book = sameExposure(inputs.book, setup);
-  const { engine, tally } = engineFor(options, journal, setup);
+  const { engine, tally } = engineFor(options, ports, setup);
   const { path, audit } = options;
   const played = { engine, tally, setup, series, path, audit };
   const warnings = await configure(engine, setup, options.fund);
   await openMarket(played);
-  const total = book.accounts.reduce(
-    (sum, { balances, positions }) => sum + balances.length + positions.length,
-    0,
-  );
-  progress.start('reading the book', total);
+  progress.start('reading the book', book.entries);
   let before: CoverHistogram | undefined;
   let opening: Situation | undefined;
+  let opened = tally.events;
   await importBook(engine, book, {
     decided: (done) => {
       if (done % 1000 === 0) progress.advance(done);
     },
     beforeJudging: async () => {
       before = await CoverHistogram.measure(engine);
-      opening = await engine.situation();
+      opening = await engine.situation([]);
+      opened = tally.events;
     },
   });
   progress.stop();
   before ??= await CoverHistogram.measure(engine);
-  opening ??= await engine.situation();
+  opening ??= await engine.situation([]);
   tally.endBatch(engine.fundBalance(book.header.settlement));
   await playMarket(played, stamps, progress);
   const after = await CoverHistogram.measure(engine);
@@ -107,6 +115,7 @@ async function play(
     engine,
     tally,
     opening,
+    opened,
     before,
     after,
     stateHash,

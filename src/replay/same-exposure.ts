@@ -13,10 +13,11 @@ export function sameExposure(book: Book, { instruments }: MarketSetup): Book {
   if (inverse.size === 0) return book;
   const convert = (position: BookPosition): BookPosition =>
     inverse.has(position.instrument) ? inContracts(position) : position;
-  const accounts = book.accounts.map((account): BookAccount => ({
-    ...account,
-    positions: account.positions.map(convert),
-  }));
+  const accounts = async function* (): AsyncGenerator<BookAccount> {
+    for await (const account of book.accounts()) {
+      yield { ...account, positions: account.positions.map(convert) };
+    }
+  };
   return { ...book, accounts };
 }
 
