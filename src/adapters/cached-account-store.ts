@@ -67,10 +67,13 @@ export class CachedAccountStore implements AccountStore {
   /** @throws whatever the store fails with; the accounts given are then not taken */
   save(accounts: readonly Account[], sequence?: number): Promise<void> {
     return this.inTurn(async () => {
-      const changed = new Map(this.unsaved);
-      for (const account of accounts) changed.set(account.id, account);
-      if (changed.size >= this.limits.unsaved) await this.write(changed, sequence);
-      else this.take(accounts);
+      const added = accounts.filter(({ id }) => !this.unsaved.has(id)).length;
+      if (this.unsaved.size + added < this.limits.unsaved) this.take(accounts);
+      else {
+        const all = new Map(this.unsaved);
+        for (const account of accounts) all.set(account.id, account);
+        await this.write(all, sequence);
+      }
       this.sequence = sequence;
     });
   }

@@ -40,9 +40,11 @@ export class FileJournal implements Journal {
 
   /** Events of these accounts, and those of no account; the rest is not even taken apart. */
   readAbout(accounts: readonly string[]): AsyncIterable<Envelope> {
-    const named = accounts.map((account) => `"account":${JSON.stringify(account)}`);
-    const wanted = (line: string): boolean =>
-      !line.includes('"account":') || named.some((name) => line.includes(name));
+    const followed = new Set(accounts.map((account) => JSON.stringify(account)));
+    const wanted = (line: string): boolean => {
+      const account = OF_ACCOUNT.exec(line)?.[1];
+      return account === undefined || followed.has(account);
+    };
     return readTape(this.path, 1, wanted);
   }
 
@@ -56,3 +58,6 @@ export class FileJournal implements Journal {
     return stream;
   }
 }
+
+/** How the event of an account begins; whatever is written otherwise is taken apart. */
+const OF_ACCOUNT = /"event":\{"type":"\w+","account":("(?:[^"\\]|\\.)*")/;

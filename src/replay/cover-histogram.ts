@@ -1,7 +1,7 @@
 import {
   CROSS,
+  Dec,
   Exact,
-  Rational,
   ZERO,
   compareIds,
   countedBalance,
@@ -11,6 +11,7 @@ import {
   rateOf,
   type Account,
   type Market,
+  type PoolMeasure,
 } from '../../domain/index.js';
 import type { MarginEngine } from '../application/margin-engine.js';
 
@@ -42,7 +43,7 @@ export class CoverHistogram {
 
   /** Measures every pool of the engine. */
   static async measure(engine: MarginEngine): Promise<CoverHistogram> {
-    const edges = COVER_EDGES.map((edge) => Rational.fromDecimalString(edge));
+    const edges = COVER_EDGES.map((edge) => new Dec(edge));
     const counts = Array.from({ length: edges.length + 1 }, () => 0);
     const equity = new Map<string, string>();
     let pools = 0;
@@ -58,18 +59,28 @@ export class CoverHistogram {
         total = total.plus(measure.equity);
         if (positions.size === 0) continue;
         pools += 1;
-        const cover =
-          measure.maintenance.sign() === 0
-            ? undefined
-            : measure.equity.toRational().over(measure.maintenance.toRational());
-        const bucket = cover === undefined ? -1 : edges.findIndex((edge) => cover.cmp(edge) < 0);
-        const index = bucket < 0 ? edges.length : bucket;
+        const index = bucketOf(measure, edges);
         counts[index] = (counts[index] ?? 0) + 1;
       }
-      equity.set(id, total.toRational().toFixed(8, 'half-even'));
+      equity.set(id, shownEquity(total));
     }
     return new CoverHistogram(counts, pools, equity, uncovered.toRational().toFixed(8, 'down'));
   }
+}
+
+/** The first edge that the cover is below; what requires nothing is in the last bucket. */
+function bucketOf(
+  { equity, maintenance }: Pick<PoolMeasure, 'equity' | 'maintenance'>,
+  edges: readonly Dec[],
+): number {
+  if (maintenance.sign() === 0) return edges.length;
+  const bucket = edges.findIndex((edge) => equity.minus(maintenance.scaled(edge)).sign() < 0);
+  return bucket < 0 ? edges.length : bucket;
+}
+
+function shownEquity(equity: Exact): string {
+  const figure = equity.isDecimal() ? equity.whole : equity.toRational();
+  return figure.toFixed(8, 'half-even');
 }
 
 /** Negative wallets beyond the debts that are carried, once no cross position is left. */
