@@ -38,14 +38,18 @@ export class FileJournal implements Journal {
     yield* readTape(this.path, fromSequence);
   }
 
-  /** Events of these accounts, and those of no account; the rest is not even taken apart. */
-  readAbout(accounts: readonly string[]): AsyncIterable<Envelope> {
-    const followed = new Set(accounts.map((account) => JSON.stringify(account)));
+  /** Events of these accounts, and those of no account; others are hardly taken apart. */
+  async *readAbout(accounts: readonly string[]): AsyncIterable<Envelope> {
+    const followed = new Set(accounts);
+    const written = new Set(accounts.map((account) => JSON.stringify(account)));
     const wanted = (line: string): boolean => {
       const account = OF_ACCOUNT.exec(line)?.[1];
-      return account === undefined || followed.has(account);
+      return account === undefined || written.has(account);
     };
-    return readTape(this.path, 1, wanted);
+    for await (const envelope of readTape(this.path, 1, wanted)) {
+      const { event } = envelope;
+      if (!('account' in event) || followed.has(event.account)) yield envelope;
+    }
   }
 
   private open(): WriteStream {
@@ -59,5 +63,5 @@ export class FileJournal implements Journal {
   }
 }
 
-/** How the event of an account begins; whatever is written otherwise is taken apart. */
+/** How the event of an account mostly begins. */
 const OF_ACCOUNT = /"event":\{"type":"\w+","account":("(?:[^"\\]|\\.)*")/;

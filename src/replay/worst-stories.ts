@@ -28,7 +28,7 @@ export async function storiesFrom(
   for await (const envelope of journal.readAbout(accounts)) {
     const { event, sequence } = envelope;
     const account = accountOf(event);
-    if (account === undefined || followed.has(account)) teller.hear(envelope);
+    teller.hear(envelope);
     if (account === undefined || account !== accounts[0] || sequence > place) continue;
     before = evolve(before ?? newAccount(account), event as AccountEvent);
   }

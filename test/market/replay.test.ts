@@ -89,6 +89,21 @@ describeWith('data/crashes', 'a replay', () => {
     expect(csv).toHaveLength(151);
   }, 120_000);
 
+  it('does the same with accounts in a store, which then gives them back', async () => {
+    const store = join(folder, 'accounts');
+    const stored = await replay('three', '--fund', '5000', '--store', store);
+    for (const file of ['events.jsonl', 'accounts.csv', 'report.html']) {
+      const [one, three] = ['one', 'three'].map((out) => readFileSync(join(folder, out, file)));
+      expect(three!.equals(one!)).toBe(true);
+    }
+    const events = join(folder, 'three', 'events.jsonl');
+    const words = ['rebuild', events, '--store', store, '--json'];
+    const rebuilt = JSON.parse(await plimsoll(...words)) as Summary;
+    expect(rebuilt).toEqual({ stateHash: stored.stateHash, accounts: 150 });
+    await expect(replay('four', '--store', store)).rejects.toThrow(/has accounts already/);
+    await expect(replay('four', '--store', events)).rejects.toThrow(/cannot be opened/);
+  }, 120_000);
+
   it('writes a page that loads nothing from anywhere', async () => {
     const page = readFileSync(join(folder, 'one', 'report.html'), 'utf8');
     expect(page.match(/(?:src|href)\s*=\s*["'](?:https?:)?\/\//g)).toBeNull();
