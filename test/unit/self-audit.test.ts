@@ -11,7 +11,9 @@ import { WatchMiss } from '../../src/application/watch-miss.js';
 import { PlimsollContainer, partsModule, type Parts } from '../../src/di/index.js';
 import type { Envelope, VenueAnswer } from '../../src/ports/ports.js';
 import { tellMisses } from '../../src/replay/tell-misses.js';
+import { LineBook } from '../../src/watch/line-book.js';
 import { NaiveWatch } from '../../src/watch/naive-watch.js';
+import { TriggerWatch } from '../../src/watch/trigger-watch.js';
 import { BlindWatch } from '../support/blind-watch.js';
 import { RecordingMetrics } from '../support/recording-metrics.js';
 import { worldOf } from '../support/world.js';
@@ -236,6 +238,25 @@ describe('a step of the audit', () => {
     // A watch that does not sweep is not asked.
     const naive = await world();
     expect(await naive.engine.audit({ sweep: true })).toMatchObject({ audited: 3, putOff: 0 });
+  });
+
+  it('finds lines at once whose intervals are wrong, where the watch sweeps', async () => {
+    const { engine } = await world({ watch: new TriggerWatch() });
+    await engine.handleTogether(Array.from({ length: 30 }, (_, index) => deposit(`a${index}`)));
+    // A planted bug: no interval ends are set, so no move of a price leaves one.
+    const ends = LineBook.prototype as unknown as { setEnds: () => void };
+    const { setEnds } = ends;
+    ends.setEnds = () => undefined;
+    try {
+      await engine.handleTogether([deposit('zoe'), open('zoe')]);
+    } finally {
+      ends.setEnds = setEnds;
+    }
+    await engine.handle(mark('88'));
+    const { misses } = await missOf(engine.audit({ accounts: 1, sweep: true }));
+    expect(misses).toMatchObject([{ account: 'zoe', due: ['cross'] }]);
+    // Those whose intervals were set were judged in time.
+    expect(await engine.audit({ accounts: 50, sweep: true })).toMatchObject({ putOff: 0 });
   });
 
   it('begins where it stood when the store could not be read', async () => {
