@@ -1,5 +1,5 @@
 import { compareIds, type Piece } from '../../domain/index.js';
-import type { Factor, FactorPrices, Watch, WatchCounts, WatchedAccount } from '../ports/watch.js';
+import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch.js';
 import { AccountNumbers } from './account-numbers.js';
 import { FactorTable } from './factor-table.js';
 import { floatOf } from './floats.js';
@@ -14,10 +14,13 @@ import { isWatchable } from './trigger-limits.js';
 export interface SweepTerms {
   /**
    * A batch in which more interval ends were crossed than this share of all lines is answered by a
-   * sweep over all lines. Default 0.05.
+   * sweep over all lines. Default 0.03.
    */
   readonly above: number;
-  /** Lines that are settled anew in a swept batch, as a share of all. Default 0.01. */
+  /**
+   * Lines that are settled anew in a swept batch that follows on another one, as a share of all.
+   * Default 0.008.
+   */
   readonly settled: number;
   /** Never fewer lines than these are followed, or settled, one by one. Default 64. */
   readonly few: number;
@@ -25,7 +28,24 @@ export interface SweepTerms {
 
 const LAST_BATCH = 2 ** 29;
 
-const USUAL: SweepTerms = { above: 0.05, settled: 0.01, few: 64 };
+const USUAL: SweepTerms = { above: 0.03, settled: 0.008, few: 64 };
+
+/** What the last batch took, and how things stand: for metrics. */
+export interface WatchCounts {
+  /** Interval ends that moves reached, as far as they were followed. */
+  touched: number;
+  /** Lines that were measured because so many were touched; 0: the batch was not swept. */
+  swept: number;
+  /** Lines whose intervals were set anew. */
+  settled: number;
+  /** Accounts that were named: what is to be measured exactly. */
+  named: number;
+  /** Accounts that are named at every move of theirs until they are committed anew. */
+  hot: number;
+  accounts: number;
+  lines: number;
+  triggers: number;
+}
 
 /**
  * The fast watch. Each line is kept as floats, with an interval for each of its factors within
@@ -137,9 +157,11 @@ export class TriggerWatch implements Watch {
     for (const factor of this.late) this.collect(factor, most);
     for (const account of this.always) this.name(account);
     sweeping ||= this.crossed.length > most;
-    this.mark();
+    this.last.swept = 0;
+    this.last.settled = 0;
+    this.last.touched = this.crossed.length;
     if (sweeping) this.sweepAll();
-    else this.checkTouched();
+    else this.settleTouched(Infinity);
     if (sweeping || this.late.size > 0) this.findLate(prices);
     return this.report();
   }
@@ -192,22 +214,24 @@ export class TriggerWatch implements Watch {
       } else if (chunk.state[row & ROW_MASK] === NAMED) this.book.unsetEnds(row);
     }
     for (const row of touched) rows.chunkOf(row).state[row & ROW_MASK] = ARMED;
-    this.last.touched = touched.length;
-    this.last.swept = 0;
-    this.last.settled = 0;
   }
 
-  private checkTouched(): void {
-    for (const row of this.touched) this.settle(row);
-  }
-
-  /** Looks at every line, and settles some of the touched ones. */
+  /**
+   * Looks at every line. A first sweep does no more, as somebody waits for what it finds; those
+   * that follow also settle some of the touched lines, until few enough are left.
+   */
   private sweepAll(): void {
     const uncertain: number[] = [];
     this.last.swept = this.book.sweep(uncertain);
     for (const row of uncertain) this.name(this.rows.accountOf(row));
-    const settled = Math.min(this.share(this.sweeps.settled), this.touched.length);
-    for (let at = 0; at < settled; at += 1) this.settle(this.touched[at]!);
+    if (this.late.size > 0) this.settleTouched(this.share(this.sweeps.settled));
+  }
+
+  /** Settles the touched lines, at most so many. */
+  private settleTouched(most: number): void {
+    this.mark();
+    const count = Math.min(most, this.touched.length);
+    for (let at = 0; at < count; at += 1) this.settle(this.touched[at]!);
   }
 
   /** So many of all lines, but never fewer than a few. */
