@@ -44,7 +44,7 @@ export const paradexPortfolio: Preset = {
       liquidation: {
         target: '1.111111111111111112',
         order: 'largest-notional-first',
-        size: { fraction: '0.2' },
+        size: 'just-enough',
         stages: [{ do: 'cancel-orders' }, { do: 'reduce' }],
       },
       deficit: ['insurance-fund', 'deleverage'],
@@ -74,7 +74,7 @@ export const paradexPortfolio: Preset = {
     },
     {
       path: 'engine.liquidation.size',
-      source: 'P-LIQ: by multiples of 20 %; here of what is left, not of what there was',
+      source: 'P-LIQ: the least share that does it; a multiple of 20 % there, of the lot here',
     },
     {
       path: 'engine.liquidation.stages',
