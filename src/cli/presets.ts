@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { ScheduleWarning } from '../../domain/index.js';
 import {
   PRESETS,
   SOURCES,
@@ -7,13 +8,19 @@ import {
   comparisonRows,
   decidedBy,
   decisionRows,
+  saysSomething,
+  sourceGaps,
   tagOf,
   type Preset,
+  type PresetChoice,
   type Saying,
   type Source,
+  type SourceGaps,
   type Sourced,
 } from '../presets/index.js';
 import { presetsFor } from '../replay/preset-files.js';
+import type { Scenario } from '../scenario/format.js';
+import { stageOf } from '../scenario/stage.js';
 import { EXIT, UsageError, paint, printJson, type Terminal } from './terminal.js';
 import { asUsage } from './usage.js';
 
@@ -59,23 +66,25 @@ export async function showPreset(
   name: string,
   { option = [], json }: ShowOptions,
 ): Promise<number> {
-  const preset = await written(name, option);
+  const { preset, warnings, gaps } = await written(name, option);
   const { title, asOf, unpublished = [] } = preset;
   const decides = decidedBy(preset);
   const sources = sourcesOf(decides.map(({ source }) => source));
   if (json === true) {
-    printJson(terminal, { name, options: option, title, asOf, decides, sources, unpublished });
+    const said = { title, asOf, decides, sources, unpublished, ...gaps, warnings };
+    printJson(terminal, { name, options: option, ...said });
     return EXIT.ok;
   }
   const table = tableOf(['key', 'value', 'source'], [44, 36, 60]);
   for (const { path, value, source } of decisionRows(preset)) {
-    table.push([path, value, source ?? '']);
+    table.push([path, value, cited(source)]);
   }
   terminal.out(`${name}, as of ${asOf}: ${title}`);
   terminal.out(table.toString());
   for (const { what, instead } of unpublished) {
     terminal.out(`not published: ${what}; ${instead}`);
   }
+  printDoubts(terminal, { warnings, gaps });
   printSources(terminal, sources);
   return EXIT.ok;
 }
@@ -86,12 +95,14 @@ export async function diffPresets(
   [left, right]: readonly [string, string],
   { json }: PrintOptions,
 ): Promise<number> {
-  const [ours, theirs] = await Promise.all([written(left), written(right)]);
+  const both = await Promise.all([written(left), written(right)]);
+  const [ours, theirs] = [both[0].preset, both[1].preset];
   const differences = comparePresets(ours, theirs);
   const cited = differences.flatMap((one) => [one.left?.source, one.right?.source]);
   const sources = sourcesOf(cited);
   if (json === true) {
-    printJson(terminal, { left, right, differences, sources });
+    const doubts = both.map(({ warnings, gaps }) => ({ ...gaps, warnings }));
+    printJson(terminal, { left, right, differences, sources, doubts });
     return EXIT.ok;
   }
   const table = tableOf(['key', left, right], [40, 50, 50]);
@@ -100,27 +111,69 @@ export async function diffPresets(
   }
   terminal.out(`${left} (${ours.asOf}) and ${right} (${theirs.asOf})`);
   terminal.out(differences.length === 0 ? 'decide the same' : table.toString());
+  for (const one of both) printDoubts(terminal, one);
   printSources(terminal, sources);
   return EXIT.ok;
 }
 
-/** What is written as `NAME+OPTION`, and with further options. */
-function written(choice: string, further: readonly string[] = []): Promise<Preset> {
-  const [name = '', ...options] = choice.split('+');
-  return chosen(name, [...options, ...further]);
+/** A preset as it is chosen, and what is suspicious about it. */
+interface Written {
+  readonly preset: Preset;
+  readonly warnings: readonly ScheduleWarning[];
+  readonly gaps: SourceGaps;
 }
 
-async function chosen(name: string, options: readonly string[]): Promise<Preset> {
+/**
+ * What is written as `NAME+OPTION`, and with further options.
+ * @throws UsageError where there is no such preset, or an engine would refuse its terms
+ */
+async function written(given: string, further: readonly string[] = []): Promise<Written> {
+  const [name = '', ...more] = given.split('+');
+  const options = [...more, ...further];
   const { choice, presets } = await presetsFor({ name, options }).catch((problem: unknown) => {
     throw asUsage(problem);
   });
   const preset = choosePreset(choice, presets);
   if (!preset.ok) throw new UsageError(preset.error);
-  return preset.value;
+  const plain = choosePreset(nameOf(choice), presets);
+  const { stage, problem } = await stageOf(configuredBy(preset.value), [preset.value]);
+  if (problem !== undefined) throw new UsageError(`${given}: ${problem}`);
+  const gaps = sourceGaps(preset.value, plain.ok ? plain.value : preset.value);
+  return { preset: preset.value, warnings: stage.warnings, gaps };
+}
+
+/** The name without a day: earlier figures and options may leave a source without one. */
+function nameOf(choice: PresetChoice): string {
+  const name = typeof choice === 'string' ? choice : choice.name;
+  return name.replace(/@.*/, '');
+}
+
+/** A scenario that does nothing but configure an engine, with an instrument of the template. */
+function configuredBy({ name, title, template, configuration }: Preset): Scenario {
+  const quote = configuration.settlement ?? 'USD';
+  const instrument = { id: 'template', base: 'TEMPLATE', quote, ...template };
+  return { scenario: 1, id: name, title, preset: name, instruments: [instrument], steps: [] };
+}
+
+function printDoubts(terminal: Terminal, { warnings, gaps }: Omit<Written, 'preset'>): void {
+  const colour = paint(terminal);
+  for (const { instrument, field, message } of warnings) {
+    terminal.out(colour.yellow(`warning  ${instrument} ${field}: ${message}`));
+  }
+  if (gaps.unsourced.length > 0) {
+    terminal.out(colour.yellow(`without a source: ${gaps.unsourced.join(', ')}`));
+  }
+  for (const path of gaps.idle) {
+    terminal.out(colour.yellow(`a source for ${path}, where nothing is decided`));
+  }
 }
 
 function told(saying: Saying | undefined): string {
-  return saying === undefined ? '-' : `${saying.value}\n${saying.source ?? ''}`;
+  return saying === undefined ? '-' : `${saying.value}\n${cited(saying.source)}`;
+}
+
+function cited(source: Sourced | undefined): string {
+  return saysSomething(source) ? source : 'no source';
 }
 
 function tableOf(head: string[], colWidths: number[]): Table.Table {

@@ -35,8 +35,11 @@ export function sourceOf({ sources }: Preset, path: string): Sourced | undefined
   return sources.findLast((citation) => covers(citation, path))?.source;
 }
 
-/** `instruments[].margin` covers the margin of every instrument, `[PI_*]` that of some. */
-function covers({ path: pattern }: Citation, path: string): boolean {
+/**
+ * Whether a citation is of a path: `instruments[].margin` covers the margin of every instrument,
+ * `[PI_*]` that of some.
+ */
+export function covers({ path: pattern }: Citation, path: string): boolean {
   const escaped = pattern
     .replaceAll(/[.$^+?(){}|\\]/g, String.raw`\$&`)
     .replaceAll('[]', '[*]')

@@ -14,4 +14,5 @@ export { unpublishedParameters, type UnpublishedParameter } from './unpublished.
 export { mergeTerms } from './merge-terms.js';
 export { decidedBy, sourceOf, type Decided } from './decided.js';
 export { changedRows, decisionRows } from './decision-rows.js';
+export { saysSomething, sourceGaps, type SourceGaps } from './source-gaps.js';
 export { SOURCES, tagOf, type Source, type SourceTag, type Sourced } from './sources.js';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { diffPresets, listPresets, showPreset } from '../../src/cli/presets.js';
 import type { ShowOptions } from '../../src/cli/presets.js';
 import { PRESETS } from '../../src/presets/index.js';
@@ -89,6 +92,90 @@ describe('plimsoll presets', () => {
     expect((await worst('okx-portfolio@2025-01-05'))?.source).toMatch(/^O-PARAM: /);
     expect((await worst('okx-portfolio@2025-01-06'))?.value).toMatch(/^\(price -0\.12\), /);
     expect(await worst('okx-portfolio')).toEqual(await worst('okx-portfolio@2026-12-31'));
+  });
+});
+
+describe('a preset of a file', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const MARGIN = "{ model: flat, initial: '0.1', maintenance: '0.05' }";
+  /** A preset file with these lines beside what every one has. */
+  function file(lines: string, margin = MARGIN): string {
+    const path = join(folder, 'own.yaml');
+    const head = `preset: 1\nname: own\ntitle: one's own\nasOf: '2026-03-01'\n`;
+    writeFileSync(path, `${head}template: { kind: linear, margin: ${margin} }\n${lines}\n`);
+    return path;
+  }
+  const CITED = 'sources: { template: page 1, engine.liquidation: page 2 }';
+  const options = (fee: string): string =>
+    `options: { dear: { title: dear, source: page 3, overrides: { engine: { liquidation: { fee: '${fee}' } } } } }`;
+
+  it('is refused as an engine would refuse it, with field, figure and limit', async () => {
+    const dear = file(`engine: { liquidation: { fee: '1.5' } }\n${CITED}`);
+    const why = '(field engine.liquidation.fee, figure 1.5, limit 1)';
+    await expect(shown(dear)).rejects.toThrow(why);
+    await expect(compared('span', dear)).rejects.toThrow(why);
+    const unheard = file(`engine: { liquidation: { order: odd } }\n${CITED}`);
+    await expect(shown(unheard)).rejects.toThrow('limit largest-loss-first, oldest-first');
+    const falling = file(CITED, `{ model: flat, initial: '0.1', maintenance: '-0.05' }`);
+    await expect(shown(falling)).rejects.toThrow('field margin.maintenance, figure -0.05');
+  });
+
+  it('is refused under an option that makes it so', async () => {
+    const path = file(`engine: { liquidation: { fee: '0.5' } }\n${CITED}\n${options('2')}`);
+    expect(await shown(path)).toContain('page 2');
+    await expect(shown(path, { option: ['dear'] })).rejects.toThrow('figure 2, limit 1');
+  });
+
+  it('tells what is suspicious about its schedules', async () => {
+    const path = file(CITED, `{ model: flat, initial: '0.1', maintenance: '0.2' }`);
+    const warning = 'warning  template margin: maintenance 0.2 above initial 0.1';
+    expect(await shown(path)).toContain(warning);
+    const said = await heard((terminal) => diffPresets(terminal, [path, 'span'], {}));
+    expect(said).toContain(warning);
+  });
+
+  it('marks figures without a source, empty sources and sources of nothing', async () => {
+    const path = file(
+      `settlement: USDT
+engine: { liquidation: { fee: '0.01', order: oldest-first }, deficit: [] }
+sources: { template: page 1, engine.liquidation.fee: ' ', engine.liquidation.odd: page 2 }`,
+    );
+    const table = await shown(path);
+    expect(table).toMatch(/engine\.liquidation\.fee +│ 0\.01 +│ no source /);
+    expect(table).toMatch(/settlement +│ USDT +│ no source /);
+    const unsourced = [
+      'settlement',
+      'engine.liquidation.fee',
+      'engine.liquidation.order',
+      'engine.deficit',
+    ];
+    expect(table).toContain(`without a source: ${unsourced.join(', ')}`);
+    expect(table).toContain('a source for engine.liquidation.odd, where nothing is decided');
+    expect(JSON.parse(await shown(path, { json: true }))).toMatchObject({
+      unsourced,
+      idle: ['engine.liquidation.odd'],
+      warnings: [],
+    });
+    const { doubts } = (await compared(path, 'span')) as unknown as { doubts: unknown[] };
+    expect(doubts).toEqual([
+      { unsourced, idle: ['engine.liquidation.odd'], warnings: [] },
+      { unsourced: [], idle: [], warnings: [] },
+    ]);
+  });
+
+  it('has nothing to be marked where all is cited, nor has any that ships', async () => {
+    const path = file(`engine: { liquidation: { fee: '0.5' } }\n${CITED}\n${options('0.6')}`);
+    for (const name of [path, `${path}+dear`, ...PRESETS.map((preset) => preset.name)]) {
+      const said = JSON.parse(await shown(name, { json: true })) as Told;
+      expect([name, said]).toMatchObject([name, { unsourced: [], idle: [], warnings: [] }]);
+    }
   });
 });
 
