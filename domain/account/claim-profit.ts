@@ -1,12 +1,12 @@
 import { Dec, Exact, ZERO, text } from '../kernel/index.js';
 import { HOUSE, TRANSIT, UNFUNDED, transfer } from '../ledger/index.js';
-import type { ClosedPosition, Counterparty, Owed } from '../liquidation/index.js';
+import type { ClosedPosition, Owed } from '../liquidation/index.js';
 import { instrumentIn, type Market } from '../market/index.js';
 import { valueSign, type Position } from '../position/index.js';
 import { meetDeficit } from './deleverage.js';
 import type { Draft } from './draft.js';
 import { positionRecord } from './records.js';
-import { divideLoss } from './winners.js';
+import { divideLoss, type Winner } from './winners.js';
 
 /**
  * Turns what a bankrupt pool owes into claims of the winners of the instrument that was closed
@@ -55,7 +55,7 @@ export function claimProfit(
 }
 
 /** The position with so much less unrealized profit, which counts as realized in the claim. */
-function lessProfit(market: Market, { position }: Counterparty, share: Dec): Position {
+function lessProfit(market: Market, { position }: Winner, share: Dec): Position {
   const sign = new Dec(valueSign(instrumentIn(market, position.instrument), position));
   return {
     ...position,

@@ -1,5 +1,5 @@
 import { type Dec, Dec as Decimal, text, type Exact } from '../kernel/index.js';
-import type { Counterparty, QueuedCounterparty } from '../liquidation/index.js';
+import type { Counterparty, RankedCounterparty } from '../liquidation/index.js';
 import { markOf, type Market } from '../market/index.js';
 import { valueAt, valueSign } from '../position/index.js';
 import type { PositionDeleveraged } from './position-events.js';
@@ -12,7 +12,8 @@ export interface Terms {
 }
 
 /** A counterparty with its place among so many in the queue, unless the venue named it. */
-export type Chosen = Counterparty & Partial<QueuedCounterparty> & { readonly of?: number };
+export type Chosen = Counterparty &
+  Partial<RankedCounterparty> & { readonly rank?: number; readonly of?: number };
 
 /** For whom a counterparty was closed, what it cost it, and why it was its turn. */
 export type Why = Pick<PositionDeleveraged, 'against' | 'mark' | 'cost' | 'queue'>;

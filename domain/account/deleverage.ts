@@ -1,8 +1,8 @@
 import { type Dec, Dec as Decimal, Exact, Rational, ZERO, text } from '../kernel/index.js';
 import { HOUSE, TRANSIT, VENUE, transfer } from '../ledger/index.js';
 import {
-  deleveragingQueue,
   matchCounterparties,
+  rankedCounterparties,
   rankingOf,
   stepOf,
   type ClosedPosition,
@@ -144,22 +144,27 @@ function matchesFor(
   valueOf: (part: Dec) => Exact,
   named?: Named,
 ): Match<Chosen>[] {
-  const { market } = draft;
+  const { market, context } = draft;
+  const { measured } = context;
   const other = opposite(side);
   const accepts = ({ party, quantity: part }: Match): boolean =>
     !endsBelowZero(draft, instrument, party, { quantity: part, value: valueOf(part) });
   if (named !== undefined) {
     const inOrder = named.accounts.flatMap((account) =>
-      counterpartiesIn(market, [account], instrument.id, other),
+      counterpartiesIn(market, [account], instrument.id, other, measured),
     );
     return matchCounterparties(inOrder, quantity, stepOf(instrument), 'in-turn', accepts);
   }
-  const parties = counterpartiesIn(market, draft.holdersOf(instrument.id), instrument.id, other);
-  const ranking = rankingOf(market, draft.context.rankings);
-  const queue = deleveragingQueue(parties, market, ranking);
-  const of = queue.length;
-  const chosen = queue.map((party): Chosen => ({ ...party, of }));
-  return matchCounterparties(chosen, quantity, stepOf(instrument), ranking.takes, accepts);
+  const holders = draft.holdersOf(instrument.id);
+  const parties = counterpartiesIn(market, holders, instrument.id, other, measured);
+  const ranking = rankingOf(market, context.rankings);
+  const queue = rankedCounterparties(parties, market, ranking);
+  return matchCounterparties(queue, quantity, stepOf(instrument), ranking.takes, accepts).map(
+    ({ party, quantity: part }) => ({
+      party: { ...party, rank: queue.indexOf(party) + 1, of: queue.length },
+      quantity: part,
+    }),
+  );
 }
 
 /** Whether the pool of a counterparty would owe more than it holds once its part is closed. */

@@ -14,6 +14,7 @@ import { CROSS, type Account, type PoolState } from './account.js';
 import type { AccountEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { lossCount } from './loss-count.js';
+import type { MeasuredParties } from './measured-parties.js';
 
 /** What the names in a configuration stand for: what is built in, and what an embedder adds. */
 export interface Policies {
@@ -64,6 +65,8 @@ export interface DecisionContext extends Policies {
   readonly holders?: (instrument: string) => readonly Account[];
   /** Any account by its id, as a decision that needs it is to see it; absent: as for holders. */
   readonly account?: (id: string) => Account | undefined;
+  /** What was measured of counterparties at these prices; absent: each is measured when asked. */
+  readonly measured?: MeasuredParties;
 }
 
 /** Those of the accounts that hold an instrument, in the order of their ids. */
@@ -172,7 +175,11 @@ export class Draft {
 
   /** One of them, to be changed by this decision too. */
   otherHolder(instrument: string, id: string): Draft {
-    const holder = this.holdersOf(instrument).find((one) => one.id === id);
+    const known = this.companions.get(id);
+    if (known !== undefined) return known;
+    const { holders } = this.context;
+    if (holders === undefined) throw new HoldersNeeded(instrument);
+    const holder = byId(holders(instrument)).get(id);
     if (holder === undefined) throw new RangeError(`${id} does not hold ${instrument}`);
     return this.companion(holder);
   }
@@ -220,6 +227,18 @@ export function refuseWhileLiquidating(account: Account, pool: string): void {
       figure: pool,
     });
   }
+}
+
+/** Accounts of a list by their ids, worked out once for as long as the list is the same. */
+const named = new WeakMap<readonly Account[], ReadonlyMap<string, Account>>();
+
+function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {
+  let found = named.get(accounts);
+  if (found === undefined) {
+    found = new Map(accounts.map((account) => [account.id, account]));
+    named.set(accounts, found);
+  }
+  return found;
 }
 
 /** Margin pools of accounts, kept as long as the account is the same object. */

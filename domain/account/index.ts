@@ -9,6 +9,7 @@ export * from './commands.js';
 export * from './claim-events.js';
 export { claimedBy } from './claims.js';
 export { counterpartiesIn } from './counterparties.js';
+export { MeasuredParties } from './measured-parties.js';
 export * from './decide.js';
 export * from './decide-between.js';
 export * from './decide-deleverage.js';

@@ -1,13 +1,19 @@
 import { type Dec, Exact, ZERO, minOf } from '../kernel/index.js';
 import { FUND, TRANSIT, VENUE, transfer } from '../ledger/index.js';
 import type { Counterparty, Owed } from '../liquidation/index.js';
-import { bookedDecimals, demandRate, instrumentIn } from '../market/index.js';
-import { counterpartiesIn, totalProfit } from './counterparties.js';
+import { valuePosition } from '../margin/index.js';
+import { bookedDecimals, demandRate, instrumentIn, type Market } from '../market/index.js';
+import type { Side } from '../position/index.js';
+import { awaitedPositions, poolsInOrder, type Account } from './account.js';
+import { totalProfit } from './counterparties.js';
+import { leverageChoice, type Draft } from './draft.js';
 import type { DeficitMet } from './liquidation-events.js';
-import type { Draft } from './draft.js';
 
 /** Decimals to which shares of an amount are cut. */
 const SHARE_DECIMALS = 8;
+
+/** A position that has gained; `profit` is in settlement. */
+export type Winner = Pick<Counterparty, 'account' | 'pool' | 'position' | 'profit'>;
 
 /** A loss divided among the winners of an instrument. */
 export interface DividedLoss {
@@ -15,7 +21,7 @@ export interface DividedLoss {
   readonly shared: Dec;
   /** Profit of all winners, in settlement. */
   readonly total: Exact;
-  readonly shares: ReadonlyMap<Counterparty, Dec>;
+  readonly shares: ReadonlyMap<Winner, Dec>;
   /** What the rounding of the shares left, where no winner bears it. */
   readonly remainder?: DeficitMet['remainder'] & { readonly exact: Dec };
 }
@@ -33,9 +39,9 @@ export function divideLoss(draft: Draft, id: string, owed: Owed): DividedLoss | 
   // Spot margin has no winners: a borrower owes the lender, not another holder.
   if (payAsset !== asset || kind === 'spot-margin') return undefined;
   const holders = draft.holdersOf(id);
-  const winners = (['long', 'short'] as const)
-    .flatMap((side) => counterpartiesIn(market, holders, id, side))
-    .filter(({ profit }) => profit.sign() > 0);
+  const winners = (['long', 'short'] as const).flatMap((side) =>
+    winnersIn(market, holders, id, side),
+  );
   const total = totalProfit(winners);
   if (total.sign() === 0) return undefined;
   const rate = demandRate(market, asset);
@@ -53,6 +59,32 @@ export function divideLoss(draft: Draft, id: string, owed: Owed): DividedLoss | 
   const borne = new Map([...shares].filter(([, share]) => share.gt(ZERO)));
   if (from === 'largest' || left.isZero()) return { shared, total, shares: borne };
   return { shared, total, shares: borne, remainder: { from, amount: left.toFixed(), exact: left } };
+}
+
+/** Profitable positions of one side as `counterpartiesIn` has them, their pools unmeasured. */
+function winnersIn(
+  market: Market,
+  holders: readonly Account[],
+  instrument: string,
+  side: Side,
+): Winner[] {
+  return holders.flatMap((account) =>
+    poolsInOrder(account).flatMap((pool): Winner[] => {
+      const { id, positions, liquidation } = pool;
+      if (liquidation !== undefined) return [];
+      const asked = [...positions.values()].filter(
+        (one) => one.instrument === instrument && one.side === side,
+      );
+      if (asked.length === 0) return [];
+      const awaited = new Set(awaitedPositions(pool));
+      const choice = leverageChoice(account);
+      return asked.flatMap((position) => {
+        if (awaited.has(position.key)) return [];
+        const { profit } = valuePosition(market, choice, position);
+        return profit.sign() > 0 ? [{ account: account.id, pool: id, position, profit }] : [];
+      });
+    }),
+  );
 }
 
 /** Who bears the remainder; the fund only while it can. */

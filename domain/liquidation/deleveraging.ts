@@ -17,10 +17,14 @@ import type {
 } from './deleverage-ranking.js';
 import { BUILT_IN_RANKINGS } from './venue-rankings.js';
 
-/** A counterparty at its place in the queue, from 1, and the score that put it there. */
-export interface QueuedCounterparty extends Counterparty {
-  readonly rank: number;
+/** A counterparty with the score that puts it at its place. */
+export interface RankedCounterparty extends Counterparty {
   readonly score: DeleverageScore;
+}
+
+/** A counterparty at its place in the queue, from 1. */
+export interface QueuedCounterparty extends RankedCounterparty {
+  readonly rank: number;
   /** The fifth of all contracts in the queue, from its front, in which it ends: 20 to 100. */
   readonly percentile: Dec;
 }
@@ -40,19 +44,46 @@ export function rankingOf(
  * Counterparties in the order in which they are closed: the highest score first, ties by account
  * id, then the older position, then its key. Those without profit never, or after all others.
  */
+export function rankedCounterparties(
+  parties: readonly Counterparty[],
+  market: Market,
+  ranking: DeleverageRanking,
+): RankedCounterparty[] {
+  const inOrder = (some: readonly Counterparty[]): RankedCounterparty[] =>
+    some
+      .map((party) => scored(party, market, ranking))
+      .sort((a, b) => byScore(a.score.value, b.score.value) || byAge(a, b));
+  const queue = inOrder(parties.filter(({ profit }) => profit.sign() > 0));
+  if (market.configuration.deleverage.losers === 'last') {
+    queue.push(...inOrder(parties.filter(({ profit }) => profit.sign() <= 0)));
+  }
+  return queue;
+}
+
+/** Scores that were worked out: a counterparty that is the same object stands where it stood. */
+const scores = new WeakMap<DeleverageRanking, WeakMap<Counterparty, RankedCounterparty>>();
+
+function scored(
+  party: Counterparty,
+  market: Market,
+  ranking: DeleverageRanking,
+): RankedCounterparty {
+  let known = scores.get(ranking);
+  if (known === undefined) scores.set(ranking, (known = new WeakMap()));
+  const found = known.get(party);
+  if (found !== undefined) return found;
+  const ranked = { ...party, score: ranking.scoreOf(party, market) };
+  known.set(party, ranked);
+  return ranked;
+}
+
+/** The same, each with its place and how far from the front it stands. */
 export function deleveragingQueue(
   parties: readonly Counterparty[],
   market: Market,
-  { scoreOf }: DeleverageRanking,
+  ranking: DeleverageRanking,
 ): QueuedCounterparty[] {
-  const ranked = (some: readonly Counterparty[]): Scored[] =>
-    some
-      .map((party) => ({ ...party, score: scoreOf(party, market) }))
-      .sort((a, b) => byScore(a.score.value, b.score.value) || byAge(a, b));
-  const queue = ranked(parties.filter(({ profit }) => profit.sign() > 0));
-  if (market.configuration.deleverage.losers === 'last') {
-    queue.push(...ranked(parties.filter(({ profit }) => profit.sign() <= 0)));
-  }
+  const queue = rankedCounterparties(parties, market, ranking);
   const all = Exact.sum(queue.map(({ position }) => Exact.of(position.quantity)));
   let before = Exact.ZERO;
   return queue.map((party, index) => {
@@ -60,8 +91,6 @@ export function deleveragingQueue(
     return { ...party, rank: index + 1, percentile: percentileOf(before, all) };
   });
 }
-
-type Scored = Omit<QueuedCounterparty, 'rank' | 'percentile'>;
 
 function percentileOf(before: Exact, all: Exact): Dec {
   const fifths = before.scaled(FIFTHS).toRational().over(all.toRational()).toDecimal(0, 'up');

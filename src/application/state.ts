@@ -2,6 +2,7 @@ import {
   Dec,
   EPOCH,
   LENDER,
+  MeasuredParties,
   PriceFeeds,
   configurationOf,
   entryKey,
@@ -81,6 +82,9 @@ export class EngineState {
   /** Options by their underlying. */
   private readonly options = new Map<string, Set<string>>();
 
+  /** What was measured of counterparties since anything of the market changed. */
+  private measured = new MeasuredParties();
+
   /** Whether any instrument has effective-dated schedules. */
   dated = false;
   private inForce:
@@ -110,6 +114,7 @@ export class EngineState {
     return {
       ...this.policies,
       market: this.market,
+      measured: this.measured,
       fund: (asset) => this.funds.get(asset)?.balance ?? ZERO,
       paid: (payer, asset) =>
         (this.ledger.get(entryKey(payerAccount(payer), asset)) ?? ZERO).negated(),
@@ -151,6 +156,7 @@ export class EngineState {
   }
 
   private applyEngine(event: EngineEvent, at: Instant): void {
+    this.measured = new MeasuredParties();
     switch (event.type) {
       case 'ConfigurationSet': {
         const { settlement } = this.configuration;
