@@ -1,0 +1,38 @@
+import { newAccount } from '../../domain/index.js';
+import { CachedAccountStore } from '../../src/adapters/cached-account-store.js';
+import { MemoryAccountStore } from '../../src/adapters/memory-account-store.js';
+
+const holder = (id: string) => ({ ...newAccount(id), version: 1 });
+
+describe('a cache before a store', () => {
+  it('keeps the accounts that were used last', async () => {
+    const below = new MemoryAccountStore();
+    await below.save(['a', 'b', 'c', 'd'].map(holder));
+    const store = new CachedAccountStore(below, { accounts: 2, unsaved: 10 });
+    await store.load(['a']);
+    await store.load(['b']);
+    await store.load(['a']);
+    await store.load(['c']);
+    expect(store.counts).toEqual({ hits: 1, misses: 3 });
+    // b was used longest ago and made room for c.
+    await store.load(['a', 'c']);
+    expect(store.counts).toEqual({ hits: 3, misses: 3 });
+    // What is asked twice at once is read once.
+    await store.load(['b', 'b', 'x']);
+    expect(store.counts).toEqual({ hits: 4, misses: 5 });
+    expect(store.size).toBe(2);
+  });
+
+  it('saves when enough has come together, and answers what is not saved from memory', async () => {
+    const below = new MemoryAccountStore();
+    const store = new CachedAccountStore(below, { accounts: 1, unsaved: 3 });
+    await store.save([holder('a')], 1);
+    await store.save([holder('b')], 2);
+    expect(await below.ids()).toEqual([]);
+    expect((await store.load(['a', 'b'])).map((account) => account?.id)).toEqual(['a', 'b']);
+    expect(store.counts).toEqual({ hits: 2, misses: 0 });
+    await store.save([holder('c')], 3);
+    expect(await below.ids()).toEqual(['a', 'b', 'c']);
+    expect(store.size).toBe(1);
+  });
+});
