@@ -1,7 +1,7 @@
 import { isoOf } from '../../domain/index.js';
 import type { AccountStore, Ids, Journal } from '../ports/ports.js';
-import type { AuditOptions, AuditReport } from './audit-report.js';
 import type { Watch } from '../ports/watch.js';
+import type { AuditOptions, AuditReport } from './audit-report.js';
 import { concernOf, pricesOf, type Concern } from './concern.js';
 import type { EngineMetrics } from './engine-metrics.js';
 import { auditedPools } from './overlooked.js';
@@ -58,7 +58,10 @@ export class Auditor {
     const late = [...report.overdue, ...misses.map(({ miss }) => miss.account)];
     if (late.length === 0) return report;
     const failure = await this.judged(late);
-    if (misses.length > 0) throw new WatchMiss(await this.told(misses), report, failure);
+    if (misses.length > 0) {
+      const { told, unread } = await this.told(misses);
+      throw new WatchMiss(told, report, failure ?? unread);
+    }
     if (failure !== undefined) throw failure;
     return report;
   }
@@ -92,15 +95,22 @@ export class Auditor {
     }
   }
 
-  private async told(misses: readonly Described[]): Promise<AuditMiss[]> {
+  /** The misses with how to find them again; a tape that cannot be read does not hide them. */
+  private async told(
+    misses: readonly Described[],
+  ): Promise<{ told: readonly AuditMiss[]; unread?: unknown }> {
     const { journal, state } = this.parts;
-    const told: AuditMiss[] = [];
-    for (const { miss, concern } of misses.slice(0, REPRODUCED)) {
-      const { account, sequence } = miss;
-      const asked = { account, concern, sequence };
-      const reproduction = await reproductionOf(asked, journal, state.policies);
-      told.push(reproduction === undefined ? miss : { ...miss, reproduction });
+    const told = misses.map(({ miss }) => miss);
+    try {
+      for (const [index, { miss, concern }] of misses.slice(0, REPRODUCED).entries()) {
+        const { account, sequence } = miss;
+        const asked = { account, concern, sequence };
+        const reproduction = await reproductionOf(asked, journal, state.policies);
+        if (reproduction !== undefined) told[index] = { ...miss, reproduction };
+      }
+      return { told };
+    } catch (unread) {
+      return { told, unread };
     }
-    return [...told, ...misses.slice(REPRODUCED).map(({ miss }) => miss)];
   }
 }

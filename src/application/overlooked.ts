@@ -67,14 +67,17 @@ function undecided(
   return events.length === 0 && due.length === 0 ? undefined : { events, due };
 }
 
-/** The figures that the pools of an account are judged by, measured exactly. */
+/**
+ * The figures that the pools of an account are judged by, measured exactly; none where a bug lets
+ * nobody measure them, for which judging halts the account.
+ */
 export function auditedPools(account: Account, context: DecisionContext): AuditedPool[] {
+  const { market } = context;
   const draft = new Draft(account, context);
-  return poolsInOrder(account)
-    .filter(({ positions }) => positions.size > 0)
-    .map(({ id, positions }) => {
+  const held = poolsInOrder(account).filter(({ positions }) => positions.size > 0);
+  try {
+    return held.map(({ id, positions }): AuditedPool => {
       const margin = draft.margin(id);
-      const { market } = context;
       const { equity, maintenance } = lineOf(market, margin, valuePool(market, margin));
       return {
         pool: id,
@@ -87,4 +90,7 @@ export function auditedPools(account: Account, context: DecisionContext): Audite
         })),
       };
     });
+  } catch {
+    return [];
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '../../domain/index.js';
+import { InvariantViolation, type Account } from '../../domain/index.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import { MemoryAccountStore } from '../../src/adapters/memory-account-store.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
@@ -16,7 +16,7 @@ import { NaiveWatch } from '../../src/watch/naive-watch.js';
 import { TriggerWatch } from '../../src/watch/trigger-watch.js';
 import { BlindWatch } from '../support/blind-watch.js';
 import { RecordingMetrics } from '../support/recording-metrics.js';
-import { worldOf } from '../support/world.js';
+import { BuggyJournal, worldOf } from '../support/world.js';
 
 const deposit = (account: string, amount = '150'): Command => ({
   type: 'deposit',
@@ -162,6 +162,37 @@ describe('an account that the watch left out', () => {
     const [miss] = (await missOf(engine.audit())).misses;
     expect(miss!.account).toBe('bob');
     expect(miss!.reproduction).toBeUndefined();
+  });
+
+  it('is told though the tape cannot be read, and why it has no reproduction', async () => {
+    class UnreadableJournal extends MemoryJournal {
+      override async *read(): AsyncIterable<Envelope> {
+        yield await Promise.reject(new Error('unreadable'));
+      }
+    }
+    const journal = new UnreadableJournal();
+    const { engine } = await world({ watch: new BlindWatch(['bob']), journal }, journal);
+    await engine.handle(mark('87'));
+    const { misses, cause } = await missOf(engine.audit());
+    expect(misses).toMatchObject([{ account: 'bob', due: ['cross'] }]);
+    expect(misses[0]!.reproduction).toBeUndefined();
+    expect(cause).toEqual(new Error('unreadable'));
+  });
+
+  it('is told without figures where a bug lets nobody measure it, and halted', async () => {
+    const journal = new BuggyJournal();
+    const { engine, state } = await world({ journal }, journal);
+    const sound = state.instruments.get('ETH-PERP')!;
+    const broken = {
+      ...sound.margin,
+      get maintenance(): never {
+        throw new InvariantViolation('I-X', 'a planted bug');
+      },
+    };
+    state.instruments.set('ETH-PERP', { ...sound, margin: broken });
+    const { misses } = await missOf(engine.audit({ accounts: 1 }));
+    expect(misses).toMatchObject([{ account: 'alice', pools: [], events: ['AccountHalted'] }]);
+    expect((await engine.account('alice'))!.halted).toMatchObject({ rule: 'I-X' });
   });
 
   it('is owed where judging it fails, which is told with it', async () => {
