@@ -58,6 +58,13 @@ export class AccountNumbers {
     this.naming.set(account, (this.naming.get(account) & ~1) | (hot ? 1 : 0));
   }
 
+  /** Forgets when accounts were named, but not which of them are hot. */
+  forgetBatches(): void {
+    for (const chunk of this.naming.chunks) {
+      for (let at = 0; at < chunk.length; at += 1) chunk[at]! &= 1;
+    }
+  }
+
   wasNamedIn(account: number, batch: number): boolean {
     return this.naming.get(account) >> 1 === batch;
   }

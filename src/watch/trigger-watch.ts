@@ -26,6 +26,7 @@ export interface SweepTerms {
   readonly few: number;
 }
 
+/** The count of batches starts over after this one, as what is kept of it is small. */
 const LAST_BATCH = 2 ** 29;
 
 const USUAL: SweepTerms = { above: 0.03, settled: 0.008, few: 64 };
@@ -139,8 +140,11 @@ export class TriggerWatch implements Watch {
   }
 
   onPrices(prices: FactorPrices): readonly string[] {
-    // The count starts over long before its numbers would run out: only the last one matters.
-    this.batch = (this.batch % LAST_BATCH) + 1;
+    if (this.batch === LAST_BATCH) {
+      this.accounts.forgetBatches();
+      this.batch = 0;
+    }
+    this.batch += 1;
     if (this.fresh.length > 0) this.followNamed();
     this.found.length = 0;
     this.crossed.length = 0;

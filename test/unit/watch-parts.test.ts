@@ -152,6 +152,26 @@ describe('rooms that are used again', () => {
   });
 });
 
+describe('the count of batches', () => {
+  it('starts over without taking anybody for named already, or for forgotten', () => {
+    const watch = new TriggerWatch();
+    const tick = (price: string) =>
+      watch.onPrices(new Map<Factor, Dec>([['mark:A', new Dec(price)]]));
+    const commit = (account: string) =>
+      watch.commit({ account, lines: [], triggers: [], exactOn: ['mark:A'] });
+    tick('100');
+    commit('a');
+    commit('b');
+    expect(tick('101')).toEqual(['a', 'b']);
+    commit('b');
+    Object.assign(watch, { batch: 2 ** 29 });
+    expect([tick('102'), tick('103')]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+  });
+});
+
 describe('trailing stops', () => {
   it('share a new best price whenever they were set, and trigger by their distance', () => {
     const watch = new TriggerWatch();
