@@ -8,7 +8,12 @@ export type { AuditedPool } from './application/overlooked.js';
 export { reproduce } from './application/reproduce.js';
 export type { Reproduction } from './application/reproduction.js';
 export { WatchMiss, type AuditMiss } from './application/watch-miss.js';
-export type { EngineParts, ImportWatcher, MarksOptions } from './application/engine-parts.js';
+export type {
+  EngineParts,
+  CommandBatches,
+  ImportWatcher,
+  MarksOptions,
+} from './application/engine-parts.js';
 export type { Command } from './application/commands.js';
 export { parseCommand, type ParsedCommand } from './input/parse-command.js';
 export type { InvalidInput } from './input/invalid-input.js';

@@ -165,8 +165,9 @@ export class MarginEngine {
    * @example
    * const dave = { type: 'deposit', account: 'dave', asset: 'USD', amount: '1' } as const;
    * let accepted = 0;
-   * const answered = (answers: readonly Answer[]) => (accepted += answers.length);
-   * await engine.importBatches([[dave, dave], [dave]], { answered });
+   * await engine.importBatches([[dave, dave], [dave]], {
+   *   answered: (answers) => (accepted += answers.length),
+   * });
    * accepted; // => 3
    */
   importBatches(batches: CommandBatches, watcher: ImportWatcher = {}): Promise<void> {
