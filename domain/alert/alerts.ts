@@ -42,9 +42,9 @@ export function alertCrossings(
   for (const { name, value, clears } of thresholds) {
     const told = raised.has(name);
     const kind = told ? 'cleared' : 'raised';
-    const crossed = told
-      ? !isWorseThan(figures, measure, clears)
-      : hasReached(figures, measure, value);
+    const reached = hasReached(figures, measure, value);
+    // Without a hysteresis both ends are one value, at which what was told stays told.
+    const crossed = told ? !reached && !isWorseThan(figures, measure, clears) : reached;
     // Thresholds get worse in this order: what has not reached this one is short of the rest.
     if (!crossed && !told && raised.size === 0) break;
     if (crossed) {
