@@ -170,12 +170,13 @@ function positionEntry(
   const instrument = instrumentIn(market, position.instrument);
   const exposure = exposureOf(instrument, position, leverage);
   const requirement = watchedRequirement(kind, instrument);
-  const at = standing(market, instrument, requirement, exposure);
   let known = worked.get(exposure);
   if (known === undefined) worked.set(exposure, (known = new Map<WatchedRequirement, LineEntry>()));
   const found = known.get(kind);
   // Where no index has come yet the mark stands for it, so this alone may change.
-  if (found !== undefined && typeof found.requirement?.at === typeof at) return found;
+  if (found !== undefined && isStillSo(found, market, instrument, requirement)) return found;
+  const pieces = requirement.pieces(exposure);
+  const at = standing(market, instrument, requirement, exposure, pieces);
   const { payAsset } = instrument;
   const sign = valueSign(instrument, position);
   const entry: LineEntry = {
@@ -186,7 +187,7 @@ function positionEntry(
     cost: sign > 0 ? position.cost : position.cost.negated(),
     weighted: true,
     requirement: {
-      pieces: requirement.pieces(exposure),
+      pieces,
       ...(at === undefined ? {} : { at }),
       size: exposure.size,
       base: instrument.base,
@@ -203,7 +204,24 @@ function standing(
   { id }: Instrument,
   { basis }: Requirement,
   { cost }: Exposure,
+  pieces: readonly Piece[],
 ): Factor | { readonly notional: Exact } | undefined {
-  if (basis === 'entry') return { notional: cost };
+  // Of a requirement that is the same at any notional it does not matter where that is taken.
+  if (basis === 'entry' || isConstant(pieces)) return { notional: cost };
   return basis === 'index' && market.indexes.has(id) ? `index:${id}` : undefined;
+}
+
+function isConstant(pieces: readonly Piece[]): boolean {
+  const [only] = pieces;
+  return pieces.length === 1 && only!.slope.isZero() && only!.square.isZero();
+}
+
+function isStillSo(
+  { requirement: known }: LineEntry,
+  { indexes }: Market,
+  { id }: Instrument,
+  { basis }: Requirement,
+): boolean {
+  if (basis !== 'index' || typeof known?.at === 'object') return true;
+  return (known?.at !== undefined) === indexes.has(id);
 }

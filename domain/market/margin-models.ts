@@ -11,7 +11,7 @@ import type {
   UsedTerms,
 } from './instrument-terms.js';
 import { byLeverageModel } from './leverage-bands.js';
-import { byLeverage, type ModelPieces } from './model-pieces.js';
+import { byLeverage, sharedByLeverage, type ModelPieces } from './model-pieces.js';
 import { atLeastByLeverage } from './leverage-floor.js';
 import { crowded } from './open-interest.js';
 import { checkRates } from './rate-check.js';
@@ -191,12 +191,13 @@ export function rootUp(value: Dec): Dec {
  * borrowed the coin, so its used margin moves with the price.
  */
 function used({ callLevel, liquidationLevel }: UsedTerms): ModelPieces {
-  const share =
-    (level: Dec) =>
-    (exposure: Exposure): readonly Piece[] =>
+  const share = (level: Dec) => {
+    const moving = sharedByLeverage(level);
+    return (exposure: Exposure): readonly Piece[] =>
       exposure.sign > 0
         ? [piece(ZERO, exposure.cost.scaled(level).over(exposure.leverage), Exact.ZERO)]
-        : proportional(Exact.quotient(level, exposure.leverage));
+        : moving(exposure);
+  };
   return {
     initial: share(new Dec(1)),
     whole: ({ sign, cost }) =>

@@ -1,4 +1,4 @@
-import { Dec, Exact } from '../kernel/index.js';
+import { Dec, Exact, text } from '../kernel/index.js';
 import {
   proportional,
   type Exposure,
@@ -19,6 +19,21 @@ export interface ModelPieces {
 }
 
 /** The requirement N / leverage of the position. */
-export function byLeverage({ leverage: times }: Exposure): readonly Piece[] {
-  return proportional(Exact.quotient(new Dec(1), times));
+export const byLeverage = sharedByLeverage(new Dec(1));
+
+/**
+ * The requirement share x N / leverage: positions of the same leverage share the very same pieces,
+ * so that whoever keeps pieces keeps them once.
+ */
+export function sharedByLeverage(share: Dec): (exposure: Exposure) => readonly Piece[] {
+  const known = new Map<string, readonly Piece[]>();
+  return ({ leverage: times }) => {
+    const key = text(times);
+    let pieces = known.get(key);
+    if (pieces === undefined) {
+      pieces = proportional(Exact.quotient(share, times));
+      known.set(key, pieces);
+    }
+    return pieces;
+  };
 }
