@@ -52,6 +52,8 @@ export class EngineMetrics {
   private readonly store: StoreMetrics;
   private cache: CacheCounts = { hits: 0, misses: 0 };
   readonly auditSeconds: Histogram;
+  readonly watchCommitSeconds: Histogram;
+  readonly safeSeconds: Histogram;
   private readonly events: Counter;
   private readonly ofEvents: ReadonlyMap<string, Counter>;
   private readonly audits: AuditCounts;
@@ -74,6 +76,11 @@ export class EngineMetrics {
       misses: this.counter('store_cache_misses', 'Accounts that the store had to read'),
     };
     this.saveSeconds = this.seconds('store_save', 'Saving accounts to the store');
+    this.watchCommitSeconds = this.seconds(
+      'watch_commit',
+      'Telling the watch of a reviewed account',
+    );
+    this.safeSeconds = this.seconds('safe_account', 'Measuring an account that nothing came of');
     this.auditSeconds = this.seconds('audit', 'One step of the self-audit');
     this.audits = {
       accounts: this.counter('audited_accounts', 'Accounts measured by the self-audit'),

@@ -81,19 +81,21 @@ export class Judging {
   }
 
   private async trigger(ids: readonly string[], cause: Cause): Promise<DueProtection[]> {
-    const { state, accounts, unit } = this.parts;
+    const { state, accounts, unit, metrics } = this.parts;
     const { context, configuration, guarded } = state;
     const limited = configuration.lossLimits !== undefined;
     const looked = limited ? ids : ids.filter((id) => guarded.has(id));
     if (looked.length === 0) return [];
     const due: DueProtection[] = [];
     for await (const account of everyAccount(accounts, looked)) {
+      const start = metrics.now();
       const review = decideOrHalt<Pick<TriggerReview, 'due'>>(
         account,
         () => decideTriggers(account, context),
         { due: [] },
       );
       const { events, next, due: closings } = review;
+      if (events.length + closings.length === 0) metrics.since(start, metrics.safeSeconds);
       if (events.length > 0) await unit.commit(cause, events, [next]);
       for (const closing of closings) due.push({ account: account.id, ...closing });
     }
@@ -118,12 +120,14 @@ export class Judging {
     const { context } = state;
     const due: DuePool[] = [];
     for await (const account of everyAccount(accounts, ids)) {
+      const start = metrics.now();
       const review = decideOrHalt<Pick<Review, 'due'>>(
         account,
         () => decideReview(account, context),
         { due: [] },
       );
       const { events, next, due: pools } = review;
+      if (events.length + pools.length === 0) metrics.since(start, metrics.safeSeconds);
       if (events.length > 0) await this.parts.unit.commit(cause, events, [next]);
       watching.settle(next, context.market);
       for (const pool of pools) due.push({ account: account.id, pool });

@@ -59,7 +59,8 @@ export class Watching {
   settle(account: Account, market: Market): void {
     const { id } = account;
     if (!this.doubtful.has(id) && !this.named.has(id)) return;
-    const { watch } = this.parts;
+    const { watch, metrics } = this.parts;
+    const start = metrics.now();
     // What cannot be looked at stays in doubt.
     const seen = attempt(() => watchedAccount(account, market));
     if (!seen.ok) return;
@@ -70,6 +71,7 @@ export class Watching {
     }
     this.doubtful.delete(id);
     this.named.delete(id);
+    metrics.since(start, metrics.watchCommitSeconds);
   }
 
   /** Accounts that prices on the tape may concern, in the order of their ids. */

@@ -230,6 +230,14 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
     .option('--seed <number>', 'seed of the simulated venue', whole, 7)
     .option('--audit <accounts>', 'self-audit: accounts measured after each batch', some)
     .option('--store <folder>', 'keep accounts in an embedded database there, not in memory')
+    .addOption(
+      new Option(
+        '--watch <watch>',
+        'what finds the accounts that prices concern; only time differs',
+      )
+        .choices(['naive', 'trigger'])
+        .default('trigger'),
+    )
     .option('--json', 'print JSON')
     .action(async ({ json, skipBad = false, option = [], preset, ...rest }: ReplayFlags) => {
       const options = { ...rest, skipBad };

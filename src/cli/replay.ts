@@ -12,6 +12,7 @@ import type { ReplayReport } from '../replay/replay-report.js';
 import type { Reported } from '../replay/compare-runs.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { runReplay, type ReplayRun } from '../replay/run-replay.js';
+import type { WatchReport } from '../replay/watch-times.js';
 import { progressBar } from './progress-bar.js';
 import { EXIT, paint, printJson, type Terminal } from './terminal.js';
 import { asUsage } from './usage.js';
@@ -22,11 +23,12 @@ export async function replay(
   options: ReplayOptions,
   { json = false }: { json?: boolean },
 ): Promise<number> {
-  const { report } = await reportedRun(terminal, options).catch((problem: unknown) => {
+  const { run, report } = await reportedRun(terminal, options).catch((problem: unknown) => {
     throw asUsage(problem);
   });
-  if (json) printJson(terminal, summaryOf(report));
+  if (json) printJson(terminal, { ...summaryOf(report), watch: run.watch });
   else printTables(terminal, report, options.out);
+  if (!json) printWatch(terminal, run.watch);
   return EXIT.ok;
 }
 
@@ -46,7 +48,19 @@ async function writeAccounts(path: string, run: ReplayRun): Promise<void> {
   await pipeline(Readable.from(lines()), createWriteStream(path));
 }
 
-function summaryOf(report: ReplayReport): unknown {
+/** Times of this run; no file has them, because they are never the same. */
+function printWatch(
+  terminal: Terminal,
+  { watch, finding, committing, measuring, measured }: WatchReport,
+): void {
+  const seconds = (value: number): string => `${value.toFixed(3)} s`;
+  terminal.out(
+    `watch ${watch}: finding ${seconds(finding)}, committing ${seconds(committing)}, ` +
+      `measuring ${measured} safe accounts ${seconds(measuring)}`,
+  );
+}
+
+function summaryOf(report: ReplayReport): object {
   const { title, preset, path, settlement, from, to, batches, stateHash, totals } = report;
   const { byInstrument, worst, simulated, generatedBook, notes, halted, warnings } = report;
   return {

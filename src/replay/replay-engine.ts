@@ -6,10 +6,13 @@ import type { MarginEngine } from '../application/margin-engine.js';
 import type { EngineState } from '../application/state.js';
 import { ENGINE_STATE, PlimsollContainer, partsModule } from '../di/index.js';
 import type { AccountStore, EventSink, Journal } from '../ports/ports.js';
+import { NaiveWatch } from '../watch/naive-watch.js';
+import { TriggerWatch } from '../watch/trigger-watch.js';
 import { demandAccepted } from './import-book.js';
 import type { MarketSetup } from './market-setup.js';
 import type { ReplayOptions } from './replay-options.js';
 import { Tally } from './tally.js';
+import { WatchTimes } from './watch-times.js';
 
 /** The rate of an asset as the engine knows it at the moment. */
 export type RateOf = (asset: string) => Dec | undefined;
@@ -19,11 +22,11 @@ export type RateOf = (asset: string) => Dec | undefined;
  * beside which another one may listen.
  */
 export function engineFor(
-  options: Pick<ReplayOptions, 'seed' | 'slippage'>,
+  options: Pick<ReplayOptions, 'seed' | 'slippage' | 'watch'>,
   { journal, accounts }: { journal: Journal; accounts?: AccountStore | undefined },
   { instruments }: MarketSetup,
   also?: (rateOf: RateOf) => EventSink,
-): { engine: MarginEngine; tally: Tally } {
+): { engine: MarginEngine; tally: Tally; times: WatchTimes } {
   const states: EngineState[] = [];
   const rateOf: RateOf = (asset) => states[0]?.rates.get(asset);
   const tally = new Tally(instruments, rateOf);
@@ -43,11 +46,14 @@ export function engineFor(
   );
   const clock = new FixedClock();
   const stored = accounts === undefined ? {} : { accounts };
-  const parts = { journal, sink, venue, clock, ...stored };
+
+  const watch = options.watch === 'naive' ? new NaiveWatch() : new TriggerWatch();
+  const times = new WatchTimes();
+  const parts = { journal, sink, venue, clock, watch, metrics: times, ...stored };
   const container = new PlimsollContainer(partsModule(parts));
   const state = container.get(ENGINE_STATE);
   states.push(state);
-  return { engine: container.engine(), tally };
+  return { engine: container.engine(), tally, times };
 }
 
 /** Sets the policies of the run with its fund and lists the instruments. */

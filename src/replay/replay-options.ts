@@ -21,4 +21,6 @@ export interface ReplayOptions {
   readonly audit?: number;
   /** A folder that keeps the accounts; absent: memory does. */
   readonly store?: string;
+  /** What finds the accounts that prices concern; nothing else depends on it. */
+  readonly watch?: 'naive' | 'trigger';
 }

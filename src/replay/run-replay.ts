@@ -17,6 +17,7 @@ import type { ReplayOptions } from './replay-options.js';
 import { sameExposure } from './same-exposure.js';
 import type { Tally } from './tally.js';
 import { tellMisses } from './tell-misses.js';
+import type { WatchReport } from './watch-times.js';
 import { WORST, storiesFrom, type Stories } from './worst-stories.js';
 
 /** A finished run: everything the tables and the page are made from. */
@@ -36,6 +37,7 @@ export interface ReplayRun extends ReplayInputs {
   /** The liquidated accounts that lost the most, worst first, each with its liquidations. */
   readonly worst: Stories;
   readonly warnings: readonly ScheduleWarning[];
+  readonly watch: WatchReport;
 }
 
 /**
@@ -79,7 +81,7 @@ async function play(
   const { preset, series, tiers, stamps } = inputs;
   const setup = marketSetup(preset, series, inputs.book.header, tiers);
   const book = sameExposure(inputs.book, setup);
-  const { engine, tally } = engineFor(options, ports, setup);
+  const { engine, tally, times } = engineFor(options, ports, setup);
   const { path, audit } = options;
   const played = { engine, tally, setup, series, path, audit };
   const warnings = await configure(engine, setup, options.fund);
@@ -120,5 +122,6 @@ async function play(
     after,
     stateHash,
     warnings,
+    watch: times.report(options.watch ?? 'trigger'),
   };
 }
