@@ -126,6 +126,7 @@ export { ScriptedVenue, type Script } from './adapters/scripted-venue.js';
 export { SimulatedVenue, type VenueBehaviour } from './adapters/simulated-venue.js';
 export { SystemClock } from './adapters/system-clock.js';
 export { NaiveWatch } from './watch/naive-watch.js';
+export { TriggerWatch } from './watch/trigger-watch.js';
 export * from './di/index.js';
 export * from './presets/index.js';
 export { presetSchema, readPreset, type PresetRead } from './scenario/preset-file.js';

@@ -116,7 +116,7 @@ export class Judging {
   }
 
   private async review(ids: readonly string[], cause: Cause): Promise<DuePool[]> {
-    const { state, accounts, watching } = this.parts;
+    const { state, accounts, watching, metrics } = this.parts;
     const { context } = state;
     const due: DuePool[] = [];
     for await (const account of everyAccount(accounts, ids)) {

@@ -21,7 +21,7 @@ import type { Notifier } from '../ports/notifier.js';
 import { EngineState } from '../application/state.js';
 import type { AccountStore, Clock, Ids, EventSink, Journal, Venue } from '../ports/ports.js';
 import type { Watch } from '../ports/watch.js';
-import { NaiveWatch } from '../watch/naive-watch.js';
+import { TriggerWatch } from '../watch/trigger-watch.js';
 import {
   ACCOUNT_STORE,
   BORROW_RATES,
@@ -55,7 +55,7 @@ import {
 /** What an engine starts with when nobody says otherwise; then nothing is set of itself. */
 const DEFAULTS: ConfigurationTerms = {};
 
-/** In-memory adapters, a venue that fills at the mark, the naive watch and the built-in orders. */
+/** In-memory adapters, a venue that fills at the mark, the fast watch and the built-in orders. */
 export const defaultModule = new ContainerModule(({ bind }) => {
   for (const [name, order] of BUILT_IN_ORDERS) {
     bind<NamedClosingOrder>(CLOSING_ORDER).toConstantValue({ name, order });
@@ -95,7 +95,7 @@ export const defaultModule = new ContainerModule(({ bind }) => {
   bind<Ids>(IDS).toConstantValue(new SequenceIds());
   bind<ConfigurationTerms>(CONFIGURATION).toConstantValue(DEFAULTS);
   bind<Watch>(WATCH)
-    .toResolvedValue(() => new NaiveWatch())
+    .toResolvedValue(() => new TriggerWatch())
     .inSingletonScope();
   bind<Venue>(CLOSE_OUT_VENUE).toResolvedValue(venueAtMark, [ENGINE_STATE]).inSingletonScope();
   bind<MarginEngine>(MARGIN_ENGINE)

@@ -77,7 +77,7 @@ export const CLOSE_OUT_VENUE = token<Venue>('Venue');
 export const CLOCK = token<Clock>('Clock');
 /** Makes ids of commands without one and of orders. */
 export const IDS = token<Ids>('Ids');
-/** Which accounts may need attention after prices moved; by default every holder. */
+/** Which accounts may need attention after prices moved; by default the fast watch. */
 export const WATCH = token<Watch>('Watch');
 /** Where counts and times go; nowhere by default. */
 export const METRICS = token<Metrics>('Metrics');

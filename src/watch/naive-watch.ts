@@ -6,7 +6,7 @@ import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch
  * faster watch must agree with.
  * @example
  * const engine = new PlimsollContainer(partsModule({ watch: new NaiveWatch() })).engine();
- * (await engine.onMarks({})).ok; // => true
+ * (await engine.handle({ type: 'retry' })).ok; // => true
  */
 export class NaiveWatch implements Watch {
   private readonly moving = new Map<Factor, Set<string>>();

@@ -54,6 +54,18 @@ export interface WatchCounts {
  * those lines are looked at, by floats with a proven bound, and named where the bound does not
  * tell. A batch that leaves very many intervals is answered by a sweep over all lines. What floats
  * cannot carry is named at every move instead. docs/watch.md holds the proofs.
+ * @example
+ * const watch = new TriggerWatch();
+ * const engine = new PlimsollContainer(partsModule({ watch })).engine();
+ * const margin = { model: 'flat', initial: '0.1', maintenance: '0.05' } as const;
+ * const terms = { id: 'BTC-PERP', kind: 'linear', base: 'BTC', quote: 'USD', margin } as const;
+ * await engine.handle({ type: 'listInstrument', instrument: terms });
+ * await engine.onMarks({ 'BTC-PERP': '1000' });
+ * await engine.handle({ type: 'deposit', account: 'a', asset: 'USD', amount: '200' });
+ * const long = { account: 'a', instrument: 'BTC-PERP', side: 'long' } as const;
+ * await engine.handle({ type: 'open', ...long, quantity: '1', price: '1000' });
+ * await engine.onMarks({ 'BTC-PERP': '1001' });
+ * watch.counts.named; // => 0
  */
 export class TriggerWatch implements Watch {
   private readonly rows = new LineRows();
