@@ -8,6 +8,7 @@ import { PrometheusMetrics } from '../../src/adapters/prometheus-metrics.js';
 import type { Command } from '../../src/application/commands.js';
 import type { AccountStore, Envelope } from '../../src/ports/ports.js';
 import type { Watch } from '../../src/ports/watch.js';
+import { NaiveWatch } from '../../src/watch/naive-watch.js';
 import { TriggerWatch } from '../../src/watch/trigger-watch.js';
 import { RecordingMetrics } from '../support/recording-metrics.js';
 import { worldOf } from '../support/world.js';
@@ -91,7 +92,7 @@ describe('the metrics of an engine', () => {
   });
 
   it('tell how many accounts a step measured, and time a tick once it is judged', async () => {
-    const { engine, metrics } = await counted();
+    const { engine, metrics } = await counted({ watch: new NaiveWatch() });
     await engine.handleTogether([deposit, { ...deposit, id: 'e', account: 'b' }]);
     await engine.handleTogether([open, { ...open, account: 'b' }]);
     const reviewed = metrics.of('plimsoll_exact_accounts').length;
@@ -120,7 +121,7 @@ describe('the metrics of an engine', () => {
     expect(metrics.of('plimsoll_watch_seconds').slice(batches)).toEqual([1, 1]);
     expect(of('sweeps_total')).toBe(0);
     // The reference watch does not count.
-    const naive = await counted();
+    const naive = await counted({ watch: new NaiveWatch() });
     await naive.engine.handle(mark('99'));
     expect(naive.metrics.of('plimsoll_watch_seconds').length).toBeGreaterThan(0);
     expect(naive.metrics.of('plimsoll_touched_lines')).toEqual([]);
