@@ -17,7 +17,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   adapters: ['generate', 'ports'],
   di: ['adapters', 'application', 'ports', 'watch'],
   scenario: ['adapters', 'application', 'di', 'presets'],
-  replay: ['adapters', 'application', 'di', 'generate', 'history', 'ports', 'presets', 'scenario'],
+  replay: [
+    'adapters',
+    'application',
+    'di',
+    'generate',
+    'history',
+    'ports',
+    'presets',
+    'scenario',
+    'watch',
+  ],
   report: ['application', 'replay'],
   cli: [
     'adapters',
