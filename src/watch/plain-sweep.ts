@@ -44,8 +44,12 @@ export function sweepPlain(
       const value = slope[slot]! * prices[factor[slot]!]!;
       const notional = Math.abs(value);
       let at = piece[slot]! * PIECE_STRIDE;
-      while (notional >= figures[at + AT_NEXT]!) at += PIECE_STRIDE;
-      if (notional < figures[at + AT_EDGE]!) edge = true;
+      // Most notionals lie in the first piece, which no jump begins.
+      if (notional >= figures[at + AT_NEXT]!) {
+        do at += PIECE_STRIDE;
+        while (notional >= figures[at + AT_NEXT]!);
+        if (notional < figures[at + AT_EDGE]!) edge = true;
+      }
       equity += value;
       gross += notional;
       required += figures[at + AT_CONSTANT]! + notional * figures[at + AT_SLOPE]!;
