@@ -74,7 +74,7 @@ export class CachedAccountStore implements AccountStore {
         for (const account of accounts) all.set(account.id, account);
         await this.write(all, sequence);
       }
-      this.sequence = sequence;
+      this.sequence = sequence ?? 0;
     });
   }
 
@@ -84,9 +84,12 @@ export class CachedAccountStore implements AccountStore {
     return [...new Set([...stored, ...this.unsaved.keys()])].sort(compareIds);
   }
 
-  /** The sequence the store underneath is whole to: what a crash at this moment would leave. */
+  /**
+   * The sequence that accounts read here are whole to. What a crash would leave is what the store
+   * underneath says.
+   */
   async whole(): Promise<number> {
-    return (await this.store.whole?.()) ?? 0;
+    return this.sequence ?? (await this.store.whole?.()) ?? 0;
   }
 
   /** Saves what is not saved yet; to be called before the store underneath is closed. */
