@@ -1,4 +1,4 @@
-import { Dec, ZERO, maxOf, text, wholeQuotient } from './decimal.js';
+import { Dec, ZERO, text, wholeQuotient } from './decimal.js';
 import { Rational } from './rational.js';
 import type { Rounding } from './rounding.js';
 
@@ -207,9 +207,4 @@ function merge(a: readonly Quotient[], b: readonly Quotient[]): readonly Quotien
 function signOf(value: Dec): -1 | 0 | 1 {
   if (value.isZero()) return 0;
   return value.isNegative() ? -1 : 1;
-}
-
-/** The larger of the value and zero. */
-export function notBelowZero(value: Dec): Dec {
-  return maxOf(value, ZERO);
 }

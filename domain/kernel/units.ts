@@ -1,8 +1,5 @@
 import { type Dec } from './decimal.js';
 import { invariant } from './invariant.js';
-import type { NotADecimal } from './parse.js';
-import { parseDecimal } from './parse.js';
-import { ok, type Result } from './result.js';
 
 declare const UNIT: unique symbol;
 
@@ -42,24 +39,6 @@ export function ratioOf(value: Dec): Ratio {
   return value as unknown as Ratio;
 }
 
-/** Reads an untrusted price. @rejects what `parseDecimal` rejects */
-export function parsePrice(value: unknown): Result<Price, NotADecimal> {
-  const parsed = parseDecimal(value);
-  return parsed.ok ? ok(priceOf(parsed.value)) : parsed;
-}
-
-/** Reads an untrusted size. @rejects what `parseDecimal` rejects */
-export function parseQuantity(value: unknown): Result<Quantity, NotADecimal> {
-  const parsed = parseDecimal(value);
-  return parsed.ok ? ok(quantityOf(parsed.value)) : parsed;
-}
-
-/** Reads an untrusted rate or share. @rejects what `parseDecimal` rejects */
-export function parseRatio(value: unknown): Result<Ratio, NotADecimal> {
-  const parsed = parseDecimal(value);
-  return parsed.ok ? ok(ratioOf(parsed.value)) : parsed;
-}
-
 /** The name of an asset, such as `USD`. */
 export type AssetId = string;
 
@@ -88,13 +67,4 @@ export class Money<A extends AssetId = AssetId> {
   times(factor: Ratio): Money<A> {
     return new Money(this.asset, this.amount.times(raw(factor)));
   }
-}
-
-/** Reads an untrusted amount of an asset. */
-export function parseMoney<A extends AssetId>(
-  asset: A,
-  amount: unknown,
-): Result<Money<A>, NotADecimal> {
-  const parsed = parseDecimal(amount);
-  return parsed.ok ? ok(new Money(asset, parsed.value)) : parsed;
 }

@@ -27,7 +27,10 @@ export function post(balance: Map<string, Dec>, movements: readonly Movement[]):
   }
 }
 
-/** The sum per asset; anything but zero is a bug. */
+/**
+ * The sum per asset; anything but zero is a bug. The engine compares each step for itself; this is
+ * for the tests of whoever extends it.
+ */
 export function imbalance(balance: TrialBalance): Record<string, string> {
   const sums = new Map<string, Dec>();
   for (const [key, amount] of balance) {

@@ -134,7 +134,7 @@ function addHistory(root: Command, terminal: Terminal, exit: Exit): void {
 }
 
 const NAMES = `${PRESETS.map(({ name }) => name).join(', ')}; NAME@DAY as it was then; or a file`;
-const OPTIONS = PRESETS.flatMap(({ options }) => Object.keys(options)).join(', ');
+const OPTIONS = 'readings of the preset, as `plimsoll presets` lists them';
 
 function addStress(root: Command, terminal: Terminal, exit: Exit): void {
   root
@@ -212,7 +212,7 @@ function addReplay(root: Command, terminal: Terminal, exit: Exit): void {
       '--preset <name...>',
       `policies: ${NAMES}; several, or all, are run one after another and compared`,
     )
-    .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
+    .option('--option <name...>', OPTIONS)
     .requiredOption(
       '--out <folder>',
       'where events.jsonl, accounts.csv and report.html go; of several presets a folder each',
@@ -277,7 +277,7 @@ function addDeleverage(root: Command, terminal: Terminal, exit: Exit): void {
     .requiredOption('--prices <file>', 'candles: CSV, also gzipped')
     .requiredOption('--book <file>', 'accounts on both sides: JSON lines, see `plimsoll book`')
     .option('--preset <name>', 'policies, but for deficits', 'kraken-futures')
-    .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
+    .option('--option <name...>', OPTIONS)
     .addOption(
       new Option('--rankings <names>', `which ways, with commas between: ${LOSS_WAYS.join(', ')}`)
         .argParser(names)
@@ -331,7 +331,7 @@ function addPresets(root: Command, terminal: Terminal, exit: Exit): void {
     .command('show')
     .description('all that one decides and where it comes from')
     .argument('<name>', NAMES)
-    .option('--option <name...>', `readings of the preset: ${OPTIONS}`)
+    .option('--option <name...>', OPTIONS)
     .option('--json', 'print JSON')
     .action(async (name: string, _own: ShowOptions, command: Command) => {
       exit(await showPreset(terminal, name, command.optsWithGlobals()));

@@ -12,7 +12,10 @@ export function decisionRows(preset: Preset): Decided[] {
   return rowsOf(decidedBy(preset));
 }
 
-/** What a preset decides otherwise than another, such as the one whose option was chosen. */
+/**
+ * What a preset decides otherwise than another, such as the one whose option was chosen; the page
+ * of presets is held against it.
+ */
 export function changedRows(preset: Preset, before: Preset): Decided[] {
   const known = new Set(decidedBy(before).map(({ path, value }) => `${path} ${value}`));
   const all = decidedBy(preset);

@@ -79,7 +79,7 @@ describe.each(VENUES)('%s', (_, build) => {
       const answer = await insist(venue, asked);
       const filled = filledBy(answer);
       expect(filled.lte(asked.quantity)).toBe(true);
-      if (filled.lt(asked.quantity)) expect(answer.reason).toBeTruthy();
+      if (filled.lt(asked.quantity)) expect(answer.reason).toMatch(/\w/);
       for (const { quantity, price } of answer.executions) {
         expect(quantity).toMatch(/^\d+(\.\d+)?$/);
         expect(price).toMatch(/^\d+(\.\d+)?$/);

@@ -102,6 +102,15 @@ describe('the command line', () => {
     expect(await plimsoll('--version')).toEqual({ code: 0, said: version });
   });
 
+  it('names the presets and leaves their options to the list of them', async () => {
+    for (const verb of ['replay', 'deleverage', 'presets show']) {
+      const { said } = await plimsoll(`${verb} --help`);
+      expect(said.replaceAll(/\s+/g, ' ')).toContain('as `plimsoll presets` lists them');
+      expect(said).not.toContain('venue-rollover');
+    }
+    expect((await plimsoll('presets')).said).toContain('  venue-rollover: ');
+  });
+
   it('is a process with the same words and codes', () => {
     const main = ['--no-warnings', '--import', './scripts/ts-node.mjs', 'src/cli/main.ts'];
     const run = (...words: string[]): string =>

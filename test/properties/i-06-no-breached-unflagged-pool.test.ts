@@ -30,9 +30,9 @@ describe('I-6: no breached pool is left unflagged', () => {
                 checked[breached ? 'breached' : 'healthy'] += 1;
                 if (pool !== 'cross') checked.isolated += 1;
                 if (!breached) continue;
-                const open = book.caseOf(account, pool);
-                expect(open).toBeDefined();
                 const held = (await engine.account(account))!.pools.get(pool)!;
+                const open = book.caseOf(account, pool);
+                expect(open).toMatchObject({ id: held.liquidation?.id });
                 const { pending, waiting } = held.liquidation!;
                 // What the venue may just have filled by a protective order is waited for too.
                 const awaited = awaitedPositions(held).length > 0;

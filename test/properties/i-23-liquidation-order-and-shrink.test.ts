@@ -41,7 +41,11 @@ class CloseOuts {
     if (event.type === 'CloseOutUnfilled') this.left.add(`${account} ${pool} ${position}`);
     if (event.closeOut === undefined) return;
     // Isolated positions never close for the cross pool, nor the reverse.
-    expect(book.caseOf(account, pool)).toBeDefined();
+    expect([account, pool, book.caseOf(account, pool) !== undefined]).toEqual([
+      account,
+      pool,
+      true,
+    ]);
     this.before = measure(book.pool(account, pool));
   }
 

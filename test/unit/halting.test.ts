@@ -279,6 +279,9 @@ describe('a bug met with one account', () => {
     const restored = engineOn(world.journal);
     await restored.restore(await world.engine.snapshot());
     expect(await restored.stateHash()).toBe(hash);
-    expect((await restored.account('a'))!.halted).toBeDefined();
+    expect((await restored.account('a'))!.halted).toEqual(
+      (await world.engine.account('a'))!.halted,
+    );
+    expect((await restored.account('a'))!.halted?.rule).toBe('market.mark-missing');
   });
 });

@@ -299,8 +299,12 @@ describe('the story of a liquidation', () => {
     if (!story.ok) throw new Error(story.error.message);
     const [told] = story.value;
     expect(told?.ended).toBeUndefined();
-    expect(told?.closeOuts[0]?.unfilled).toBeDefined();
-    expect(told?.closeOuts[0]?.after).toBeDefined();
+    // 4.5 of the 5 lose 11.9 each; 0.5 x 88.1 keep a twentieth of equity 60 - 5 x 11.9.
+    expect(told?.closeOuts[0]).toMatchObject({
+      unfilled: { quantity: '0.5', reason: 'the book was too thin' },
+      fills: [{ quantity: '4.5', price: '88.1', profit: '-53.55' }],
+      after: { equity: '0.5', maintenance: '2.2025', slack: '-1.7025' },
+    });
   });
 });
 
