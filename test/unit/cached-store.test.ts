@@ -1,6 +1,9 @@
 import { newAccount } from '../../domain/index.js';
 import { CachedAccountStore } from '../../src/adapters/cached-account-store.js';
 import { MemoryAccountStore } from '../../src/adapters/memory-account-store.js';
+import { MemoryJournal } from '../../src/adapters/memory-journal.js';
+import { PlimsollContainer, partsModule } from '../../src/di/index.js';
+import type { AccountStore } from '../../src/ports/ports.js';
 
 const holder = (id: string) => ({ ...newAccount(id), version: 1 });
 
@@ -34,5 +37,34 @@ describe('a cache before a store', () => {
     await store.save([holder('c')], 3);
     expect(await below.ids()).toEqual(['a', 'b', 'c']);
     expect(store.size).toBe(1);
+  });
+});
+
+describe('two engines over the same cache', () => {
+  it('are whole to what is in it, saved or not', async () => {
+    let whole = 0;
+    const memory = new MemoryAccountStore();
+    const below: AccountStore = {
+      load: (ids) => memory.load(ids),
+      ids: () => memory.ids(),
+      save: async (accounts, sequence = 0) => {
+        await memory.save(accounts);
+        whole = sequence;
+      },
+      whole: () => Promise.resolve(whole),
+    };
+    const accounts = new CachedAccountStore(below, { unsaved: 3 });
+    const journal = new MemoryJournal();
+    const engineOver = () => new PlimsollContainer(partsModule({ accounts, journal })).engine();
+    const first = engineOver();
+    for (const account of ['a', 'b', 'c', 'a', 'd']) {
+      await first.handle({ type: 'deposit', account, asset: 'USD', amount: '5' });
+    }
+    expect(whole).toBeGreaterThan(0);
+    expect(whole).toBeLessThan(journal.envelopes.length);
+    const hash = await first.stateHash();
+    const second = engineOver();
+    await second.restore();
+    expect(await second.stateHash()).toBe(hash);
   });
 });
