@@ -257,6 +257,11 @@ function reduced(n: number, places: number): Dec {
   return new Dec(n, places);
 }
 
+/** The decimal of a coefficient at so many places. */
+export function decimalWith(n: bigint, places: number): Dec {
+  return reducedBig(n, places);
+}
+
 /** The one form of any coefficient. */
 function reducedBig(n: bigint, places: number): Dec {
   while (places >= 8 && n % 100_000_000n === 0n && n !== 0n) {

@@ -1,43 +1,80 @@
-import { Dec } from './decimal.js';
+import { decimalWith, tenTo, type Dec } from './dec.js';
 import { roundQuotient, type Rounding } from './rounding.js';
+
+/** So many operations may leave a common factor, which grows with each and costs with its length. */
+const LONGEST_UNREDUCED = 12;
 
 /**
  * An exact fraction of two big integers. It decides what decimals with a bound cannot, and it is
- * what figures are compared and displayed from. The denominator is always positive.
+ * what figures are compared and displayed from. The denominator is always positive. A common
+ * factor is taken out where somebody asks for the parts, and else only once it has become long:
+ * finding it costs more than everything else.
  */
 export class Rational {
   private constructor(
-    readonly n: bigint,
-    readonly d: bigint,
+    private numerator: bigint,
+    private denominator: bigint,
+    /** Operations since the parts were reduced; zero: they are. */
+    private unreduced: number,
   ) {}
 
-  static readonly ZERO = new Rational(0n, 1n);
-  static readonly ONE = new Rational(1n, 1n);
+  static readonly ZERO = new Rational(0n, 1n, 0);
+  static readonly ONE = new Rational(1n, 1n, 0);
 
-  /** `n / d`, reduced. `d` must not be zero. */
+  /** `n / d`. `d` must not be zero. */
   static of(n: bigint, d = 1n): Rational {
-    if (d === 0n) throw new RangeError('a fraction with denominator zero');
-    const sign = d < 0n ? -1n : 1n;
-    const common = gcd(n < 0n ? -n : n, d * sign);
-    return new Rational((n / common) * sign, (d / common) * sign);
+    return Rational.made(n, d, 1);
   }
 
-  static ofDecimal(value: Dec): Rational {
-    return Rational.fromDecimalString(value.toFixed());
+  private static made(n: bigint, d: bigint, unreduced: number): Rational {
+    if (d === 0n) throw new RangeError('a fraction with denominator zero');
+    if (d === 1n) return new Rational(n, d, 0);
+    const made = d < 0n ? new Rational(-n, -d, unreduced) : new Rational(n, d, unreduced);
+    if (unreduced > LONGEST_UNREDUCED) made.reduce();
+    return made;
+  }
+
+  static ofDecimal({ n, places }: Dec): Rational {
+    return new Rational(BigInt(n), tenTo(places), places === 0 ? 0 : 1);
   }
 
   /** Reads plain decimal notation with any number of digits. */
   static fromDecimalString(digits: string): Rational {
     const point = digits.indexOf('.');
-    if (point < 0) return new Rational(BigInt(digits), 1n);
+    if (point < 0) return new Rational(BigInt(digits), 1n, 0);
     const fraction = digits.slice(point + 1);
     const whole = BigInt(digits.slice(0, point) + fraction);
-    return Rational.of(whole, 10n ** BigInt(fraction.length));
+    return new Rational(whole, tenTo(fraction.length), 1);
+  }
+
+  /** The numerator without a common factor. */
+  get n(): bigint {
+    if (this.unreduced > 0) this.reduce();
+    return this.numerator;
+  }
+
+  /** The denominator without a common factor, positive. */
+  get d(): bigint {
+    if (this.unreduced > 0) this.reduce();
+    return this.denominator;
+  }
+
+  private reduce(): void {
+    const { numerator: n, denominator: d } = this;
+    const common = gcd(n < 0n ? -n : n, d);
+    this.numerator = n / common;
+    this.denominator = d / common;
+    this.unreduced = 0;
   }
 
   plus(other: Rational): Rational {
-    if (this.d === other.d) return Rational.of(this.n + other.n, this.d);
-    return Rational.of(this.n * other.d + other.n * this.d, this.d * other.d);
+    const { numerator: n, denominator: d } = this;
+    if (n === 0n) return other;
+    if (other.numerator === 0n) return this;
+    const unreduced = this.unreduced + other.unreduced + 1;
+    if (d === other.denominator) return Rational.made(n + other.numerator, d, unreduced);
+    const sum = n * other.denominator + other.numerator * d;
+    return Rational.made(sum, d * other.denominator, unreduced);
   }
 
   minus(other: Rational): Rational {
@@ -45,34 +82,42 @@ export class Rational {
   }
 
   times(other: Rational): Rational {
-    return Rational.of(this.n * other.n, this.d * other.d);
+    if (this.numerator === 0n || other === Rational.ONE) return this;
+    if (other.numerator === 0n || this === Rational.ONE) return other;
+    const unreduced = this.unreduced + other.unreduced + 1;
+    const { numerator, denominator } = other;
+    return Rational.made(this.numerator * numerator, this.denominator * denominator, unreduced);
   }
 
   over(other: Rational): Rational {
-    return Rational.of(this.n * other.d, this.d * other.n);
+    const unreduced = this.unreduced + other.unreduced + 1;
+    const { numerator, denominator } = other;
+    return Rational.made(this.numerator * denominator, this.denominator * numerator, unreduced);
   }
 
   negated(): Rational {
-    return new Rational(-this.n, this.d);
+    return new Rational(-this.numerator, this.denominator, this.unreduced);
   }
 
   abs(): Rational {
-    return this.n < 0n ? this.negated() : this;
+    return this.numerator < 0n ? this.negated() : this;
   }
 
   sign(): -1 | 0 | 1 {
-    return this.n < 0n ? -1 : this.n > 0n ? 1 : 0;
+    return this.numerator < 0n ? -1 : this.numerator > 0n ? 1 : 0;
   }
 
   cmp(other: Rational): -1 | 0 | 1 {
-    const left = this.n * other.d;
-    const right = other.n * this.d;
+    const isAlike = this.denominator === other.denominator;
+    const left = isAlike ? this.numerator : this.numerator * other.denominator;
+    const right = isAlike ? other.numerator : other.numerator * this.denominator;
     return left < right ? -1 : left > right ? 1 : 0;
   }
 
   /** Plain notation with exactly `decimals` places, rounded in the named direction. */
   toFixed(decimals: number, rounding: Rounding): string {
-    const scaled = roundQuotient(this.n * 10n ** BigInt(decimals), this.d, rounding);
+    const { numerator, denominator } = this;
+    const scaled = roundQuotient(numerator * tenTo(decimals), denominator, rounding);
     const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, '0');
     const whole = digits.slice(0, digits.length - decimals);
     const fraction = decimals > 0 ? `.${digits.slice(digits.length - decimals)}` : '';
@@ -81,7 +126,9 @@ export class Rational {
 
   /** The decimal with at most `decimals` places, rounded in the named direction. */
   toDecimal(decimals: number, rounding: Rounding): Dec {
-    return new Dec(this.toFixed(decimals, rounding));
+    const { numerator, denominator } = this;
+    const scaled = roundQuotient(numerator * tenTo(decimals), denominator, rounding);
+    return decimalWith(scaled, decimals);
   }
 
   /** Exact decimal notation when there is one within 60 places, else 40 places and an ellipsis. */

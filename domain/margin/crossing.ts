@@ -15,14 +15,15 @@ const HALF = Rational.of(1n, 2n);
  * or returns null when it never does. Between critical points (edges and roots) the state is
  * constant, so it is probed once in the middle of each stretch and once on each point; a tier
  * jump is found like any other change. A boundary belongs to the higher piece.
+ * @param initially the state at the start, where it is known already
  */
 export function firstCrossing(
   line: PriceLine,
   start: Rational,
   direction: Direction,
   breached: BreachedAt,
+  initially = stateAt(line, start, breached),
 ): Rational | null {
-  const initially = stateAt(line, start, breached);
   let from = start;
   for (const stretch of stretches(line.edges, start, direction)) {
     const polynomials = line.at(stretch.inside);

@@ -95,7 +95,8 @@ function nearestBreach(
 ): Rational | null {
   const other = against === 'up' ? 'down' : 'up';
   return (
-    firstCrossing(line, start, against, breached) ?? firstCrossing(line, start, other, breached)
+    firstCrossing(line, start, against, breached, false) ??
+    firstCrossing(line, start, other, breached, false)
   );
 }
 
@@ -105,8 +106,8 @@ function nearestCure(
   breached: BreachedAt,
   instrument: Instrument,
 ): Rational | null {
-  const up = firstCrossing(line, start, 'up', breached);
-  const down = firstCrossing(line, start, 'down', breached);
+  const up = firstCrossing(line, start, 'up', breached, true);
+  const down = firstCrossing(line, start, 'down', breached, true);
   if (up === null || down === null) return up ?? down;
   const price = toVariable(instrument, start);
   const far = (x: Rational) => toVariable(instrument, x).minus(price).abs();
