@@ -24,6 +24,7 @@ describe('an exact fraction', () => {
     let longRuns = 0;
     const steps = fc.array(fc.tuple(fc.constantFrom('plus', 'minus', 'times', 'over'), fractions), {
       maxLength: 40,
+      size: 'max',
     });
     fc.assert(
       fc.property(fractions, steps, (start, taken) => {
