@@ -43,7 +43,7 @@ export function valuePool(market: Market, pool: MarginPool): readonly Valuation[
       market.instruments.get(position.instrument) === before.instrument;
     const one = isKnown ? before : knownOf(market, position, leverage);
     const valuation = valueKnown(market, one);
-    if (isSame && valuation !== last.valuations[next]) {
+    if (isSame && valuation !== last.valuations[index]) {
       isSame = false;
       known.push(...last.known.slice(0, index));
       valuations.push(...last.valuations.slice(0, index));

@@ -70,6 +70,7 @@ describe('the sums kept between the measurements of a pool', () => {
     let kept = 0;
     const turn = fc.record({
       remove: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 2 }),
+      again: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 2 }),
       resize: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 2 }),
       moved: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 3 }),
       price: fc.integer({ min: 60, max: 140 }).map(String),
@@ -82,10 +83,16 @@ describe('the sums kept between the measurements of a pool', () => {
           let market = marketOf(Array<string>(16).fill('100'), netting);
           const leverage = { instruments: new Map<string, Dec>() };
           let positions = Array.from({ length: 16 }, (_, i) => positionOf(market, i, `${i + 1}.5`));
-          for (const { remove, resize, moved, price } of turns) {
+          for (const { remove, again, resize, moved, price } of turns) {
             positions = positions
               .filter(({ age }) => !remove.includes(age))
               .map((p) => (resize.includes(p.age) ? positionOf(market, p.age, '0.7') : p));
+            // Closed and opened again between two measurements: as many, in another order.
+            const anewOpen = positions.filter(({ age }) => again.includes(age));
+            positions = [
+              ...positions.filter(({ age }) => !again.includes(age)),
+              ...anewOpen.map(({ age }) => positionOf(market, age, '1.1')),
+            ];
             const marks = new Map(market.marks);
             for (const index of moved) marks.set(`I${index}`, { price: new Dec(price), at: EPOCH });
             market = { ...market, marks };
