@@ -1,7 +1,7 @@
 import { decimalWith, tenTo, type Dec } from './dec.js';
 import { roundQuotient, type Rounding } from './rounding.js';
 
-/** So many operations may leave a common factor, which grows with each and costs with its length. */
+/** So many operations may leave a common factor: it grows with each, and costs with its length. */
 const LONGEST_UNREDUCED = 12;
 
 /**
