@@ -146,6 +146,7 @@ export function totalBalance(account: Account, asset: string): Dec {
 
 /** Pools in the order they are judged: cross first, then isolated from old to new. */
 export function poolsInOrder({ pools }: Account): readonly PoolState[] {
+  if (pools.size < 2) return SmallMap.of(pools).list;
   const known = ordered.get(pools);
   if (known !== undefined) return known;
   const inOrder = [...pools.values()].sort((a, b) => a.age - b.age);
@@ -172,7 +173,8 @@ export function hasOpenWork({ pools, halted }: Account): boolean {
 
 /** Positions with a protective order the venue may just have filled: nothing is closed twice. */
 export function awaitedPositions(pool: PoolState | undefined): string[] {
-  return [...(pool?.protections ?? [])].flatMap(([key, { closing }]) =>
+  if (pool?.protections === undefined) return [];
+  return [...pool.protections].flatMap(([key, { closing }]) =>
     closing?.pending === undefined ? [] : [key],
   );
 }

@@ -34,9 +34,8 @@ export function bookClosing(
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(market, asset);
   const reduction = reduce(instrument, position, executions, decimals);
-  const filled = Exact.sum(
-    executions.map((e) => notionalAt(instrument, raw(e.quantity), raw(e.price))),
-  );
+  const filled = () =>
+    Exact.sum(executions.map((e) => notionalAt(instrument, raw(e.quantity), raw(e.price))));
   const after = () => {
     const held = withPosition(draft.margin(pool), position, reduction.rest);
     return credited(market, held, asset, reduction.profit.rounded(decimals, 'floor'));

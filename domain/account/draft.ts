@@ -112,7 +112,8 @@ export function changedBy({ next, others = [] }: Decision): readonly Account[] {
  * check reads what the earlier ones left. The account handed in never changes.
  */
 export class Draft {
-  private readonly companions = new Map<string, Draft>();
+  /** Most decisions need none. */
+  private companions: Map<string, Draft> | undefined;
 
   constructor(
     public account: Account,
@@ -134,24 +135,23 @@ export class Draft {
 
   decision(): Decision {
     const decision = { events: this.decided, next: this.account };
-    if (this.companions.size === 0) return decision;
+    if (this.companions === undefined) return decision;
     return { ...decision, others: [...this.companions.values()].map(({ account }) => account) };
   }
 
   /** The same decision so far, to try on the side what would come of something. */
   aside(): Draft {
     const copy = new Draft(this.account, this.context, [...this.decided]);
-    for (const [id, { account }] of this.companions) {
-      copy.companions.set(id, new Draft(account, this.context, copy.decided));
-    }
+    for (const { account } of this.companions?.values() ?? []) copy.companion(account);
     return copy;
   }
 
   /** Another account that this decision changes too; its events stand in the same list. */
   companion(account: Account): Draft {
-    const known = this.companions.get(account.id);
+    const known = this.companions?.get(account.id);
     if (known !== undefined) return known;
     const companion = new Draft(account, this.context, this.decided);
+    this.companions ??= new Map<string, Draft>();
     this.companions.set(account.id, companion);
     return companion;
   }
@@ -162,20 +162,20 @@ export class Draft {
     if (holders === undefined) throw new HoldersNeeded(instrument);
     return holders(instrument)
       .filter(({ id, halted }) => id !== this.account.id && halted === undefined)
-      .map((account) => this.companions.get(account.id)?.account ?? account);
+      .map((account) => this.companions?.get(account.id)?.account ?? account);
   }
 
   /** Another account by its id, as this decision has left it so far, if it can be dealt with. */
   other(id: string): Account | undefined {
     const { account } = this.context;
     if (account === undefined) throw new AccountNeeded(id);
-    const found = this.companions.get(id)?.account ?? account(id);
+    const found = this.companions?.get(id)?.account ?? account(id);
     return id === this.account.id || found?.halted !== undefined ? undefined : found;
   }
 
   /** One of them, to be changed by this decision too. */
   otherHolder(instrument: string, id: string): Draft {
-    const known = this.companions.get(id);
+    const known = this.companions?.get(id);
     if (known !== undefined) return known;
     const { holders } = this.context;
     if (holders === undefined) throw new HoldersNeeded(instrument);
@@ -241,8 +241,8 @@ function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {
   return found;
 }
 
-/** Margin pools of accounts, kept as long as the account is the same object. */
-const known = new WeakMap<Account, Map<string, MarginPool>>();
+/** The pool asked for last: a decision asks for one again and again. A cache and nothing else. */
+let last: { readonly account: Account; readonly pool: MarginPool } | undefined;
 
 /**
  * A pool of the account in the form that margin measures.
@@ -253,12 +253,9 @@ const known = new WeakMap<Account, Map<string, MarginPool>>();
  * pool.positions.map(({ quantity }) => quantity.toFixed()).join(); // => '2'
  */
 export function marginPool(account: Account, market: Market, id: string): MarginPool {
-  let pools = known.get(account);
-  if (pools === undefined) known.set(account, (pools = new Map<string, MarginPool>()));
-  const found = pools.get(id);
-  if (found !== undefined) return found;
+  if (last?.account === account && last.pool.id === id) return last.pool;
   const pool = buildMarginPool(account, market, id);
-  pools.set(id, pool);
+  last = { account, pool };
   return pool;
 }
 

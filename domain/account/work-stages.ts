@@ -68,7 +68,7 @@ export function actOnce(
       continue;
     }
     if (!isDue(market, configured, measured.line, record)) continue;
-    const stage = resolved(configured, context.stages, { market, ...measured });
+    const stage = resolved(configured, context.stages, market, measured);
     if (stage === undefined) continue;
     if (stage.do === 'reduce') {
       const closing = closingOf(draft, pool, stage, measured, unfilled);

@@ -90,7 +90,13 @@ function trialOf(market: Market, pool: MarginPool, valuation: Valuation, goal: G
     const quantity = steps.times(step);
     const closed = closedAtMark(market, pool, valuation.position, quantity, decimals);
     const { payAsset, notional } = closed;
-    const fee = liquidationFee(market, () => closed.pool, valuation.instrument, notional, decimals);
+    const fee = liquidationFee(
+      market,
+      () => closed.pool,
+      valuation.instrument,
+      () => notional,
+      decimals,
+    );
     return fee.isZero() ? closed.pool : credited(market, closed.pool, payAsset, fee.negated());
   };
   return (steps) => {

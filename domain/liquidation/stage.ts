@@ -75,14 +75,15 @@ export function isCooling({ now }: Market, record: StageRecord | undefined): boo
 export function resolved(
   stage: Stage,
   bound: BoundStages | undefined,
-  situation: Omit<StageSituation, 'params'>,
+  market: Market,
+  measured: Omit<StageSituation, 'params' | 'market'>,
 ): Stage | undefined {
   if (isReaction(stage.do)) return stage;
   const ask = bound?.get(stage.do);
   invariant(ask !== undefined, 'I-23', `no stage is bound as ${stage.do}`);
-  const answer = ask({ ...situation, params: stage.params });
+  const answer = ask({ market, ...measured, params: stage.params });
   if (answer === undefined) return undefined;
-  const { trigger } = situation.market.configuration.liquidation;
+  const { trigger } = market.configuration.liquidation;
   const chosen = readStage(
     { ...answer, name: stage.name },
     { ...stage.rules, trigger },
