@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { exactSuite } from './exact.js';
-import { surroundings, tableOf, type Report, type Suite } from './report.js';
+import { shown, surroundings, tableOf, type Report, type Suite } from './report.js';
 import { watchSuite } from './watch/suite.js';
 
 const SUITES: readonly Suite[] = [exactSuite, watchSuite];
@@ -33,7 +33,7 @@ const figures: Report['figures'][number][] = [];
 for (const one of chosen) {
   for await (const figure of one.figures({ accounts: Number(accounts) })) {
     figures.push({ suite: one.name, ...figure });
-    process.stderr.write(`${one.name}: ${figure.what}\n`);
+    process.stderr.write(`${one.name}: ${figure.what}: ${shown(figure.value)} ${figure.unit}\n`);
   }
 }
 

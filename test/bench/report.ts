@@ -34,6 +34,7 @@ export interface Suite {
 /** The figures of a run with what they depend on. */
 export interface Report {
   readonly date: string;
+  /** The last that changed what is measured. */
   readonly commit: string;
   readonly machine: string;
   /** Load of the machine in the minute before the run: other work that took its time. */
@@ -61,7 +62,8 @@ export function surroundings(): Omit<Report, 'figures'> {
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+    const last = ['log', '-1', '--format=%h', '--', 'src', 'domain'];
+    return execFileSync('git', last, { encoding: 'utf8' }).trim();
   } catch {
     return 'unknown';
   }

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { surroundings } from '../bench/report.js';
@@ -13,29 +13,38 @@ interface Options {
   readonly record?: true;
 }
 
+/** One run a line. */
+const RESULTS = resolve(import.meta.dirname, 'result.jsonl');
+
 const { poolTicks, seed, minutes, record } = new Command('soak')
   .description('compares every answer of the watch with the exact figures')
   .option('--pool-ticks <count>', 'lines to decide in all', '10000000')
   .option('--seed <number>', 'of the first round', '1')
-  .option('--minutes <count>', 'begin no round after this long', '60')
-  .option('--record', 'write test/soak/result.json')
+  .option('--minutes <count>', 'begin no round after this long, nor after an interrupt', '60')
+  .option('--record', 'add the run to test/soak/result.jsonl')
   .parse()
   .opts<Options>();
 
 if (!existsSync(sharedPath(DAYS))) process.stderr.write(`skipped: real days, no ${DAYS}\n`);
+
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted = true;
+  });
+}
 
 const around = surroundings();
 const start = performance.now();
 const markets = await runRounds({
   poolTicks: Number(poolTicks),
   seed: Number(seed),
-  until: () => performance.now() - start > Number(minutes) * 60_000,
+  until: () => interrupted || performance.now() - start > Number(minutes) * 60_000,
   told: (line) => process.stderr.write(`${line}\n`),
 });
 const seconds = Math.round((performance.now() - start) / 1000);
 const decided = Object.values(markets).reduce((sum, tally) => sum + tally.poolTicks, 0);
 const result = { ...around, seed: Number(seed), seconds, poolTicks: decided, wrong: 0, markets };
-const written = `${JSON.stringify(result, null, 2)}\n`;
-process.stdout.write(written);
-if (record) writeFileSync(resolve(import.meta.dirname, 'result.json'), written);
+process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+if (record) appendFileSync(RESULTS, `${JSON.stringify(result)}\n`);
 if (decided < Number(poolTicks)) process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { sharedPath } from '../support/shared-material.js';
 import type { PriceSeries } from '../../src/adapters/market-files/price-file.js';
 import { edgeMarket, longMarket, randomMarket } from './drawn-markets.js';
@@ -28,7 +29,7 @@ export interface RoundTerms {
 export async function runRounds({
   poolTicks,
   seed,
-  most = 100_000,
+  most = 250_000,
   until = () => false,
   told = () => undefined,
 }: RoundTerms): Promise<Record<string, Tally>> {
@@ -48,6 +49,8 @@ export async function runRounds({
     }
     left -= tally.poolTicks;
     tallies[name] = name in tallies ? sumOf(tallies[name]!, tally) : tally;
+    // Lets a signal in between two rounds.
+    await setImmediate();
     told(`seed ${round}, ${name}: ${tally.poolTicks} decided, ${left} to go`);
   }
   return tallies;

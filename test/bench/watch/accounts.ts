@@ -5,6 +5,8 @@ import { SYMBOLS, maintenanceOf, type BenchMarket } from './market.js';
 
 /** Covers at which an account is warned, or told that it is well again. */
 const ALERTS = [1.1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100];
+/** An alert is cleared this much above where it was raised. */
+const HYSTERESIS = 1.05;
 /** Above the last of them every account has one more, so that both sides are always armed. */
 const LAST = 1e9;
 
@@ -81,5 +83,5 @@ function nearest(market: BenchMarket, book: Book, account: number, prices: Float
   const cover = equity / maintenance;
   const below = ALERTS.findLast((alert) => alert < cover) ?? 1;
   const above = ALERTS.find((alert) => alert > cover) ?? LAST;
-  return { below: new Dec(below), above: new Dec(above) };
+  return { below: new Dec(below), above: new Dec((above * HYSTERESIS).toPrecision(6)) };
 }

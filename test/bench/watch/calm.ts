@@ -36,12 +36,12 @@ export function* calmFigures(
   for (const size of sizes) {
     const bed = warmed(bedOf(market, size, ORDINARY));
     const calm = bed.run(ticksOf(market, bed.prices, CALM));
-    const rough = bed.run(ticksOf(market, bed.prices, ROUGH));
-    means.push({ size, calm: mean(calm.times), rough: mean(rough.times) });
     const of = inThousands(size);
     yield batchFigure(`calm batch, ${of}`, calm, { most: 0.1, aim: 0.05 });
-    yield batchFigure(`five times the volatility, ${of}`, rough);
     if (size === sizes.at(-1)) yield* largestFigures(bed, mean(calm.times), plain);
+    const rough = bed.run(ticksOf(market, bed.prices, ROUGH));
+    yield batchFigure(`five times the volatility, ${of}`, rough);
+    means.push({ size, calm: mean(calm.times), rough: mean(rough.times) });
   }
   yield* growth(means);
   const middle = Math.min(accounts, MIDDLE);
