@@ -1,6 +1,4 @@
 import {
-  attempt,
-  err,
   isoOf,
   text,
   type Account,
@@ -11,8 +9,6 @@ import {
   type Side,
   type Situation,
 } from '../../domain/index.js';
-import type { Envelope } from '../ports/ports.js';
-import { parseQuery } from '../input/parse-query.js';
 import type { PortFailure } from '../ports/port-failure.js';
 import type { Answer, MarksAnswer } from './answer.js';
 import type { AuditOptions, AuditReport } from './audit-report.js';
@@ -24,6 +20,8 @@ import { EngineMetrics } from './engine-metrics.js';
 import type { CommandBatches, EngineParts, ImportWatcher, MarksOptions } from './engine-parts.js';
 import { Imagination } from './imagination.js';
 import type { ImaginedChange } from './imagined.js';
+import { inquire } from './inquiry.js';
+import { Intake } from './intake.js';
 import { HeldAccounts } from './held-accounts.js';
 import { Holders } from './holders.js';
 import { Judging } from './judging.js';
@@ -35,20 +33,16 @@ import {
   type OverviewListener,
 } from './overview-subscriptions.js';
 import type { SinkFailure } from './publishing.js';
-import { tapeOf } from '../history/tape.js';
-import { demandWhole } from '../history/past-state.js';
-import { answer, asksTape, type Query, type QueryAnswer } from './queries.js';
+import type { Query, QueryAnswer } from './queries.js';
 import { nextCharge } from './next-charge.js';
 import { WorkQueue } from './queue.js';
 import { rebuild, type RestoreWatcher } from './rebuild.js';
-import { shapeRejection } from './shape-rejection.js';
 import { simulation, type Simulation, type SimulationOptions } from './simulation.js';
 import { takeSnapshot, type Snapshot } from './snapshot.js';
 import { stateHashOf } from './state-hash.js';
 import { stressReport, type GridTerms, type StressReport } from './stress-report.js';
 import { Underway } from './underway.js';
-import { unknownAccount } from './unknown-account.js';
-import { UnitOfWork, type Cause } from './unit-of-work.js';
+import { UnitOfWork } from './unit-of-work.js';
 import { Watching } from './watching.js';
 
 /**
@@ -69,12 +63,10 @@ export class MarginEngine {
   private readonly queue = new WorkQueue();
   private readonly unit: UnitOfWork;
   private readonly runner: LiquidationRunner;
-  private readonly desk: CommandDesk;
+  private readonly intake: Intake;
   private readonly judging: Judging;
   private readonly imagination: Imagination;
   private readonly accounts: HeldAccounts;
-  private readonly metrics: EngineMetrics;
-  private readonly underway = new Underway();
   private readonly auditor: Auditor;
   private readonly holders = new Holders();
   private readonly watching: Watching;
@@ -87,7 +79,6 @@ export class MarginEngine {
     const { queue } = this;
     const { configuration: start } = parts;
     const metrics = new EngineMetrics(parts.metrics);
-    this.metrics = metrics;
     const accounts = new HeldAccounts(parts.accounts, metrics);
     this.accounts = accounts;
     this.notifications = parts.notifications ?? new Notifications();
@@ -104,15 +95,19 @@ export class MarginEngine {
       metrics,
     });
     const { unit } = this;
-    this.desk = new CommandDesk({ state, accounts, holders, watching, clock, ids, unit, start });
+    const desk = new CommandDesk({ state, accounts, holders, watching, clock, ids, unit, start });
     this.runner = new LiquidationRunner({ state, unit, accounts, venue, holders, queue });
     const { runner } = this;
     this.judging = new Judging({ state, accounts, unit, queue, runner, watching, metrics });
+    const { judging, overviews } = this;
+    const underway = new Underway();
+    const taking = { state, accounts, queue, desk, judging, overviews, underway, metrics };
+    this.intake = new Intake(taking);
     this.imagination = new Imagination({ state, accounts, queue });
     this.auditor = new Auditor({
-      ...{ state, accounts, journal, metrics, ids, queue, watch, underway: this.underway },
-      isOwed: (account) => this.judging.isOwed(account),
-      judge: (late, cause) => this.judge(late, cause),
+      ...{ state, accounts, journal, metrics, ids, queue, watch, underway },
+      isOwed: (account) => judging.isOwed(account),
+      judge: (late, cause) => this.intake.judge(late, cause),
     });
   }
 
@@ -171,36 +166,7 @@ export class MarginEngine {
    * accepted; // => 3
    */
   importBatches(batches: CommandBatches, watcher: ImportWatcher = {}): Promise<void> {
-    return this.underway.during(() => this.importAll(batches, watcher));
-  }
-
-  private async importAll(batches: CommandBatches, watcher: ImportWatcher): Promise<void> {
-    const touched = new Set<string>();
-    let cause: Cause = { command: '', body: '' };
-    let done = 0;
-    let accepted = false;
-    const decided = (commands: number): void => watcher.decided?.(done + commands);
-    try {
-      for await (const commands of batches) {
-        const outcome = await this.metrics.counted(
-          commands,
-          () => this.queue.run(() => this.desk.carryOutTogether(commands, decided)),
-          ({ answers }) => answers,
-        );
-        done += commands.length;
-        for (const id of outcome.touched) touched.add(id);
-        if (outcome.cause.command !== '') cause = outcome.cause;
-        accepted ||= outcome.answers.some(({ ok }) => ok);
-        watcher.answered?.(outcome.answers);
-      }
-      await watcher.beforeJudging?.();
-    } catch (problem) {
-      this.judging.owe(touched);
-      throw problem;
-    }
-    if (touched.size > 0 || (this.judging.owes && accepted)) {
-      await this.judge([...touched], cause);
-    }
+    return this.intake.takeBatches(batches, watcher);
   }
 
   /**
@@ -213,46 +179,7 @@ export class MarginEngine {
    * answers.every(({ ok }) => ok); // => true
    */
   handleTogether(commands: readonly Command[]): Promise<Answer[]> {
-    return this.underway.during(() => this.carryOut(commands));
-  }
-
-  private async carryOut(commands: readonly Command[]): Promise<Answer[]> {
-    const { metrics } = this;
-    const start = metrics.now();
-    const touched = new Set<string>();
-    let cause: Cause = { command: '', body: '' };
-    const answers: Answer[] = [];
-    for (const command of commands) {
-      const outcome = await metrics.counted(
-        [command],
-        () => this.queue.run(() => this.desk.carryOut(command)),
-        ({ answer }) => [answer],
-      );
-      answers.push(outcome.answer);
-      for (const id of outcome.touched) touched.add(id);
-      if (outcome.answer.ok) cause = outcome.cause;
-    }
-    const happened = answers.some((answer) => answer.ok && !answer.repeated);
-    if (happened || this.owesAfter(answers)) await this.judge([...touched], cause);
-    if (happened && commands.some(bringsPrices)) metrics.since(start, metrics.tickSeconds);
-    return answers;
-  }
-
-  private async judge(touched: readonly string[], cause: Cause): Promise<void> {
-    await this.judging.judge(touched, cause);
-    if (this.overviews.isEmpty) return;
-    const changes = await this.queue.run(async () => {
-      const held = await this.accounts.load(this.overviews.accounts);
-      const known = held.filter((account) => account !== undefined);
-      const byId = new Map(known.map((account) => [account.id, account]));
-      return this.overviews.changes(byId, this.parts.state.context);
-    });
-    for (const tell of changes) tell();
-  }
-
-  /** A repeated command has nothing new to judge, but what a failure left unjudged is judged. */
-  private owesAfter(answers: readonly Answer[]): boolean {
-    return this.judging.owes && answers.some(({ ok }) => ok);
+    return this.intake.take(commands);
   }
 
   /**
@@ -323,26 +250,10 @@ export class MarginEngine {
    * // Two close the long, and what then is open needs a tenth of its value.
    * most.ok && most.value; // => '4.9'
    */
-  async query<Q extends Query>(asked: Q): Promise<QueryAnswer<Q>> {
-    const parsed = parseQuery(asked);
-    if (!parsed.ok) {
-      return { ok: false, error: shapeRejection(parsed.problems), problems: parsed.problems };
-    }
-    const question = parsed.query as Q;
-    const account = await this.account(question.account);
-    if (account === undefined) return err(unknownAccount(question.account));
-    const tape: Envelope[] = [];
-    if (asksTape(question)) {
-      for await (const envelope of this.parts.journal.read()) tape.push(envelope);
-      const whole = attempt(() => {
-        demandWhole(tape, this.parts.state.sequence);
-      });
-      // A figure is explained without its events too; what happened is not told without them.
-      if (!whole.ok && question.ask !== 'explain') return whole;
-      if (!whole.ok) tape.length = 0;
-    }
-    const { state } = this.parts;
-    return answer(question, account, state, tapeOf(tape, state.policies.models));
+  query<Q extends Query>(asked: Q): Promise<QueryAnswer<Q>> {
+    const { accounts } = this;
+    const { state, journal } = this.parts;
+    return inquire({ state, accounts, journal }, asked);
   }
 
   /**
@@ -484,8 +395,4 @@ export class MarginEngine {
     const parts = { state, accounts, journal, watching, unit };
     this.judging.owe(await rebuild(parts, snapshot, watcher));
   }
-}
-
-function bringsPrices({ type }: Command): boolean {
-  return type === 'mark' || type === 'source';
 }

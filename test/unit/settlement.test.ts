@@ -132,7 +132,7 @@ describe('settlement', () => {
     expect(await bad({ type: 'settle', instrument: 'NO', price: '1' })).toEqual([
       'market.instrument-unknown',
       'instrument',
-      undefined,
+      'NO',
     ]);
   });
 });
