@@ -22,6 +22,7 @@ const DERIVED = [
   'guarded',
   'dated',
   'inForce',
+  'measured',
   'options',
   'claimants',
 ];
