@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../domain/index.js';
+import { err, ok, parseInstant, type Result } from '../../domain/index.js';
 import { decidedBy } from './decided.js';
 import { binanceCoinm } from './exchanges/binance-coinm.js';
 import { binancePortfolio } from './exchanges/binance-portfolio.js';
@@ -94,14 +94,20 @@ function presetOn(choice: string, presets: readonly Preset[]): Result<Preset, st
     );
   }
   if (day === undefined) return ok(preset);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return err(`${day} is no day, such as ${preset.asOf}`);
+  if (!isDay(day)) return err(`${day} is no day, such as ${preset.asOf}`);
   if (day >= preset.asOf) return ok(preset);
   const { versions = [] } = preset;
-  const version = versions.find(({ asOf }) => asOf <= day);
+  const newestFirst = [...versions].sort((a, b) => (a.asOf < b.asOf ? 1 : -1));
+  const version = newestFirst.find(({ asOf }) => asOf <= day);
   if (version !== undefined) return ok({ ...withChanges(preset, version), asOf: version.asOf });
   return err(
-    `${name} is not known before ${versions.at(-1)?.asOf ?? preset.asOf}, asked of ${day}`,
+    `${name} is not known before ${newestFirst.at(-1)?.asOf ?? preset.asOf}, asked of ${day}`,
   );
+}
+
+/** Whether it is a day of the calendar, such as `2026-11-26`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && parseInstant(`${text}T00:00:00Z`).ok;
 }
 
 /** A preset under an option or as it was, cited for what differs. */

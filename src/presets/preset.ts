@@ -70,7 +70,7 @@ export interface Preset {
   readonly sources: readonly Citation[];
   /** What is missing; absent: nothing that is known of. */
   readonly unpublished?: readonly Unpublished[];
-  /** Earlier figures, the newest first; a name with `@` and a day asks for those in force then. */
+  /** Earlier figures, in any order; a name with `@` and a day asks for those in force then. */
   readonly versions?: readonly PresetVersion[];
   /** Other readings of the venue, by name; none is in force until it is chosen. */
   readonly options: Readonly<Record<string, PresetOption>>;

@@ -1,7 +1,8 @@
+import { isDay } from '../presets/choose-preset.js';
 import type { Preset, PresetOverrides } from '../presets/index.js';
 import { checkBy } from './compile-schema.js';
 import type { Problem } from './format.js';
-import { parseText, problemsOf } from './read.js';
+import { instrumentsNamedTwice, parseText, problem, problemsOf } from './read.js';
 import { engineSchema } from './schema-engine.js';
 import {
   decimal,
@@ -100,8 +101,34 @@ export function readPreset(text: string): PresetRead {
   const { document } = parsed;
   const errors = errorsOf(document);
   if (errors.length > 0) return { ok: false, problems: problemsOf(errors) };
-  return { ok: true, preset: presetOf(document as PresetDocument) };
+  const told = document as PresetDocument;
+  const problems = [...semanticProblems(told)];
+  return problems.length === 0 ? { ok: true, preset: presetOf(told) } : { ok: false, problems };
 }
+
+function* semanticProblems(preset: PresetDocument): Generator<Problem> {
+  const { asOf, versions = [], options = {} } = preset;
+  yield* instrumentsNamedTwice(preset.instruments, '$');
+  for (const [option, { overrides }] of Object.entries(options)) {
+    yield* instrumentsNamedTwice(overrides.instruments, `$.options.${option}.overrides`);
+  }
+  if (!isDay(asOf)) yield problem('$.asOf', A_DAY, asOf);
+  const days = new Set<string>();
+  for (const [index, version] of versions.entries()) {
+    const at = `$.versions[${index}]`;
+    yield* instrumentsNamedTwice(version.overrides.instruments, `${at}.overrides`);
+    if (!isDay(version.asOf)) yield problem(`${at}.asOf`, A_DAY, version.asOf);
+    else if (version.asOf >= asOf) {
+      // From its own day on the preset itself is in force: the version would never be.
+      yield problem(`${at}.asOf`, `a day before ${asOf}, the preset's own`, version.asOf);
+    } else if (days.has(version.asOf)) {
+      yield problem(`${at}.asOf`, 'a day of its own', version.asOf);
+    }
+    days.add(version.asOf);
+  }
+}
+
+const A_DAY = 'a day of the calendar';
 
 function presetOf(document: PresetDocument): Preset {
   const { name: named, title, asOf, template, unpublished, settlement, liquidate } = document;

@@ -76,7 +76,8 @@ function deepest(text: string): number {
   return most;
 }
 
-function problem(path: string, expected: string, received: string): Problem {
+/** What is wrong at a place of a document. */
+export function problem(path: string, expected: string, received: string): Problem {
   return { code: 'input.invalid', path, expected, received };
 }
 
@@ -172,11 +173,7 @@ function jsonPath(pointer: string): string {
 const PRICES: ReadonlySet<string> = new Set(['mark', 'rate', 'last']);
 
 function* semanticProblems(scenario: Scenario): Generator<Problem> {
-  const seen = new Set<string>();
-  for (const [index, { id }] of (scenario.instruments ?? []).entries()) {
-    if (seen.has(id)) yield problem(`$.instruments[${index}].id`, 'an id of its own', id);
-    seen.add(id);
-  }
+  yield* instrumentsNamedTwice(scenario.instruments, '$');
   for (const [index, step] of scenario.steps.entries()) {
     const verbs = verbsOf(step);
     const together = verbs.length > 0 && verbs.every((verb) => PRICES.has(verb));
@@ -187,6 +184,18 @@ function* semanticProblems(scenario: Scenario): Generator<Problem> {
     if (step.at !== undefined && !parseInstant(step.at).ok) {
       yield problem(`$.steps[${index}].at`, 'an existing time in UTC', step.at);
     }
+  }
+}
+
+/** Instruments of a list whose id another one before them has, by the place they stand under. */
+export function* instrumentsNamedTwice(
+  instruments: readonly { readonly id: string }[] = [],
+  under: string,
+): Generator<Problem> {
+  const seen = new Set<string>();
+  for (const [index, { id }] of instruments.entries()) {
+    if (seen.has(id)) yield problem(`${under}.instruments[${index}].id`, 'an id of its own', id);
+    seen.add(id);
   }
 }
 

@@ -24,8 +24,16 @@ versions:
     overrides: { engine: { liquidation: { fee: '0.02' } } }
 `;
 
+const BTC =
+  '{ id: BTC, kind: linear, base: BTC, quote: USDT, ' +
+  "margin: { model: flat, initial: '0.1', maintenance: '0.05' } }";
+
 function feeOf(name: string, ...options: string[]): string | undefined {
-  const read = readPreset(OWN);
+  return feeIn(OWN, name, ...options);
+}
+
+function feeIn(text: string, name: string, ...options: string[]): string | undefined {
+  const read = readPreset(text);
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const chosen = choosePreset({ name, options }, [read.preset]);
   if (!chosen.ok) throw new Error(chosen.error);
@@ -51,6 +59,24 @@ describe('a preset that is a file', () => {
     expect(() => feeOf('span')).toThrow('there is no preset span; there are own');
   });
 
+  it('is taken as of the latest version by the day, in whatever order they stand', () => {
+    const version = (day: string, fee: string): string =>
+      `  - { asOf: '${day}', title: t, source: s, ` +
+      `overrides: { engine: { liquidation: { fee: '${fee}' } } } }\n`;
+    const text = `${OWN}${version('2024-01-01', '0.04')}${version('2025-07-01', '0.03')}`;
+    expect(feeIn(text, 'own@2025-12-31')).toBe('0.03');
+    expect(feeIn(text, 'own@2025-06-30')).toBe('0.02');
+    expect(feeIn(text, 'own@2024-12-31')).toBe('0.04');
+    expect(() => feeIn(text, 'own@2023-12-31')).toThrow('is not known before 2024-01-01');
+  });
+
+  it.each(['2025-99-99', '2025-02-29', '2025-04-31', 'yesterday'])(
+    'is not asked of %s, which is no day',
+    (day) => {
+      expect(() => feeOf(`own@${day}`)).toThrow(`${day} is no day, such as 2026-03-01`);
+    },
+  );
+
   it.each([
     ['no document', '[]', '$'],
     ['a name with blanks', OWN.replace('name: own', 'name: my own'), '$.name'],
@@ -65,6 +91,33 @@ describe('a preset that is a file', () => {
       'a model of no such name',
       OWN.replace('model: flat', 'model: steep'),
       '$.template.margin.model',
+    ],
+    [
+      'an instrument that is listed twice',
+      `${OWN}instruments: [${BTC}, ${BTC}]\n`,
+      '$.instruments[1].id',
+    ],
+    [
+      'an instrument that an option lists twice',
+      OWN.replace("{ engine: { liquidation: { fee: '0' } } }", `{ instruments: [${BTC}, ${BTC}] }`),
+      '$.options.free.overrides.instruments[1].id',
+    ],
+    [
+      'an instrument that a version lists twice',
+      OWN.replace(
+        "{ engine: { liquidation: { fee: '0.02' } } }",
+        `{ instruments: [${BTC}, ${BTC}] }`,
+      ),
+      '$.versions[0].overrides.instruments[1].id',
+    ],
+    ['a month that does not exist', OWN.replace('2026-03-01', '2026-13-26'), '$.asOf'],
+    ['a day that does not exist', OWN.replace('2025-01-01', '2025-02-29'), '$.versions[0].asOf'],
+    ['a version of later', OWN.replace('2025-01-01', '2026-03-02'), '$.versions[0].asOf'],
+    ['a version of its own day', OWN.replace('2025-01-01', '2026-03-01'), '$.versions[0].asOf'],
+    [
+      'two versions of one day',
+      `${OWN}  - { asOf: '2025-01-01', title: again, source: page 4, overrides: {} }\n`,
+      '$.versions[1].asOf',
     ],
     ['an option that says no source', OWN.replace(' source: page 5,', ''), '$.options.free.source'],
   ])('refuses %s, naming the place', (_, text, path) => {
