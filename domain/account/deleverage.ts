@@ -1,5 +1,5 @@
 import { type Dec, Dec as Decimal, Exact, Rational, ZERO, text } from '../kernel/index.js';
-import { HOUSE, TRANSIT, VENUE, transfer } from '../ledger/index.js';
+import { HOUSE, TRANSIT, VENUE, transfer, type Movement } from '../ledger/index.js';
 import {
   matchCounterparties,
   rankedCounterparties,
@@ -20,6 +20,7 @@ import { costOf, placeOf, type Chosen, type Terms, type Why } from './deleverage
 import type { Draft } from './draft.js';
 import { bookReduction, carriedForward, release } from './fill-booking.js';
 import type { DeficitMet } from './liquidation-events.js';
+import type { PositionDeleveraged } from './position-events.js';
 import { positionRecord } from './records.js';
 import { remainderMoves, type DividedLoss } from './winners.js';
 
@@ -57,7 +58,9 @@ export function deleverageOpen(
   const closed = matches.reduce((sum, match) => sum.plus(match.quantity), ZERO);
   if (closed.isZero()) return ZERO;
   const shown = text(price.toDecimal(SHOWN_DECIMALS, 'half-even'));
-  closePart(draft, pool, position.key, { quantity: closed, value: valueOf(closed), shown });
+  const open = draft.pool(pool)?.liquidation;
+  const cause = open === undefined ? {} : { case: open.id };
+  closePart(draft, pool, position.key, { quantity: closed, value: valueOf(closed), shown }, cause);
   for (const { party, quantity: part } of matches) {
     closeParty(draft, party, { quantity: part, value: valueOf(part), shown }, ZERO);
   }
@@ -67,7 +70,8 @@ export function deleverageOpen(
 /**
  * Deleverages a deficit on the position that was closed last: the other side is closed at the
  * price that would have left nothing owed, and what it forgoes pays the deficit, to the last digit
- * where the whole quantity is met. At the mark nobody forgoes anything and nothing is paid.
+ * where the whole quantity is met. At the mark nobody forgoes anything and nothing is paid. What
+ * was closed against the other side already is not closed against it again.
  * @returns what was paid, in the asset of the position
  */
 export function deleverageClosed(
@@ -81,6 +85,7 @@ export function deleverageClosed(
   if (instrument.payAsset !== asset) return ZERO;
   const atMark = market.configuration.deleverage.price === 'mark';
   const { quantity, value } = soldFor(instrument, closed);
+  if (quantity.isZero()) return ZERO;
   const mark = markOf(market, instrument.id);
   const sign = new Decimal(valueSign(instrument, closed));
   const forgone = (part: Dec): Exact =>
@@ -206,7 +211,7 @@ function closePart(
   pool: string,
   key: string,
   { quantity, value, shown }: Terms,
-  other?: Why & { readonly given: ReturnType<typeof transfer> },
+  cause: (Why | Pick<PositionDeleveraged, 'case'>) & { readonly given?: readonly Movement[] },
 ): void {
   const position = chargeDue(draft, pool, key)!;
   const instrument = instrumentIn(draft.market, position.instrument);
@@ -221,7 +226,7 @@ function closePart(
     ...free,
   });
   const rest = carriedForward(reduction, amount);
-  const { given = [], ...why } = other ?? {};
+  const { given = [], ...why } = cause;
   draft.emit({
     type: 'PositionDeleveraged',
     account: draft.account.id,

@@ -12,6 +12,9 @@ import type { AccountEvent, CloseOutRequested, CloseOutUnfilled } from './events
  * without the venue is what was closed last as well: a deficit is shared or deleveraged on it.
  */
 export function answered(liquidation: LiquidationCase, fill: CloseOutFill): LiquidationCase {
+  if (fill.type === 'PositionDeleveraged') {
+    return { ...liquidation, closed: lastOf(liquidation, fill) };
+  }
   const closed = closedBy(liquidation, fill);
   if (fill.closeOut === undefined) {
     return fill.stage === undefined ? liquidation : { ...liquidation, closed };
@@ -20,13 +23,26 @@ export function answered(liquidation: LiquidationCase, fill: CloseOutFill): Liqu
   return { ...begun(liquidation.id, liquidation, fill.position), closed };
 }
 
-type CloseOutFill = Extract<AccountEvent, { closeOut?: string }>;
+type CloseOutFill = Closing | Extract<AccountEvent, { type: 'PositionDeleveraged' }>;
+type Closing = Extract<AccountEvent, { closeOut?: string }>;
 
-/** Fills of one position follow each other; another position begins a new list. */
-function closedBy({ closed }: LiquidationCase, fill: CloseOutFill): ClosedPosition {
-  const { instrument, position, side, quantity, price } = fill;
-  const before = closed?.position === position ? closed.fills : [];
-  return { instrument, position, side, fills: [...before, { quantity, price }] };
+function closedBy(liquidation: LiquidationCase, fill: Closing): ClosedPosition {
+  const { quantity, price } = fill;
+  const last = lastOf(liquidation, fill);
+  return { ...last, fills: [...last.fills, { quantity, price }] };
+}
+
+/**
+ * The position that was closed last with its fills so far: those of one position follow each other,
+ * another one begins a new list. What was closed against the other side is no fill of it, because
+ * no deficit can be deleveraged on it again.
+ */
+function lastOf(
+  { closed }: LiquidationCase,
+  { instrument, position, side }: CloseOutFill,
+): ClosedPosition {
+  const fills = closed?.position === position ? closed.fills : [];
+  return { instrument, position, side, fills };
 }
 
 /** A case after a close-out that was not filled whole: it waits, or goes on by market orders. */

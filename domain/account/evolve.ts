@@ -251,7 +251,7 @@ function withFill(account: Account, fill: PositionFill): Account {
   const after = fill.after === null ? undefined : positionOf(fill.after);
   const positions = withPosition(pool.positions, fill.position, after);
   const { liquidation } = pool;
-  if (liquidation === undefined || !('closeOut' in fill || 'stage' in fill)) {
+  if (liquidation === undefined || !('closeOut' in fill || 'stage' in fill || 'case' in fill)) {
     return withPool(account, { ...pool, positions });
   }
   return withPool(account, { ...pool, positions, liquidation: answered(liquidation, fill) });

@@ -14,7 +14,7 @@ export type RemainderReceiver = 'account' | 'insurance-fund' | 'venue';
 /**
  * Settles a pool whose last position is gone: what it owes goes down the list of deficit policies,
  * what it still holds goes to the receiver. A pool with positions is left alone.
- * @param closed the position that was closed last, on which a deficit can be deleveraged
+ * @param closed the position that was closed last, on which a deficit is deleveraged or shared
  * @returns whether the pool was bankrupt
  */
 export function finishPool(

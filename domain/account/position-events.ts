@@ -70,6 +70,8 @@ export type PositionDeleveraged = PositionChange<'PositionDeleveraged'> & {
   /** In the pay asset, signed; there is no fee. */
   readonly profit: string;
   readonly releasedCost: string;
+  /** The liquidation that closed it; absent: the venue ordered it, or another could not pay. */
+  readonly case?: string;
   /** The account on the other side, where there is one. */
   readonly against?: string;
   /** The mark then, and what the close gave up against it, in the pay asset; negative: gained. */

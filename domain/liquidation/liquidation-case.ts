@@ -29,7 +29,10 @@ export interface StageRecord {
 /** What a pool remembers of its stages, by their names. */
 export type StageRecords = ReadonlyMap<string, StageRecord>;
 
-/** A position that a case closed, or a part of it, with its fills as decimal strings. */
+/**
+ * A position that a case closed, or a part of it, with its fills as decimal strings; contracts that
+ * were closed against the other side are not among them.
+ */
 export interface ClosedPosition {
   readonly instrument: string;
   readonly position: string;
