@@ -7,6 +7,7 @@ import {
   instantOf,
   text,
   type ConfigurationTerms,
+  type StageTerms,
 } from '../../domain/index.js';
 import { MemoryJournal } from '../adapters/memory-journal.js';
 import type { MarginEngine } from '../application/margin-engine.js';
@@ -117,10 +118,26 @@ async function runWay(
 /** The terms of the setup, with this way in place of whatever they say about deficits. */
 function configurationFor(way: string, terms: ConfigurationTerms): ConfigurationTerms {
   const shares = way === 'share-loss' || way === 'claims';
-  const engine = { ...terms.engine, deficit: ['insurance-fund', shares ? way : 'deleverage'] };
+  const { liquidation, ...policies } = terms.engine ?? {};
+  const { stages } = liquidation ?? {};
+  const engine = {
+    ...policies,
+    liquidation: { ...liquidation, ...(stages && { stages: stages.map(atVenue) }) },
+    deficit: ['insurance-fund', shares ? way : 'deleverage'],
+  };
   if (shares) return { ...terms, engine };
   const deleverage = { ranking: way, price: 'bankruptcy', losers: 'never' } as const;
   return { ...terms, engine: { ...engine, deleverage } };
+}
+
+/**
+ * A stage that deleverages would decide by the preset who pays before any way is asked, so what it
+ * would have closed is closed at the venue, and the way is asked for the deficit that leaves.
+ */
+function atVenue(stage: StageTerms): StageTerms {
+  if (stage.do !== 'deleverage') return stage;
+  const { price: _decided, name = 'deleverage', ...rest } = stage;
+  return { ...rest, name, do: 'reduce', size: 'whole-position', orderType: 'market' };
 }
 
 type Losses = Omit<LossWay, 'way' | 'deficits' | 'fundPaid' | 'venueBore' | 'claims' | 'stateHash'>;

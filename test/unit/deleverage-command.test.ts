@@ -126,6 +126,18 @@ describe('plimsoll deleverage --compare', () => {
     ]);
   });
 
+  const STAGED = ['okx-multi-currency', 'okx-portfolio', 'binance-usdm', 'bitmex'];
+
+  it.each(STAGED)('decides what a stage of %s would have deleveraged', async (preset) => {
+    const { ways } = await compare('--preset', preset, '--rankings', 'size,share-loss');
+    for (const { deficits, met, lost, venueBore } of ways) {
+      expect(deficits).not.toBe('0');
+      expect({ met, lost, venueBore }).toEqual({ met: deficits, lost: deficits, venueBore: '0' });
+    }
+    // The larger bears it alone, or both share it.
+    expect(ways.map(({ touched }) => touched)).toEqual([1, 2]);
+  });
+
   it('writes a page that loads nothing, and every loser', async () => {
     const out = join(folder, 'out');
     const said = await plimsoll(
