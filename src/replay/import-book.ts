@@ -1,7 +1,9 @@
+import type { Rejection } from '../../domain/index.js';
 import type { Answer } from '../application/answer.js';
 import type { Command } from '../application/commands.js';
 import type { ImportWatcher } from '../application/engine-parts.js';
 import type { MarginEngine } from '../application/margin-engine.js';
+import { refusalLine } from '../application/refusal-text.js';
 import type { BookAccount } from './book-format.js';
 import type { Book } from './read-book.js';
 import { ReplayError } from './replay-error.js';
@@ -50,11 +52,14 @@ function* commandsFor(account: BookAccount): Generator<Command> {
   }
 }
 
-/** @throws ReplayError with the first refusal */
-export function demandAccepted(answers: readonly Answer[], what: (index: number) => string): void {
+/** @throws ReplayError with the first refusal, and the field, figure and limit it names */
+export function demandAccepted(
+  answers: readonly Answer[],
+  what: (index: number, refused: Rejection) => string,
+): void {
   answers.forEach((answer, index) => {
     if (answer.ok) return;
-    const { code, message } = answer.error;
-    throw new ReplayError(`${what(index)} was refused: ${code}, ${message}`);
+    const { error } = answer;
+    throw new ReplayError(`${what(index, error)} was refused: ${refusalLine(error)}`);
   });
 }

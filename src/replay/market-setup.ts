@@ -24,6 +24,8 @@ export interface MarketSetup {
   readonly rates: ReadonlyMap<string, string>;
   /** Rates that stand still because the price file has none for the asset. */
   readonly fixedRates: Readonly<Record<string, string>>;
+  /** Where the tiers of a symbol are written, one place each, of symbols that a tier file has. */
+  readonly tierPlaces: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -56,6 +58,12 @@ export function marketSetup(
     instruments,
     rates,
     fixedRates: Object.fromEntries(still.map(({ asset }) => [asset, '1'])),
+    tierPlaces: new Map(
+      instruments.flatMap(({ id }) => {
+        const table = tiers?.get(id);
+        return table === undefined ? [] : [[id, table.places] as const];
+      }),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Dec, ScheduleWarning } from '../../domain/index.js';
+import type { Dec, Rejection, ScheduleWarning } from '../../domain/index.js';
 import { FixedClock } from '../adapters/fixed-clock.js';
 import { SimulatedVenue } from '../adapters/simulated-venue.js';
 import type { Command } from '../application/commands.js';
@@ -59,9 +59,10 @@ export function engineFor(
 /** Sets the policies of the run with its fund and lists the instruments. */
 export async function configure(
   engine: MarginEngine,
-  { configuration, instruments }: MarketSetup,
+  setup: MarketSetup,
   fund: string,
 ): Promise<readonly ScheduleWarning[]> {
+  const { configuration, instruments } = setup;
   const { settlement = 'USD', engine: policies } = configuration;
   const insuranceFund = { [settlement]: fund };
   const funded = { ...configuration, engine: { ...policies, insuranceFund } };
@@ -70,6 +71,18 @@ export async function configure(
     ...instruments.map((instrument) => ({ type: 'listInstrument' as const, instrument })),
   ];
   const answers = await engine.handleTogether(commands);
-  demandAccepted(answers, () => 'the configuration');
+  demandAccepted(answers, (index, refused) => {
+    const listed = instruments[index - 1];
+    return listed === undefined ? 'the configuration' : termsOf(listed.id, setup, refused);
+  });
   return answers.flatMap((answer) => (answer.ok ? (answer.warnings ?? []) : []));
+}
+
+/** The terms of a symbol, and where they are written if that is a tier file. */
+function termsOf(symbol: string, { tierPlaces }: MarketSetup, { field = '' }: Rejection): string {
+  const [first, ...more] = tierPlaces.get(symbol) ?? [];
+  if (first === undefined) return `the instrument ${symbol}`;
+  const tier = /\btiers\[(\d+)\]/.exec(field)?.[1];
+  const place = tier === undefined ? first : [first, ...more][Number(tier)];
+  return `the instrument ${symbol} with the tiers of ${place ?? first}`;
 }

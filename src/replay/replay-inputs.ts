@@ -40,7 +40,7 @@ export async function readInputs(options: ReplayOptions): Promise<ReplayInputs> 
   const funding = await readFunding(options.funding ?? [], series);
   const notes = [
     ...skippedRows(series),
-    ...tierNotes(series, tiers, preset.value),
+    ...tierNotes(series, tiers, preset.value, options.tiers),
     ...funding.notes,
   ];
   return { preset: preset.value, series, book, tiers, stamps: funding.stamps, notes };
@@ -68,6 +68,7 @@ function tierNotes(
   { symbols }: PriceSeries,
   tiers: TierTables | undefined,
   preset: Preset,
+  file = '',
 ): string[] {
   if (tiers === undefined) return [];
   const traded = symbols.filter(tradable);
@@ -78,6 +79,12 @@ function tierNotes(
   const doubts = doubtsAbout(tiers, traded);
   if (doubts[0] !== undefined && preset.configuration.engine?.strictSchedules === true) {
     throw new ReplayError(`${doubts[0]}; ${preset.name} takes no suspicious schedule`);
+  }
+  if (missing.length === traded.length) {
+    return [
+      `${file} has margin tiers for none of ${traded.join(', ')}: it has no effect, ` +
+        "the preset's own schedules count",
+    ];
   }
   return [
     ...doubts,

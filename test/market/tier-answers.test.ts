@@ -37,7 +37,7 @@ function written(content: string | Buffer): string {
 describe('answers of venues about margin tiers', () => {
   it('are read from Binance, amounts and all', async () => {
     const tiers = await readTierFile(fixture('binance-leverage-bracket.json'));
-    expect(tiers.get('ETHUSDT')).toEqual({
+    expect(tiers.get('ETHUSDT')).toMatchObject({
       by: 'notional',
       scope: 'marginal',
       maxLeverage: '75',
@@ -61,7 +61,7 @@ describe('answers of venues about margin tiers', () => {
 
   it('are read from Bybit, each row beginning where the one below ends', async () => {
     const tiers = await readTierFile(fixture('bybit-risk-limit.json'));
-    expect(tiers.get('BTCUSDT')).toEqual({
+    expect(tiers.get('BTCUSDT')).toMatchObject({
       by: 'notional',
       scope: 'marginal',
       maxLeverage: '100',
@@ -79,7 +79,7 @@ describe('answers of venues about margin tiers', () => {
 
   it('are read from OKX by contracts, the whole position at the rate of its tier', async () => {
     const tiers = await readTierFile(fixture('okx-position-tiers.json'));
-    expect(tiers.get('BTCUSDT')).toEqual({
+    expect(tiers.get('BTCUSDT')).toMatchObject({
       by: 'quantity',
       scope: 'whole',
       maxLeverage: '100',
@@ -93,7 +93,7 @@ describe('answers of venues about margin tiers', () => {
 
   it('are read from Hyperliquid by coin, whatever it is quoted in', async () => {
     const tiers = await readTierFile(fixture('hyperliquid-meta.json'));
-    expect(tiers.get('BTCUSDT')).toEqual({
+    expect(tiers.get('BTCUSDT')).toMatchObject({
       by: 'notional',
       scope: 'marginal',
       maxLeverage: '40',

@@ -214,7 +214,8 @@ function mapOf(named: readonly Named[], rule: Rule): ReadonlyMap<string, SymbolT
     const tiers = ordered.map((row, index) => tierOf(row, ordered[index - 1]));
     const doubts = doubtsOf(ordered, rule);
     const told = doubts.length === 0 ? {} : { doubts };
-    tables.set(symbol, { tiers, maxLeverage: greatestLeverage(tiers), ...rule, ...told });
+    const places = ordered.map(({ at }) => at.place);
+    tables.set(symbol, { tiers, places, maxLeverage: greatestLeverage(tiers), ...rule, ...told });
   }
   return tables;
 }

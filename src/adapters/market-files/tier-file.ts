@@ -89,6 +89,7 @@ async function readTable(path: string): Promise<TierTables> {
     bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), row]);
   }
   if (bad.length > 0) throw new BadRows(basename(path), bad);
+  if (bySymbol.size === 0) throw new UnusableFile(path, new Error('there is no margin tier in it'));
   return byCanonicalSymbol(bySymbol);
 }
 
@@ -101,6 +102,7 @@ function byCanonicalSymbol(bySymbol: ReadonlyMap<string, readonly Row[]>): TierT
     const doubts = unevenEnds(rows, new Dec(0));
     tables.set(name, {
       tiers,
+      places: rows.map(({ at }) => at),
       maxLeverage: greatestLeverage(tiers),
       by: 'notional',
       scope: 'marginal',

@@ -4,6 +4,8 @@ import { marketOf } from './symbols.js';
 /** Margin tiers of one symbol; the initial margin is notional / leverage. */
 export interface SymbolTiers {
   readonly tiers: readonly TierTerms[];
+  /** Where each tier is written: the file and the place in it. */
+  readonly places: readonly string[];
   /** The greatest leverage of any tier. */
   readonly maxLeverage: string;
   /** What the tiers count: notional in the quote, or contracts. */
