@@ -1,7 +1,10 @@
 import {
   Dec,
   ZERO,
+  instrumentOf,
+  notionalAt,
   type AccountEvent,
+  type Instrument,
   type InstrumentTerms,
   type Movement,
 } from '../../domain/index.js';
@@ -27,15 +30,13 @@ export class LossTally implements EventSink {
   /** Notional of what was closed, and the profit at the mark that was closed with it. */
   closed = ZERO;
   profitClosed = ZERO;
-  private readonly paidIn: ReadonlyMap<string, string>;
+  private readonly listed: ReadonlyMap<string, Instrument>;
 
   constructor(
-    listed: readonly Pick<InstrumentTerms, 'id' | 'kind' | 'base' | 'quote'>[],
+    listed: readonly InstrumentTerms[],
     private readonly rateOf: RateOf,
   ) {
-    this.paidIn = new Map(
-      listed.map(({ id, kind, base, quote }) => [id, kind === 'inverse' ? base : quote]),
-    );
+    this.listed = new Map(listed.map((terms) => [terms.id, instrumentOf(terms)]));
   }
 
   publish(envelopes: readonly Envelope[]): void {
@@ -48,12 +49,12 @@ export class LossTally implements EventSink {
     switch (event.type) {
       case 'PositionDeleveraged': {
         if (event.against === undefined) return;
-        const asset = this.paidIn.get(event.instrument) ?? '';
+        const instrument = this.listed.get(event.instrument)!;
+        const asset = instrument.payAsset;
         const cost = cut(event.cost ?? '0');
         this.lose(event.account, this.worth(asset, cost));
         this.profitClosed = this.profitClosed.plus(this.worth(asset, cut(event.profit).plus(cost)));
-        const value = this.valueOf(event.instrument, event.quantity, event.mark ?? event.price);
-        this.closed = this.closed.plus(value);
+        this.closed = this.closed.plus(this.notionalOf(instrument, event));
         this.take(event.movements);
         return;
       }
@@ -91,15 +92,21 @@ export class LossTally implements EventSink {
     }
   }
 
-  private valueOf(instrument: string, quantity: string, price: string): Dec {
-    const asset = this.paidIn.get(instrument) ?? '';
-    return this.worth(asset, new Dec(quantity).times(price));
+  private notionalOf(
+    instrument: Instrument,
+    { quantity, mark, price }: Extract<AccountEvent, { type: 'PositionDeleveraged' }>,
+  ): Dec {
+    const notional = notionalAt(instrument, new Dec(quantity), new Dec(mark ?? price));
+    return this.worth(instrument.payAsset, notional.rounded(DECIMALS, 'half-even'));
   }
 
   private worth(asset: string, amount: Dec): Dec {
     return amount.times(this.rateOf(asset) ?? 1);
   }
 }
+
+/** To so many decimals of what it pays in the notional of an inverse contract is told. */
+const DECIMALS = 18;
 
 /** A figure of an event, cut where its fraction has no end. */
 function cut(figure: string): Dec {

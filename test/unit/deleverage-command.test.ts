@@ -118,6 +118,13 @@ describe('plimsoll deleverage --compare', () => {
     expect(ways.at(-1)).toMatchObject({ touched: 2, median: '366.66666667' });
   });
 
+  it('tells the notional of inverse contracts in settlement', async () => {
+    const { ways } = await compare('--preset', 'bitmex', '--rankings', 'size');
+    // 10 from 100 are 1,000 contracts of 1 USD: worth 1,000 / 40 = 25 coins of 40 each, and their
+    // profit is 1,000 / 40 - 1,000 / 100 = 15 of them.
+    expect(ways[0]).toMatchObject({ closed: '1000', profitClosed: '600' });
+  });
+
   it('lets the fund pay first', async () => {
     const { ways } = await compare('--fund', '500', '--rankings', 'size,claims');
     expect(ways.map(({ way, fundPaid, met }) => [way, fundPaid, met])).toEqual([
