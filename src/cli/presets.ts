@@ -116,16 +116,22 @@ export async function diffPresets(
   return EXIT.ok;
 }
 
+/** A warning, and the option or version that it is of where that is not the one chosen. */
+interface Doubt extends ScheduleWarning {
+  readonly under?: string;
+}
+
 /** A preset as it is chosen, and what is suspicious about it. */
 interface Written {
   readonly preset: Preset;
-  readonly warnings: readonly ScheduleWarning[];
+  readonly warnings: readonly Doubt[];
   readonly gaps: SourceGaps;
 }
 
 /**
  * What is written as `NAME+OPTION`, and with further options.
- * @throws UsageError where there is no such preset, or an engine would refuse its terms
+ * @throws UsageError where there is no such preset, or an engine would refuse its terms, be it
+ *   under an option or a version that is not chosen
  */
 async function written(given: string, further: readonly string[] = []): Promise<Written> {
   const [name = '', ...more] = given.split('+');
@@ -135,11 +141,41 @@ async function written(given: string, further: readonly string[] = []): Promise<
   });
   const preset = choosePreset(choice, presets);
   if (!preset.ok) throw new UsageError(preset.error);
-  const plain = choosePreset(nameOf(choice), presets);
-  const { stage, problem } = await stageOf(configuredBy(preset.value), [preset.value]);
-  if (problem !== undefined) throw new UsageError(`${given}: ${problem}`);
-  const gaps = sourceGaps(preset.value, plain.ok ? plain.value : preset.value);
-  return { preset: preset.value, warnings: stage.warnings, gaps };
+  const named = choosePreset(nameOf(choice), presets);
+  const plain = named.ok ? named.value : preset.value;
+  const warnings: Doubt[] = [...(await warningsOf(preset.value, given))];
+  const known = new Set(warnings.map(worded));
+  for (const [under, other] of othersOf(plain)) {
+    const found = await warningsOf(other, `${given}: ${under}`);
+    warnings.push(
+      ...found.filter((one) => !known.has(worded(one))).map((one) => ({ ...one, under })),
+    );
+  }
+  return { preset: preset.value, warnings, gaps: sourceGaps(preset.value, plain) };
+}
+
+/** @throws UsageError where an engine would refuse the terms */
+async function warningsOf(preset: Preset, what: string): Promise<readonly ScheduleWarning[]> {
+  const { stage, problem } = await stageOf(configuredBy(preset), [preset]);
+  if (problem !== undefined) throw new UsageError(`${what}: ${problem}`);
+  return stage.warnings;
+}
+
+/** The preset under each of its options alone, and as each of its versions. */
+function* othersOf(preset: Preset): Generator<readonly [under: string, preset: Preset]> {
+  const { name, options, versions = [] } = preset;
+  for (const option of Object.keys(options)) {
+    const chosen = choosePreset({ name, options: [option] }, [preset]);
+    if (chosen.ok) yield [`option ${option}`, chosen.value];
+  }
+  for (const { asOf } of versions) {
+    const chosen = choosePreset(`${name}@${asOf}`, [preset]);
+    if (chosen.ok) yield [`version ${asOf}`, chosen.value];
+  }
+}
+
+function worded({ instrument, field, message }: ScheduleWarning): string {
+  return `${instrument} ${field}: ${message}`;
 }
 
 /** The name without a day: earlier figures and options may leave a source without one. */
@@ -157,8 +193,9 @@ function configuredBy({ name, title, template, configuration }: Preset): Scenari
 
 function printDoubts(terminal: Terminal, { warnings, gaps }: Omit<Written, 'preset'>): void {
   const colour = paint(terminal);
-  for (const { instrument, field, message } of warnings) {
-    terminal.out(colour.yellow(`warning  ${instrument} ${field}: ${message}`));
+  for (const { under, ...warning } of warnings) {
+    const of = under === undefined ? '' : `${under}: `;
+    terminal.out(colour.yellow(`warning  ${of}${worded(warning)}`));
   }
   if (gaps.unsourced.length > 0) {
     terminal.out(colour.yellow(`without a source: ${gaps.unsourced.join(', ')}`));

@@ -127,10 +127,35 @@ describe('a preset of a file', () => {
     await expect(shown(falling)).rejects.toThrow('field margin.maintenance, figure -0.05');
   });
 
-  it('is refused under an option that makes it so', async () => {
+  it('is refused under an option that makes it so, chosen or not', async () => {
     const path = file(`engine: { liquidation: { fee: '0.5' } }\n${CITED}\n${options('2')}`);
-    expect(await shown(path)).toContain('page 2');
+    const why = /own\.yaml: option dear: .*figure 2, limit 1/;
+    await expect(shown(path)).rejects.toThrow(why);
+    await expect(compared('span', path)).rejects.toThrow(why);
     await expect(shown(path, { option: ['dear'] })).rejects.toThrow('figure 2, limit 1');
+  });
+
+  const version = (overrides: string): string =>
+    `versions: [{ asOf: '2025-01-01', title: t, source: page 4, overrides: ${overrides} }]`;
+
+  it('is refused as of a version that makes it so', async () => {
+    const path = file(`${CITED}\n${version(`{ engine: { liquidation: { order: odd } } }`)}`);
+    const why = /own\.yaml: version 2025-01-01: .*figure odd/;
+    await expect(shown(path)).rejects.toThrow(why);
+    await expect(shown(`${path}@2026-02-28`)).rejects.toThrow('figure odd');
+  });
+
+  it('tells what is suspicious as of a version, with its day and once', async () => {
+    const margin = `{ model: flat, initial: '0.1', maintenance: '0.2' }`;
+    const path = file(`${CITED}\n${version(`{ template: { margin: ${margin} } }`)}`);
+    const warning = 'template margin: maintenance 0.2 above initial 0.1';
+    expect(await shown(path)).toContain(`\nwarning  version 2025-01-01: ${warning}`);
+    expect(JSON.parse(await shown(path, { json: true }))).toMatchObject({
+      warnings: [{ under: 'version 2025-01-01', field: 'margin' }],
+    });
+    const then = await shown(`${path}@2025-06-30`);
+    expect(then).toContain(`\nwarning  ${warning}`);
+    expect(then).not.toContain('version 2025-01-01');
   });
 
   it('tells what is suspicious about its schedules', async () => {
