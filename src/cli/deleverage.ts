@@ -60,6 +60,7 @@ const HEAD = [
   'largest',
   'median',
   'top tenth',
+  'gained',
   'claims',
   'closed',
   'met of deficits',
@@ -88,15 +89,14 @@ function print(terminal: Terminal, compared: DeleverageComparison, out?: string)
 }
 
 function cells(one: LossWay): string[] {
-  const { way, touched, lost, largest, median, topTenth, claims, closed, met } = one;
+  const { way, touched, lost, largest, median, topTenth, gained, claims, closed, met } = one;
   const whole = (amount: string): string => shown(amount, 0);
   return [
     way,
     String(touched),
     ...[lost, largest?.lost ?? '0', median].map(whole),
     `${(100 * Number(topTenth)).toFixed(1)} %`,
-    whole(claims),
-    whole(closed),
+    ...[gained, claims, closed].map(whole),
     `${whole(met)} of ${whole(one.deficits)}`,
     whole(one.venueBore),
     one.overshoot,

@@ -143,7 +143,9 @@ function atVenue(stage: StageTerms): StageTerms {
 type Losses = Omit<LossWay, 'way' | 'deficits' | 'fundPaid' | 'venueBore' | 'claims' | 'stateHash'>;
 
 function lossesOf({ accounts, taken, met, closed, profitClosed }: LossTally): Losses {
-  const ranked = [...accounts].sort(([a, x], [b, y]) => y.lost.cmp(x.lost) || (a < b ? -1 : 1));
+  const all = [...accounts].sort(([a, x], [b, y]) => y.lost.cmp(x.lost) || (a < b ? -1 : 1));
+  const ranked = all.filter(([, { lost }]) => lost.gt(ZERO));
+  const gained = all.filter(([, { lost }]) => lost.lt(ZERO));
   const lost = sumOf(ranked);
   const tenth = ranked.slice(0, Math.ceil(ranked.length / 10));
   const losers = ranked.map(([account, loss]): LossOf => ({ account, lost: text(loss.lost) }));
@@ -155,6 +157,8 @@ function lossesOf({ accounts, taken, met, closed, profitClosed }: LossTally): Lo
     largest: losers[0] ?? null,
     median: losers[Math.floor((losers.length - 1) / 2)]?.lost ?? '0',
     topTenth: lost.gt(ZERO) ? sumOf(tenth).div(lost).toFixed(4) : '0',
+    gainers: gained.length,
+    gained: text(sumOf(gained).abs()),
     closed: text(closed),
     profitClosed: text(profitClosed),
     losers,

@@ -15,7 +15,7 @@ export interface LossWay {
   readonly venueBore: string;
   /** What was taken beyond what was met. */
   readonly overshoot: string;
-  /** Accounts of winners that lost something. */
+  /** Accounts of winners that lost something, all of the run taken together. */
   readonly touched: number;
   /** Profit they lost, claims included; the largest single loss; the median. */
   readonly lost: string;
@@ -23,12 +23,18 @@ export interface LossWay {
   readonly median: string;
   /** Share of the loss that the tenth of them that lost most bore, in [0, 1]. */
   readonly topTenth: string;
-  /** What of it is a claim at the end of the run. */
+  /**
+   * Accounts that gained against the mark instead, where a bankrupt was sold below it, and how
+   * much: positive, and not in what was lost.
+   */
+  readonly gainers: number;
+  readonly gained: string;
+  /** What of the loss is a claim at the end of the run. */
   readonly claims: string;
   /** Notional of winners that was closed against their will, and the profit closed with it. */
   readonly closed: string;
   readonly profitClosed: string;
-  /** Everybody who lost, the largest loss first. */
+  /** Everybody who lost, the largest loss first; each is positive. */
   readonly losers: readonly LossOf[];
   readonly stateHash: string;
 }

@@ -14,7 +14,7 @@ import type { RateOf } from './replay-engine.js';
 
 /** What deficits of others cost one account, in settlement. */
 export interface AccountLoss {
-  /** Profit given up, shared or turned into a claim. */
+  /** Profit given up, shared or turned into a claim; negative: gained against the mark. */
   lost: Dec;
   /** The part of it that is a claim. */
   claimed: Dec;

@@ -21,8 +21,10 @@ ${labels(compared)}
 <thead><tr>${HEAD.map(heading).join('')}</tr></thead>
 <tbody>${ways.map(row).join('')}</tbody></table></div>
 <p class="hover">Lost: profit that winners gave up against the mark, shared or hold as a claim. Top
-tenth: the part borne by the tenth of them that lost most. Overshoot: taken beyond what deficits
-were met by, to the last digit. Closed: notional of winners closed against their will.</p></section>
+tenth: the part borne by the tenth of them that lost most. Gained: by those whom slippage of the
+bankrupt left better off than the mark, not taken from what others lost. Overshoot: taken beyond
+what deficits were met by, to the last digit. Closed: notional of winners closed against their
+will.</p></section>
 <div class="grid">
 ${bars('Accounts that lose', ways, ({ touched }) => String(touched))}
 ${bars(`Largest single loss, ${settlement}`, ways, ({ largest }) => largest?.lost ?? '0')}
@@ -43,6 +45,7 @@ const HEAD = [
   'largest',
   'median',
   'top tenth',
+  'gained',
   'claims',
   'closed',
   'profit closed',
@@ -58,14 +61,14 @@ function heading(name: string): string {
 }
 
 function row(one: LossWay): string {
-  const amounts = [one.claims, one.closed, one.profitClosed, one.deficits, one.fundPaid, one.met];
+  const amounts = [one.gained, one.claims, one.closed, one.profitClosed, one.deficits];
   const cell = (value: string): string => `<td class="n">${value}</td>`;
   const whole = (amount: string): string => cell(shown(amount, 0));
   return (
     `<tr><td>${html(one.way)}</td>${whole(String(one.touched))}` +
     [one.lost, one.largest?.lost ?? '0', one.median].map(whole).join('') +
     cell(percent(one.topTenth)) +
-    [...amounts, one.venueBore].map(whole).join('') +
+    [...amounts, one.fundPaid, one.met, one.venueBore].map(whole).join('') +
     cell(html(one.overshoot)) +
     '</tr>'
   );
@@ -123,7 +126,7 @@ function losers({ ways, settlement }: DeleverageComparison): string {
 
 function heat(lost: number | undefined, largest: number): string {
   if (lost === undefined) return '<td class="n none">\u2013</td>';
-  const share = Math.min(1, Math.abs(lost) / largest);
+  const share = Math.min(1, lost / largest);
   return `<td class="n" style="--heat:${share.toFixed(2)}">${shown(String(lost), 0)}</td>`;
 }
 

@@ -24,6 +24,29 @@ async function wrong(...words: string[]): Promise<string> {
 }
 
 const START = 1_760_000_000_000;
+const MINUTE = 60_000;
+
+const candle = (index: number, open: number, close: number): string =>
+  `${START + index * MINUTE},BTCUSDT,${open},${Math.max(open, close)},${Math.min(open, close)},${close}\n`;
+
+const held = (account: string, side: string, quantity: string, margin: string, entry = '100') =>
+  JSON.stringify({
+    account,
+    balances: [],
+    positions: [
+      { instrument: 'BTCUSDT', side, quantity, entry, mode: 'isolated', leverage: '2', margin },
+    ],
+  });
+
+/** Writes a market and a book, and gives the options that name them. */
+function written(name: string, candles: readonly string[], accounts: readonly string[]): string[] {
+  const prices = join(folder, `${name}.csv`);
+  writeFileSync(prices, `open_time_ms,symbol,open,high,low,close\n${candles.join('')}`);
+  const book = join(folder, `${name}.jsonl`);
+  const header = { book: 1, settlement: 'USDT', lots: { BTCUSDT: '1' } };
+  writeFileSync(book, [JSON.stringify(header), ...accounts].join('\n'));
+  return ['--prices', prices, '--book', book];
+}
 
 let folder: string;
 let files: string[];
@@ -31,39 +54,23 @@ let files: string[];
 /** A long of 10 with 50 owes 550 at 40; shorts of 10 and 5 have won 600 and 300, one has lost. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
-  const prices = join(folder, 'prices.csv');
-  const candle = (time: number, open: number, close: number): string =>
-    `${time},BTCUSDT,${open},${Math.max(open, close)},${Math.min(open, close)},${close}\n`;
-  writeFileSync(
-    prices,
-    `open_time_ms,symbol,open,high,low,close\n${candle(START, 100, 100)}${candle(START + 60_000, 100, 40)}`,
-  );
-  const held = (account: string, side: string, quantity: string, margin: string, entry = '100') =>
-    JSON.stringify({
-      account,
-      balances: [],
-      positions: [
-        { instrument: 'BTCUSDT', side, quantity, entry, mode: 'isolated', leverage: '2', margin },
-      ],
-    });
-  const book = join(folder, 'book.jsonl');
   const accounts = [
     held('bankrupt', 'long', '10', '50'),
     held('five', 'short', '5', '100'),
     held('loser', 'short', '20', '3000', '30'),
     held('ten', 'short', '10', '100'),
   ];
-  const header = { book: 1, settlement: 'USDT', lots: { BTCUSDT: '1' } };
-  writeFileSync(book, [JSON.stringify(header), ...accounts].join('\n'));
-  files = ['--prices', prices, '--book', book];
+  files = written('crash', [candle(0, 100, 100), candle(1, 100, 40)], accounts);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const compare = async (...more: string[]): Promise<DeleverageComparison> =>
+const compare = (...more: string[]): Promise<DeleverageComparison> => compareOn(files, ...more);
+
+const compareOn = async (on: string[], ...more: string[]): Promise<DeleverageComparison> =>
   JSON.parse(
-    await plimsoll('deleverage', '--compare', ...files, '--json', ...more),
+    await plimsoll('deleverage', '--compare', ...on, '--json', ...more),
   ) as DeleverageComparison;
 
 describe('plimsoll deleverage --compare', () => {
@@ -123,6 +130,32 @@ describe('plimsoll deleverage --compare', () => {
     // 10 from 100 are 1,000 contracts of 1 USD: worth 1,000 / 40 = 25 coins of 40 each, and their
     // profit is 1,000 / 40 - 1,000 / 100 = 15 of them.
     expect(ways[0]).toMatchObject({ closed: '1000', profitClosed: '600' });
+  });
+
+  it('tells what winners gain against the mark apart from what others lose', async () => {
+    // At 95.5 the first is sold below its bankruptcy price of 95, and the short of 10 is closed
+    // there: 0.5 x 10 better than at the mark. At 40 the second is bankrupt at 60: 20 x 5 is lost.
+    const on = written(
+      'slipped',
+      [candle(0, 100, 100), candle(1, 100, 95.5), candle(2, 95.5, 40)],
+      [
+        held('first', 'long', '10', '50'),
+        held('five', 'short', '5', '1000'),
+        held('second', 'long', '5', '200'),
+        held('ten', 'short', '10', '1000'),
+      ],
+    );
+    const { ways } = await compareOn(on, '--rankings', 'size', '--slippage', '0.2');
+    expect(ways[0]).toMatchObject({
+      touched: 1,
+      lost: '100',
+      largest: { account: 'five', lost: '100' },
+      median: '100',
+      topTenth: '1.0000',
+      gainers: 1,
+      gained: '5',
+      losers: [{ account: 'five', lost: '100' }],
+    });
   });
 
   it('lets the fund pay first', async () => {
