@@ -167,19 +167,16 @@ export class LineBook {
   /** Adds every watched row that the float alone does not certify; tells how many it measured. */
   sweep(uncertain: number[]): number {
     const { rows, factors, schedules, ratios } = this;
+    const others: number[] = [];
     let swept = 0;
     for (let first = 0; first < rows.rowEnd; first += ROW_MASK + 1) {
       const chunk = rows.rows[first >>> ROW_BITS]!;
       const end = Math.min(ROW_MASK + 1, rows.rowEnd - first);
       const given = { rows: chunk, end, slots: rows.slots, prices: factors.prices };
-      swept += sweepPlain(given, schedules.figures, ratios, first, uncertain);
-      for (let at = 0; at < end; at += 1) {
-        if (chunk.kind[at] === PLAIN || chunk.state[at] !== ARMED) continue;
-        swept += 1;
-        if (!this.certifies(first + at)) uncertain.push(first + at);
-      }
+      swept += sweepPlain(given, schedules.figures, ratios, first, uncertain, others);
     }
-    return swept;
+    for (const row of others) if (!this.certifies(row)) uncertain.push(row);
+    return swept + others.length;
   }
 
   /** Certifies the line and sets the intervals of its factors; false where it cannot. */
