@@ -4,6 +4,12 @@ import { NameIndex } from './name-index.js';
 const BITS = 14;
 const MASK = (1 << BITS) - 1;
 
+/** How an account stood when it was named: watched, hot already, or named in the same batch. */
+export const FIRST_NAMED = 0;
+export const HOT_BEFORE = 1;
+export const NAMED_BEFORE = 2;
+export type Naming = typeof FIRST_NAMED | typeof HOT_BEFORE | typeof NAMED_BEFORE;
+
 /** Accounts by a small number. Nothing is ever copied whole when it grows. */
 export class AccountNumbers {
   /** The first row of an account plus one; 0: none. */
@@ -65,11 +71,12 @@ export class AccountNumbers {
     }
   }
 
-  wasNamedIn(account: number, batch: number): boolean {
-    return this.naming.get(account) >> 1 === batch;
-  }
-
-  nameIn(account: number, batch: number): void {
-    this.naming.set(account, (batch << 1) | (this.naming.get(account) & 1));
+  /** Makes an account hot and named in a batch; tells how it stood before. */
+  nameIn(account: number, batch: number): Naming {
+    const { naming } = this;
+    const before = naming.get(account);
+    if (before >> 1 === batch) return NAMED_BEFORE;
+    naming.set(account, (batch << 1) | 1);
+    return (before & 1) as Naming;
   }
 }

@@ -59,6 +59,7 @@ export class LineBook {
   private readonly ratios = new RatioTable();
   private readonly figures = new FigureStore();
   private readonly bounds = new LineBounds();
+  private readonly uncertain = new Uint16Array(ROW_MASK + 1);
   private readonly reader: LineReader;
 
   constructor(
@@ -170,10 +171,17 @@ export class LineBook {
     const others: number[] = [];
     let swept = 0;
     for (let first = 0; first < rows.rowEnd; first += ROW_MASK + 1) {
-      const chunk = rows.rows[first >>> ROW_BITS]!;
-      const end = Math.min(ROW_MASK + 1, rows.rowEnd - first);
-      const given = { rows: chunk, end, slots: rows.slots, prices: factors.prices };
-      swept += sweepPlain(given, schedules.figures, ratios, first, uncertain, others);
+      const given = {
+        rows: rows.rows[first >>> ROW_BITS]!,
+        end: Math.min(ROW_MASK + 1, rows.rowEnd - first),
+        slots: rows.slots,
+        prices: factors.prices,
+        uncertain: this.uncertain,
+        others,
+      };
+      const plain = sweepPlain(given, schedules.figures, ratios, first);
+      swept += plain.swept;
+      for (let at = 0; at < plain.found; at += 1) uncertain.push(first + this.uncertain[at]!);
     }
     for (const row of others) if (!this.certifies(row)) uncertain.push(row);
     return swept + others.length;

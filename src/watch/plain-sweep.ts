@@ -9,21 +9,22 @@ export interface Swept {
   readonly end: number;
   readonly slots: readonly SlotChunk[];
   readonly prices: Float64Array;
+  /** Takes the rows that are not certain, counted from the first of the chunk. */
+  readonly uncertain: Uint16Array;
+  /** Takes the watched rows that are not plain, counted from the first of all. */
+  readonly others: number[];
 }
 
 /**
  * Measures all plain lines of a chunk, in one loop and without a call: the same figures and the
- * same bound as line by line. Adds the rows that are not certain, and beside them the watched ones
- * that are not plain; tells how many were measured.
+ * same bound as line by line. Tells how many were measured, and how many are not certain.
  */
 export function sweepPlain(
-  { rows, end, slots: chunks, prices }: Swept,
+  { rows, end, slots: chunks, prices, uncertain, others }: Swept,
   figures: Float64Array,
   { below: belows, above: aboves }: RatioTable,
   firstRow: number,
-  uncertain: number[],
-  others: number[],
-): number {
+): { readonly swept: number; readonly found: number } {
   // A figure that is imported is read from memory at each use; one that stands here is compiled in.
   const stride: typeof PIECE_STRIDE = 4;
   const edgeAt: typeof AT_EDGE = 0;
@@ -39,6 +40,7 @@ export function sweepPlain(
   let held = -1;
   let { factor, slope, piece } = chunks[0]!;
   let swept = 0;
+  let found = 0;
   for (let row = 0; row < end; row += 1) {
     if (state[row] !== armed) continue;
     if (kind[row] !== plain) {
@@ -78,7 +80,9 @@ export function sweepPlain(
     // A side that is not watched has no ratio: every comparison with it is false.
     const short = equity - below * required <= band * (all + below * demand);
     const over = above * required - equity <= band * (all + above * demand);
-    if (edge || short || over || !(all < Infinity)) uncertain.push(firstRow + row);
+    // Written without a branch: one that no row ever took would be compiled when somebody waits.
+    uncertain[found] = row;
+    found += edge || short || over || !(all < Infinity) ? 1 : 0;
   }
-  return swept;
+  return { swept, found };
 }

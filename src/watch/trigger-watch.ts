@@ -1,6 +1,6 @@
 import { compareIds, type Piece } from '../../domain/index.js';
 import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch.js';
-import { AccountNumbers } from './account-numbers.js';
+import { AccountNumbers, HOT_BEFORE, NAMED_BEFORE } from './account-numbers.js';
 import { FactorTable } from './factor-table.js';
 import { floatOf } from './floats.js';
 import { Followers } from './followers.js';
@@ -308,12 +308,11 @@ export class TriggerWatch implements Watch {
 
   /** Names an account now and, until it is committed anew, at every move of a factor of its. */
   private name(account: number): void {
-    const { accounts } = this;
-    if (accounts.wasNamedIn(account, this.batch)) return;
-    accounts.nameIn(account, this.batch);
+    const before = this.accounts.nameIn(account, this.batch);
+    if (before === NAMED_BEFORE) return;
     this.found.push(account);
-    if (accounts.isHot(account)) return;
-    this.setNamed(account);
+    if (before === HOT_BEFORE) return;
+    this.stopRows(account);
     this.fresh.push(account);
   }
 
@@ -345,10 +344,14 @@ export class TriggerWatch implements Watch {
   }
 
   private setNamed(account: number): void {
-    const { accounts } = this;
-    accounts.setHot(account, true);
+    this.accounts.setHot(account, true);
+    this.stopRows(account);
+  }
+
+  /** Watches the lines of an account no more. */
+  private stopRows(account: number): void {
     this.hot += 1;
-    for (let row = accounts.firstRow.get(account); row > 0;) {
+    for (let row = this.accounts.firstRow.get(account); row > 0;) {
       const chunk = this.rows.chunkOf(row - 1);
       chunk.state[(row - 1) & ROW_MASK] = NAMED;
       row = chunk.next[(row - 1) & ROW_MASK]!;
@@ -389,7 +392,8 @@ export class TriggerWatch implements Watch {
 
   private report(): readonly string[] {
     this.last.named = this.found.length;
-    return this.found.map((account) => this.accounts.nameOf(account)).sort(compareIds);
+    // Without a comparison of its own, sort compares strings as compareIds does, and sooner.
+    return this.found.map((account) => this.accounts.nameOf(account)).sort();
   }
 }
 
