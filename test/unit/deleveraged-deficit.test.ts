@@ -1,4 +1,11 @@
-import { text, type EngineTerms } from '../../domain/index.js';
+import {
+  canonicalJson,
+  evolve,
+  newAccount,
+  text,
+  type AccountEvent,
+  type EngineTerms,
+} from '../../domain/index.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import { ScriptedVenue } from '../../src/adapters/scripted-venue.js';
 import type { Command } from '../../src/application/commands.js';
@@ -109,6 +116,26 @@ describe('a deficit that is left once the other side was closed at the mark', ()
     );
     expect(await of('c')).toEqual({ usd: '850', quantity: '5', claims: [] });
     expect(types()).toEqual(MET);
+  });
+
+  it('is read from a tape that does not name the case, to the same account', async () => {
+    const { engine, journal } = await crash({ liquidation: STAGES, deficit: ['share-loss'] });
+    const own = journal.envelopes.flatMap(({ event }) =>
+      'account' in event && event.account === 'a' ? [event] : [],
+    );
+    const older = own.map((event) => {
+      if (event.type !== 'PositionDeleveraged') return event;
+      const { case: _unknown, ...rest } = event;
+      return rest;
+    });
+    const read = older.reduce(evolve, newAccount('a'));
+    expect(canonicalJson(read)).toBe(canonicalJson(await engine.account('a')));
+    // Amid the case it is what it was, so that hashes and snapshots of such a tape still hold.
+    const until = own.findIndex(({ type }) => type === 'PositionDeleveraged') + 1;
+    const amid = (events: readonly AccountEvent[]) =>
+      events.slice(0, until).reduce(evolve, newAccount('a')).pools.get('cross')?.liquidation;
+    expect(amid(older)).toMatchObject({ closed: undefined });
+    expect(amid(own)).toMatchObject({ closed: { instrument: 'BTC-P', fills: [] } });
   });
 
   it('says which liquidation closed it, and of the other side for whom', async () => {
