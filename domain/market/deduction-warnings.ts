@@ -6,6 +6,8 @@ import { continuousDeductions } from './requirement.js';
 interface Doubt {
   readonly field: string;
   readonly message: string;
+  readonly figure: string;
+  readonly limit: string;
 }
 
 /**
@@ -27,14 +29,16 @@ export function deductionWarnings(margin: TieredTerms, at: string): Doubt[] {
     const asked = from.times(rate);
     const [figure, begin] = [text(given), text(from)];
     if (given.gt(asked)) {
+      const limit = text(asked);
       const message = `deduction ${figure} makes maintenance negative at ${begin}`;
-      return [{ field, message: `${message}, where ${text(asked)} is asked` }];
+      return [{ field, message: `${message}, where ${limit} is asked`, figure, limit }];
     }
     if (margin.scope === 'whole') return [];
     const before = tiers[index - 1]?.rate ?? ZERO;
     const even = (counted[index - 1] ?? ZERO).plus(from.times(rate.minus(before)));
     if (given.eq(even)) return [];
+    const limit = text(even);
     const message = `deduction ${figure} makes maintenance jump at ${begin}`;
-    return [{ field, message: `${message}, where ${text(even)} would not` }];
+    return [{ field, message: `${message}, where ${limit} would not`, figure, limit }];
   });
 }

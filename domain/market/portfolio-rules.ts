@@ -1,6 +1,7 @@
 import { Dec, Exact, ONE, ZERO, refuse, text } from '../kernel/index.js';
 import { depegRules, type DepegRules } from './depeg-rules.js';
 import { offsetGroups } from './offset-groups.js';
+import { AT, hasOwnInitial, isList } from './portfolio-shape.js';
 import type {
   Charge,
   Minimum,
@@ -21,8 +22,6 @@ import type {
   TwoPartTerms,
   VegaPowerTerms,
 } from './portfolio-terms.js';
-
-const AT = 'engine.portfolioMargin';
 
 /**
  * Reads the terms of portfolio margin.
@@ -136,12 +135,6 @@ function unitOfTerms(
   };
 }
 
-/** Whether the terms say what is required initially; else it is a factor on maintenance. */
-function hasOwnInitial({ lossFactor, charges = [] }: RiskUnitTerms): boolean {
-  const ofLoss = typeof lossFactor === 'object' && lossFactor.initial !== undefined;
-  return ofLoss || charges.some(({ initial }) => initial !== undefined);
-}
-
 function shockOf({ price, weight = '1', volatility = '0' }: ShockTerms, field: string): UnitShock {
   const share = new Dec(price);
   if (share.lt(-1)) {
@@ -198,10 +191,6 @@ function minimumsOf(terms: RiskUnitTerms['minimum'], field: string): readonly Mi
   if (terms === undefined) return [];
   if (!isList(terms)) return [minimumOf(terms, field)];
   return terms.map((minimum, index) => minimumOf(minimum, `${field}[${index}]`));
-}
-
-function isList<T>(terms: T | readonly T[]): terms is readonly T[] {
-  return Array.isArray(terms);
 }
 
 function minimumOf({ rate, on, at = 'mark', factors }: MinimumTerms, field: string): Minimum {

@@ -5,10 +5,16 @@ import type { MarginTerms, PlainMarginTerms, TierTerms } from './instrument-term
 
 /** Something a schedule says that is allowed but suspicious; an error under `strictSchedules`. */
 export interface ScheduleWarning {
-  readonly instrument: string;
+  /** Whose schedule; absent: that of all pools under portfolio margin. */
+  readonly instrument?: string;
   readonly field: string;
   readonly message: string;
+  /** What is suspicious, and what it goes beyond. */
+  readonly figure: string;
+  readonly limit: string;
 }
+
+type Doubt = Omit<ScheduleWarning, 'instrument'>;
 
 /** The rates a schedule asks at one place, as shares of the notional. */
 interface Rates {
@@ -66,29 +72,37 @@ function lower(a: Dec | undefined, b: Dec | undefined): Dec | undefined {
   return a === undefined || b?.lt(a) === true ? b : a;
 }
 
-function warningsOf(
-  { margin, at, cap }: Band,
-  expectedSlippage: Dec,
-): Pick<ScheduleWarning, 'field' | 'message'>[] {
+function warningsOf({ margin, at, cap }: Band, expectedSlippage: Dec): Doubt[] {
   const closing = Exact.of(new Dec(margin.closeFee ?? '0').plus(expectedSlippage));
   return ratesOf(margin, at, cap).flatMap(({ field, initial, maintenance, implied }) => {
-    const messages: string[] = [];
+    const doubts: Doubt[] = [];
+    const figure = maintenance.toString();
     if (initial !== undefined && maintenance.cmp(initial) > 0) {
-      messages.push(`maintenance ${maintenance.toString()} above initial ${initial.toString()}`);
+      const limit = initial.toString();
+      doubts.push({
+        field,
+        message: `maintenance ${figure} above initial ${limit}`,
+        figure,
+        limit,
+      });
     }
     const given = implied === undefined ? initial : undefined;
-    if (isWhole(maintenance) || (given !== undefined && isWhole(given))) {
-      messages.push('a rate of one or more leaves no leverage');
+    const whole = [maintenance, given].find((rate) => rate !== undefined && isWhole(rate));
+    if (whole !== undefined) {
+      const message = 'a rate of one or more leaves no leverage';
+      doubts.push({ field, message, figure: whole.toString(), limit: '1' });
     }
     if (closing.sign() > 0 && closing.cmp(maintenance) > 0) {
       const costs = closing.toString();
-      messages.push(`closing costs ${costs} above maintenance ${maintenance.toString()}`);
+      const message = `closing costs ${costs} above maintenance ${figure}`;
+      const by = margin.closeFee === undefined ? field : `${at}.closeFee`;
+      doubts.push({ field: by, message, figure: costs, limit: figure });
     }
-    return messages.map((message) => ({ field, message }));
+    return doubts;
   });
 }
 
-function deductionsOf({ margin, at }: Band): Pick<ScheduleWarning, 'field' | 'message'>[] {
+function deductionsOf({ margin, at }: Band): Doubt[] {
   return margin.model === 'tiered' ? deductionWarnings(margin, at) : [];
 }
 

@@ -1,7 +1,9 @@
 import { Dec, refuse, text } from '../kernel/index.js';
 import type { AlertRules, Configuration } from './configuration.js';
+import type { ConfigurationTerms } from './engine-terms.js';
 import type { Instrument } from './instrument.js';
 import type { PlainMarginTerms, UsedTerms } from './instrument-terms.js';
+import { portfolioWarnings } from './portfolio-warnings.js';
 import { scheduleWarnings, type ScheduleWarning } from './schedule-warnings.js';
 
 const HUNDRED = new Dec(100);
@@ -30,6 +32,23 @@ export function checkTerms(
 }
 
 /**
+ * The same of a whole configuration, and what is wrong with it alone.
+ * @rejects `input.invalid` as `checkTerms` does, and for suspicious terms of portfolio margin under
+ *   `strictSchedules`
+ * @returns what is suspicious about portfolio margin and the schedules, where that is not refused
+ */
+export function checkConfiguration(
+  { engine = {} }: ConfigurationTerms,
+  read: Configuration,
+  instruments: Iterable<Instrument>,
+): readonly ScheduleWarning[] {
+  const { portfolioMargin } = engine;
+  const found = portfolioMargin === undefined ? [] : portfolioWarnings(portfolioMargin);
+  if (read.strictSchedules && found[0] !== undefined) refuseSuspicious(found[0]);
+  return [...found, ...checkTerms(read, instruments)];
+}
+
+/**
  * Whether alerts come before what they warn of.
  * @rejects `input.invalid` for a threshold that would never be told in time
  */
@@ -50,8 +69,8 @@ function schedulesOf({ terms }: Instrument): readonly PlainMarginTerms[] {
   });
 }
 
-function refuseSuspicious({ instrument, field, message }: ScheduleWarning): never {
-  refuse('input.invalid', `${instrument}: ${message}`, { field });
+function refuseSuspicious({ instrument, message, ...named }: ScheduleWarning): never {
+  refuse('input.invalid', instrument === undefined ? message : `${instrument}: ${message}`, named);
 }
 
 /** Tiers of an instrument go by a volume that somebody has to count. */

@@ -2,6 +2,7 @@ import {
   attempt,
   changedBy,
   chargeOrHalt,
+  checkConfiguration,
   checkTerms,
   compareIds,
   configurationOf,
@@ -241,7 +242,7 @@ export class CommandDecisions {
     const { state } = this.parts;
     const set = attempt(() => {
       const read = configurationOf(terms);
-      return { read, ...warned(checkTerms(read, state.instruments.values())) };
+      return { read, ...warned(checkConfiguration(terms, read, state.instruments.values())) };
     });
     if (!set.ok) return set;
     const { read, ...warnings } = set.value;

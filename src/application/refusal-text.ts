@@ -1,4 +1,4 @@
-import type { Rejection } from '../../domain/index.js';
+import type { Rejection, ScheduleWarning } from '../../domain/index.js';
 
 /**
  * A refusal in one line: what was wrong, then the field, the figure and the limit it names, in
@@ -17,4 +17,9 @@ export function refusalText({ message, field, figure, limit, unit }: Rejection):
 /** The same behind its code, as it stands where refusals are told apart. */
 export function refusalLine(error: Rejection): string {
   return `${error.code}: ${refusalText(error)}`;
+}
+
+/** A warning in one line: whose schedule, where it stands and what is suspicious about it. */
+export function warningText({ instrument, field, message }: ScheduleWarning): string {
+  return `${instrument === undefined ? '' : `${instrument} `}${field}: ${message}`;
 }

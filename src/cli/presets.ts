@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { ScheduleWarning } from '../../domain/index.js';
+import { warningText } from '../application/refusal-text.js';
 import {
   PRESETS,
   SOURCES,
@@ -144,11 +145,11 @@ async function written(given: string, further: readonly string[] = []): Promise<
   const named = choosePreset(nameOf(choice), presets);
   const plain = named.ok ? named.value : preset.value;
   const warnings: Doubt[] = [...(await warningsOf(preset.value, given))];
-  const known = new Set(warnings.map(worded));
+  const known = new Set(warnings.map(warningText));
   for (const [under, other] of othersOf(plain)) {
     const found = await warningsOf(other, `${given}: ${under}`);
     warnings.push(
-      ...found.filter((one) => !known.has(worded(one))).map((one) => ({ ...one, under })),
+      ...found.filter((one) => !known.has(warningText(one))).map((one) => ({ ...one, under })),
     );
   }
   return { preset: preset.value, warnings, gaps: sourceGaps(preset.value, plain) };
@@ -174,10 +175,6 @@ function* othersOf(preset: Preset): Generator<readonly [under: string, preset: P
   }
 }
 
-function worded({ instrument, field, message }: ScheduleWarning): string {
-  return `${instrument} ${field}: ${message}`;
-}
-
 /** The name without a day: earlier figures and options may leave a source without one. */
 function nameOf(choice: PresetChoice): string {
   const name = typeof choice === 'string' ? choice : choice.name;
@@ -195,7 +192,7 @@ function printDoubts(terminal: Terminal, { warnings, gaps }: Omit<Written, 'pres
   const colour = paint(terminal);
   for (const { under, ...warning } of warnings) {
     const of = under === undefined ? '' : `${under}: `;
-    terminal.out(colour.yellow(`warning  ${of}${worded(warning)}`));
+    terminal.out(colour.yellow(`warning  ${of}${warningText(warning)}`));
   }
   if (gaps.unsourced.length > 0) {
     terminal.out(colour.yellow(`without a source: ${gaps.unsourced.join(', ')}`));

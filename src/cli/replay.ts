@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Table from 'cli-table3';
+import { warningText } from '../application/refusal-text.js';
 import { csvLine } from '../history/csv.js';
 import { renderReplayReport } from '../report/page.js';
 import { shown } from '../report/escape.js';
@@ -91,8 +92,8 @@ function printTables(terminal: Terminal, report: ReplayReport, out: string): voi
   if (report.generatedBook) terminal.out(colour.yellow('generated accounts, not real ones'));
   if (report.path === 'ohlc') terminal.out(colour.yellow('the order inside a candle is assumed'));
   for (const note of report.notes) terminal.out(colour.yellow(note));
-  for (const { instrument, field, message } of report.warnings) {
-    terminal.out(colour.yellow(`warning  ${instrument} ${field}: ${message}`));
+  for (const warning of report.warnings) {
+    terminal.out(colour.yellow(`warning  ${warningText(warning)}`));
   }
   for (const { account, message } of report.halted) {
     terminal.out(colour.red(`halted  ${account}: ${message}`));

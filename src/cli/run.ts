@@ -1,3 +1,4 @@
+import { warningText } from '../application/refusal-text.js';
 import { runFile, scenarioFiles, type FileResult } from './scenario-files.js';
 import { EXIT, paint, printJson, type Terminal } from './terminal.js';
 
@@ -18,8 +19,8 @@ export async function run(
 function print(terminal: Terminal, { id, title, result }: FileResult): void {
   const colour = paint(terminal);
   terminal.out(id === title ? colour.bold(id) : `${colour.bold(id)}  ${title}`);
-  for (const { instrument, field, message } of result.warnings ?? []) {
-    terminal.out(`  ${colour.yellow('warning')}  ${instrument} ${field}: ${message}`);
+  for (const warning of result.warnings ?? []) {
+    terminal.out(`  ${colour.yellow('warning')}  ${warningText(warning)}`);
   }
   if (result.checks.length === 0) {
     terminal.out('  it expects nothing; plimsoll overview FILE shows what it leads to');

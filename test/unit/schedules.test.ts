@@ -268,13 +268,33 @@ describe('a suspicious schedule', () => {
         instrument: 'NEW',
         field: 'margin.bands[0].margin',
         message: 'maintenance 0.15 above initial 0.1',
+        figure: '0.15',
+        limit: '0.1',
       },
       {
         instrument: 'NEW',
         field: 'schedules[0].margin',
         message: 'maintenance 0.3 above initial 0.1',
+        figure: '0.3',
+        limit: '0.1',
       },
     ]);
+  });
+
+  it('is refused with field, figure and limit where schedules are strict', async () => {
+    const { engine } = await worldOf({ strictSchedules: true }, { seed: 1 });
+    const { maxLeverage: _cap, ...uncapped } = SECOND;
+    const refused = async (margin: MarginTerms) =>
+      engine.handle({ type: 'listInstrument', instrument: { ...uncapped, id: 'NEW', margin } });
+    expect(await refused(flat('0.1', '0.2'))).toMatchObject({
+      error: { field: 'margin', figure: '0.2', limit: '0.1' },
+    });
+    expect(await refused({ ...flat('0.1', '0.05'), closeFee: '1.5' })).toMatchObject({
+      error: { field: 'margin.closeFee', figure: '1.5', limit: '0.05' },
+    });
+    expect(await refused(flat('1.2', '0.05'))).toMatchObject({
+      error: { field: 'margin', figure: '1.2', limit: '1' },
+    });
   });
 
   it('is told when the schedule alone is set, and when the configuration makes it so', async () => {
