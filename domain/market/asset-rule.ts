@@ -59,6 +59,7 @@ export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
   const { asset, haircut, unit } = terms;
   const parts =
     typeof haircut === 'object' ? haircut : { maintenance: haircut ?? '0', initial: undefined };
+  if (terms.tiers === undefined) checkHaircut(terms);
   const weights = weightsOf(terms, settlement, parts.maintenance);
   const twofold = terms.tiers === undefined && parts.initial !== undefined;
   return {
@@ -69,6 +70,19 @@ export function assetRuleOf(terms: AssetTerms, settlement: string): AssetRule {
     countsFor: terms.countsFor ?? SPOT,
     ...(unit === undefined ? {} : { unit }),
   };
+}
+
+function checkHaircut({ asset, haircut = '0' }: AssetTerms): void {
+  const written = typeof haircut === 'string' ? { '': haircut } : haircut;
+  for (const [part, share] of Object.entries(written)) {
+    const negative = new Dec(share).lt(ZERO);
+    if (!negative && new Dec(share).lte(ONE)) continue;
+    refuse('input.invalid', `${asset}: a haircut must lie between 0 and 1`, {
+      field: `assets.${asset}.haircut${part === '' ? '' : `.${part}`}`,
+      figure: share,
+      limit: negative ? '0' : '1',
+    });
+  }
 }
 
 function liabilityWeightsOf({
@@ -99,7 +113,7 @@ function weightsOf(
       refuse('input.invalid', `${asset}: a weight must lie between 0 and 1`, {
         field: `assets.${asset}.tiers[${index}]`,
         figure: text(weight),
-        limit: '1',
+        limit: weight.lt(ZERO) ? '0' : '1',
       });
     }
     // The shared one lets a product with it be left out.

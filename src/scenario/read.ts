@@ -129,7 +129,10 @@ function toProblem(error: ErrorObject): Problem {
   if (keyword === 'required') {
     return problem(`${path}.${missingProperty ?? ''}`, 'a value', 'nothing');
   }
-  const { allowedValues, pattern, type } = params as Params;
+  const { allowedValues, pattern, type, limit } = params as Params;
+  if (keyword === 'minItems') {
+    return problem(path, `at least ${limit} ${limit === 1 ? 'entry' : 'entries'}`, shown(data));
+  }
   if (typeof type === 'string') {
     const unquoted = typeof data === 'number' && isDecimal(error.parentSchema);
     return problem(path, unquoted ? QUOTE : (KINDS[type] ?? type), shown(data));
@@ -147,6 +150,7 @@ interface Params {
   readonly allowedValues?: unknown[];
   readonly pattern?: string;
   readonly type?: string;
+  readonly limit?: number;
 }
 
 /** Whether a place of the schema is for an amount, price, quantity or rate. */

@@ -148,7 +148,9 @@ describe('answers of venues about margin tiers', () => {
     const broken = readTierFile(written('{"tiers": '));
     await expect(broken).rejects.toThrow(UnusableFile);
     await expect(broken).rejects.toThrow('no well-formed JSON: line 1, column 11 needs a value');
-    await expect(readTierFile(written('[]'))).rejects.toThrow('the list is empty');
+    await expect(readTierFile(written('[]'))).rejects.toThrow(
+      'a list that is not empty is needed, not []',
+    );
   });
 });
 

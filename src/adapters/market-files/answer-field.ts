@@ -47,7 +47,7 @@ export class Field {
   /** The members of a list. @throws UnusableAnswer where it is none, or empty */
   list(): Field[] {
     if (!Array.isArray(this.value)) this.refuse('a list is needed');
-    if (this.value.length === 0) this.refuse('the list is empty');
+    if (this.value.length === 0) this.refuse('a list that is not empty is needed');
     return this.value.map(
       (item: unknown, index) => new Field(this.file, item, `${this.path}[${index}]`),
     );
