@@ -2,6 +2,7 @@ import { processorTime } from '../clock.js';
 import { inThousands, type Figure } from '../report.js';
 import { mean, told, type Bed } from './bed.js';
 import { recomputeInC } from './compare-c.js';
+import { floatsFigure } from './floats.js';
 import { ticksOfOne } from './path.js';
 
 const ONE_SYMBOL = { ticks: 2_000, seed: 5 };
@@ -37,6 +38,7 @@ export function* largestFigures(bed: Bed, calm: number, plain: number): Generato
     unit: 'us',
     target: { most: 0.6, aim: 0.5 },
   };
+  yield floatsFigure(bed.market, bed.book);
 }
 
 /** A sweep of everybody, and a calm batch, beside a full recompute in C. */
