@@ -169,7 +169,7 @@ describe('a replay', () => {
     const answer = await replay('gap.csv', ` --skip-bad --tiers ${folder}/tiers.csv`);
     const notes = notesOf(answer);
     expect(notes[0]).toContain('1 bad row was left out of gap.csv: line 9 (gap)');
-    expect(notes[1]).toContain('no margin tiers for BTCUSDT');
+    expect(notes[1]).toContain('tiers.csv has margin tiers for none of BTCUSDT');
   });
 
   it('that fails leaves what an earlier one wrote', async () => {
