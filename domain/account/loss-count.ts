@@ -4,7 +4,10 @@ import type { Account } from './account.js';
 import type { AccountEvent } from './events.js';
 
 /** The limits in force for an account: its own, else those of the configuration. */
-export function limitsOf({ lossLimits }: Account, market: Market): LossRules | undefined {
+export function limitsOf(
+  { lossLimits }: Account,
+  market: Pick<Market, 'configuration'>,
+): LossRules | undefined {
   if (lossLimits === 'off') return undefined;
   return lossLimits ?? market.configuration.lossLimits;
 }

@@ -32,11 +32,6 @@ export function isCallExpired(pool: PoolState, now: Instant): boolean {
   return pool.called && pool.deadline !== undefined && pool.deadline <= now;
 }
 
-/** Whether a call of one of the account's pools has run out, so that it must be judged. */
-export function hasExpiredCall({ pools }: Account, now: Instant): boolean {
-  return [...pools.values()].some((pool) => isCallExpired(pool, now));
-}
-
 /**
  * What would lift a margin call as things stand: an amount to add, and what to close instead. Both
  * are exact: a unit or a lot less does not lift it. Null when the pool is not called.

@@ -27,6 +27,8 @@ export interface DueClosing {
 /** What the present prices triggered, and every closing under way, in order. */
 export interface TriggerReview extends Decision {
   readonly due: readonly DueClosing[];
+  /** A trigger is reached at a price that cannot be trusted far enough; time alone may mend it. */
+  readonly waits: boolean;
 }
 
 /**
@@ -37,18 +39,20 @@ export interface TriggerReview extends Decision {
 export function decideTriggers(account: Account, context: DecisionContext): TriggerReview {
   const limited = limitsOf(account, context.market) !== undefined;
   if (account.halted !== undefined || !(limited || isGuarded(account))) {
-    return { events: [], next: account, due: [] };
+    return { events: [], next: account, due: [], waits: false };
   }
   const draft = new Draft(account, context);
-  const hits = [...priceHits(draft)];
+  const reached = [...priceHits(draft)];
+  const hits = reached.filter(({ position }) => allAllow(draft.market, [position], 'trigger'));
   const limits = limited ? reachedLimits(draft) : [];
   if (hits.length > 0 || limits.length > 0) tellAllAlerts(draft);
   for (const { pool, position, hit } of hits) {
     startClosing(draft, pool, position, hit.leg, hit);
   }
-  for (const reached of limits) tellReached(draft, reached);
+  for (const limit of limits) tellReached(draft, limit);
   if (limited) closeAfterLoss(draft);
-  return { ...draft.decision(), due: [...closings(draft.account)] };
+  const waits = reached.length > hits.length;
+  return { ...draft.decision(), due: [...closings(draft.account)], waits };
 }
 
 /** Whether any price could set something off for the account. */
@@ -71,7 +75,6 @@ function* priceHits(draft: Draft): Generator<Hit> {
     for (const position of byAge(pool)) {
       const protection = pool.protections.get(position.key);
       if (protection === undefined || protection.closing !== undefined) continue;
-      if (!allAllow(draft.market, [position], 'trigger')) continue;
       const hit = triggered(draft.market, position, protection);
       if (hit !== undefined) yield { pool: pool.id, position, hit };
     }

@@ -22,6 +22,8 @@ import { standStages } from './standing-stages.js';
 export interface Review extends Decision {
   /** Pools that are breached or have an open case. */
   readonly due: readonly string[];
+  /** A pool is breached at a price that cannot be trusted far enough; time alone may mend it. */
+  readonly waits: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ export interface Review extends Decision {
 export function decideReview(account: Account, context: DecisionContext): Review {
   const draft = new Draft(account, context);
   const due: string[] = [];
-  if (account.halted !== undefined) return { ...draft.decision(), due };
+  let waits = false;
+  if (account.halted !== undefined) return { ...draft.decision(), due, waits };
   const { standing } = context.market.configuration.liquidation;
   for (const pool of poolsInOrder(account)) {
     const { positions, raised, called, liquidation, stages } = pool;
@@ -48,12 +51,13 @@ export function decideReview(account: Account, context: DecisionContext): Review
     const breached = positions.size > 0 && isBreached(context.market, line);
     tellCall(draft, pool, { line, valuations, breached });
     const expired = isCallExpired(draft.pool(pool.id) ?? pool, context.market.now);
-    const begins =
-      (breached || expired) && allAllow(context.market, positions.values(), 'liquidate');
+    const lost = breached || expired;
+    const begins = lost && allAllow(context.market, positions.values(), 'liquidate');
     if (begins || liquidation !== undefined) due.push(pool.id);
+    else if (lost) waits = true;
   }
   const { liquidate } = context.market.configuration;
-  return { ...draft.decision(), due: liquidate ? due : [] };
+  return { ...draft.decision(), due: liquidate ? due : [], waits: liquidate && waits };
 }
 
 /** A pool measured for its review. */

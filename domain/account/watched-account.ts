@@ -73,11 +73,11 @@ function isLasting({ exactOn, triggers }: WatchedAccount): boolean {
 
 function lookAt(account: Account, market: Market): WatchedAccount | undefined {
   const pools = poolsInOrder(account).filter(({ positions }) => positions.size > 0);
-  if (pools.length === 0) return undefined;
   const exactOn = new Set<Factor>();
   const lines: WatchedLine[] = [];
   const found = { triggers: [] as (PriceTrigger | TrailingTrigger)[], awaited: [] as Factor[] };
   const limited = limitsOf(account, market) !== undefined;
+  if (pools.length === 0 && !limited) return undefined;
   for (const pool of pools) {
     const margin = marginPool(account, market, pool.id);
     const own = limited ? undefined : linesOf(market, account, pool, margin);
@@ -90,6 +90,7 @@ function lookAt(account: Account, market: Market): WatchedAccount | undefined {
   }
   if (limited) for (const asset of lossAssets(account, market)) exactOn.add(`rate:${asset}`);
   for (const factor of found.awaited) exactOn.add(factor);
+  if (pools.length === 0 && exactOn.size === 0) return undefined;
   return { account: account.id, lines, triggers: found.triggers, exactOn: [...exactOn] };
 }
 

@@ -11,7 +11,7 @@ import {
   decideReview,
   decideSettlement,
   decideTriggers,
-  hasExpiredCall,
+  dueTime,
   hasOpenWork,
   leftOpen,
   repayClaims,
@@ -109,7 +109,7 @@ export class Rehearsal {
   judge(touched: readonly string[]): void {
     const { accounts, market } = this.current;
     const waiting = [...accounts.values()]
-      .filter((account) => isWaiting(account, market.now))
+      .filter((account) => isWaiting(account, market))
       .map(({ id }) => id);
     const hands: JudgingHands = {
       followers: () => this.followers(),
@@ -293,7 +293,8 @@ export class Rehearsal {
   }
 }
 
-/** Looked at though no step touches it: work is under way, or the grace of a call is over. */
-function isWaiting(account: Account, now: Instant): boolean {
-  return account.halted === undefined && (hasOpenWork(account) || hasExpiredCall(account, now));
+/** Looked at though no step touches it: work is under way, or its time has come. */
+function isWaiting(account: Account, market: Market): boolean {
+  const due = dueTime(account, market);
+  return hasOpenWork(account) || (due !== undefined && due <= market.now);
 }

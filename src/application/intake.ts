@@ -39,15 +39,21 @@ export class Intake {
     const touched = new Set<string>();
     let cause = NO_CAUSE;
     const answers: Answer[] = [];
-    for (const command of commands) {
-      const outcome = await metrics.counted(
-        [command],
-        () => queue.run(() => desk.carryOut(command)),
-        ({ answer }) => [answer],
-      );
-      answers.push(outcome.answer);
-      for (const id of outcome.touched) touched.add(id);
-      if (outcome.answer.ok) cause = outcome.cause;
+    try {
+      for (const command of commands) {
+        const outcome = await metrics.counted(
+          [command],
+          () => queue.run(() => desk.carryOut(command)),
+          ({ answer }) => [answer],
+        );
+        answers.push(outcome.answer);
+        for (const id of outcome.touched) touched.add(id);
+        if (outcome.answer.ok) cause = outcome.cause;
+      }
+    } catch (problem) {
+      // Commands before the one that failed have happened, and are judged with the next step.
+      judging.owe(touched);
+      throw problem;
     }
     const happened = answers.some((answer) => answer.ok && !answer.repeated);
     // A repeated command has nothing new to judge, but what a failure left unjudged is judged.

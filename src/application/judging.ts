@@ -35,6 +35,8 @@ interface Parts {
 export class Judging {
   /** Accounts whose judging a failure or a crash came before; they are judged with the next. */
   private readonly owed = new Set<string>();
+  /** Accounts that wait for a price to be trusted, which time alone may bring about. */
+  private readonly waiting = new Set<string>();
 
   constructor(private readonly parts: Parts) {}
 
@@ -42,8 +44,9 @@ export class Judging {
     return this.owed.size > 0 || this.parts.state.claimants.size > 0;
   }
 
+  /** Whether an account is to be judged with the next step anyway. */
   isOwed(account: string): boolean {
-    return this.owed.has(account);
+    return this.owed.has(account) || this.waiting.has(account);
   }
 
   /** Has accounts judged with the next step, whatever it touches. */
@@ -57,13 +60,14 @@ export class Judging {
    * @throws PortFailure when journal or store failed; all of it is then judged again next time
    */
   async judge(touched: readonly string[], cause: Cause): Promise<void> {
-    const { state, queue, runner, metrics } = this.parts;
+    const { state, queue, runner, watching, metrics } = this.parts;
     let measured = 0;
-    const ids = [...touched, ...this.owed, ...state.waiting()];
+    const ids = [...touched, ...this.owed, ...this.waiting, ...state.waiting()];
     this.owed.clear();
+    this.waiting.clear();
     try {
       await carryOutLater(judgingOrder(ids), {
-        followers: () => Promise.resolve(this.parts.watching.followers()),
+        followers: () => Promise.resolve(watching.followers()),
         trigger: (accounts) => queue.run(() => this.trigger(accounts, cause)),
         protect: (due) => runner.protect(due, cause),
         review: (accounts) => {
@@ -76,6 +80,8 @@ export class Judging {
       metrics.exactAccounts.observe(measured);
     } catch (problem) {
       this.owe(ids);
+      // Whoever was found or changed on the way, such as followers of a trade, was not reviewed.
+      this.owe(watching.unreviewed());
       throw problem;
     }
   }
@@ -89,12 +95,13 @@ export class Judging {
     const due: DueProtection[] = [];
     for await (const account of everyAccount(accounts, looked)) {
       const start = metrics.now();
-      const review = decideOrHalt<Pick<TriggerReview, 'due'>>(
+      const review = decideOrHalt<Pick<TriggerReview, 'due' | 'waits'>>(
         account,
         () => decideTriggers(account, context),
-        { due: [] },
+        { due: [], waits: false },
       );
-      const { events, next, due: closings } = review;
+      const { events, next, due: closings, waits } = review;
+      if (waits) this.waiting.add(account.id);
       if (events.length + closings.length === 0) metrics.since(start, metrics.safeSeconds);
       if (events.length > 0) await unit.commit(cause, events, [next]);
       for (const closing of closings) due.push({ account: account.id, ...closing });
@@ -121,12 +128,13 @@ export class Judging {
     const due: DuePool[] = [];
     for await (const account of everyAccount(accounts, ids)) {
       const start = metrics.now();
-      const review = decideOrHalt<Pick<Review, 'due'>>(
+      const review = decideOrHalt<Pick<Review, 'due' | 'waits'>>(
         account,
         () => decideReview(account, context),
-        { due: [] },
+        { due: [], waits: false },
       );
-      const { events, next, due: pools } = review;
+      const { events, next, due: pools, waits } = review;
+      if (waits) this.waiting.add(account.id);
       if (events.length + pools.length === 0) metrics.since(start, metrics.safeSeconds);
       if (events.length > 0) await this.parts.unit.commit(cause, events, [next]);
       watching.settle(next, context.market);

@@ -58,7 +58,7 @@ function undecided(
   const triggers = decideOrHalt(account, () => decideTriggers(account, context), {});
   const review = decideOrHalt<{ readonly due: readonly string[] }>(
     account,
-    () => decideReview(account, context),
+    () => decideReview(triggers.next, context),
     { due: [] },
   );
   // An open case waits for the venue, and was found due before.

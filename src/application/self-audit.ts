@@ -1,6 +1,7 @@
 import { EPOCH, compareIds, instantOf, type Account, type Instant } from '../../domain/index.js';
 import type { AccountStore } from '../ports/ports.js';
 import type { AuditReport } from './audit-report.js';
+import { concernOf } from './concern.js';
 import type { EngineMetrics } from './engine-metrics.js';
 import { overlooked, type Overlooked } from './overlooked.js';
 import type { EngineState } from './state.js';
@@ -52,14 +53,13 @@ export class SelfAudit {
     this.done = done;
     for (const id of ids) this.suspects.delete(id);
     const { context } = state;
-    const pricedAt = this.pricedAt();
     const missed: FoundAccount[] = [];
     const overdue: string[] = [];
     let audited = 0;
     for (const account of held) {
       if (account === undefined || isOwed(account.id)) continue;
       audited += 1;
-      const found = overlooked(account, context, pricedAt);
+      const found = overlooked(account, context, this.pricedAt(account));
       if (found === undefined) continue;
       if (!settled) this.suspects.add(account.id);
       else if (found.byPrices) missed.push({ account, found });
@@ -88,12 +88,15 @@ export class SelfAudit {
     return { ids: [...ids].sort(compareIds), done };
   }
 
-  /** When the last prices came, as far as they say. */
-  private pricedAt(): Instant {
-    const { marks, indexes } = this.parts.state;
+  /** When the last prices came of what the account holds, as far as they say. */
+  private pricedAt(account: Account): Instant {
+    const { marks, indexes, market } = this.parts.state;
     let latest: number = EPOCH;
-    for (const { at } of marks.values()) latest = Math.max(latest, at);
-    for (const { at } of indexes.values()) latest = Math.max(latest, at);
+    for (const id of concernOf(account, market).instruments) {
+      for (const price of [marks.get(id), indexes.get(id)]) {
+        if (price !== undefined) latest = Math.max(latest, price.at);
+      }
+    }
     return instantOf(latest);
   }
 }

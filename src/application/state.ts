@@ -8,8 +8,8 @@ import {
   entryKey,
   evolveFund,
   fundMoves,
+  dueTime,
   hasOpenWork,
-  instantOf,
   instrumentOf,
   instrumentsAt,
   isGuarded,
@@ -72,8 +72,9 @@ export class EngineState {
   readonly answers = new Map<string, RecordedAnswer>();
   /** Accounts with an open liquidation case or a protective order under way. */
   readonly open = new Set<string>();
-  /** When the earliest grace of an account's standing calls is over. */
+  /** When accounts must be judged though nothing touched them; nobody's is before `earliest`. */
   private readonly deadlines = new Map<string, Instant>();
+  private earliest = Infinity;
   /** Accounts that claim profit which nobody has paid yet. */
   readonly claimants = new Set<string>();
   /** Accounts with protective orders or loss limits. */
@@ -124,22 +125,30 @@ export class EngineState {
 
   /** Remembers which accounts must be looked at though no step touches them. */
   note(account: Account): void {
-    const { id, pools, halted } = account;
-    const states = halted === undefined ? [...pools.values()] : [];
+    const { id } = account;
     if (hasOpenWork(account)) this.open.add(id);
     else this.open.delete(id);
     if (account.claims === undefined) this.claimants.delete(id);
     else this.claimants.add(id);
     if (isGuarded(account)) this.guarded.add(id);
     else this.guarded.delete(id);
-    const ends = states.flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));
-    if (ends.length > 0) this.deadlines.set(id, instantOf(Math.min(...ends)));
-    else this.deadlines.delete(id);
+    const due = dueTime(account, this);
+    if (due === undefined) this.deadlines.delete(id);
+    else {
+      this.deadlines.set(id, due);
+      this.earliest = Math.min(this.earliest, due);
+    }
   }
 
-  /** Accounts to judge whatever a step touched: cases that wait, and calls whose grace is over. */
+  /** Accounts to judge whatever a step touched: cases that wait, and those whose time has come. */
   waiting(): readonly string[] {
-    const overdue = [...this.deadlines].filter(([, end]) => end <= this.now).map(([id]) => id);
+    if (this.now < this.earliest) return [...this.open];
+    const overdue: string[] = [];
+    this.earliest = Infinity;
+    for (const [id, due] of this.deadlines) {
+      this.earliest = Math.min(this.earliest, due);
+      if (due <= this.now) overdue.push(id);
+    }
     return [...this.open, ...overdue];
   }
 

@@ -36,12 +36,16 @@ export class Watching {
 
   constructor(private readonly parts: Parts) {}
 
-  /** An account changed. Without a position, or halted, no price changes anything about it. */
+  /**
+   * An account changed. While it is halted no price changes anything about it, and without a
+   * position only the worth of losses that are counted against a limit.
+   */
   note(account: Account): void {
     const { holders, watch } = this.parts;
-    const { id, halted } = account;
+    const { id, halted, losses } = account;
     holders.commit(account);
-    if (halted === undefined && holders.heldBy(id).length > 0) this.doubtful.add(id);
+    const concerned = holders.heldBy(id).length > 0 || losses !== undefined;
+    if (halted === undefined && concerned) this.doubtful.add(id);
     else {
       watch.remove(id);
       this.doubtful.delete(id);
@@ -72,6 +76,11 @@ export class Watching {
     this.doubtful.delete(id);
     this.named.delete(id);
     metrics.since(start, metrics.watchCommitSeconds);
+  }
+
+  /** Accounts that changed, or that the watch named, and that were not reviewed since. */
+  unreviewed(): readonly string[] {
+    return [...this.doubtful, ...this.named];
   }
 
   /** Accounts that prices on the tape may concern, in the order of their ids. */

@@ -7,7 +7,7 @@ export interface Tops {
 }
 
 /** Numbers of items are cut into chunks of this many bits. */
-export const PLACE_BITS = 16;
+export const PLACE_BITS = 12;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
 /** The root stands here, so that the four children of a node lie side by side and aligned. */

@@ -1,4 +1,4 @@
-const BITS = 16;
+const BITS = 14;
 const MASK = (1 << BITS) - 1;
 
 /** Blocks of doubles of any length, used again by length; grows by chunks and copies nothing. */

@@ -1,4 +1,4 @@
-const BITS = 16;
+const BITS = 12;
 const MASK = (1 << BITS) - 1;
 
 /** Whole numbers by a small number, all zero at first; grows by chunks and copies nothing. */

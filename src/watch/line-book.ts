@@ -50,6 +50,9 @@ export interface FloatLine {
   readonly schedules: ArrayLike<number>;
 }
 
+/** A line is worked out from beginning to end, so that one sheet does for the books of all engines. */
+const SHEET = new LineBounds();
+
 /**
  * The lines of all accounts as floats, and for each of them how far its factors may move before it
  * is looked at again: as long as every factor that moved since is strictly inside, the exact line
@@ -58,7 +61,7 @@ export interface FloatLine {
 export class LineBook {
   private readonly ratios = new RatioTable();
   private readonly figures = new FigureStore();
-  private readonly bounds = new LineBounds();
+  private readonly bounds = SHEET;
   private readonly uncertain = new Uint16Array(ROW_MASK + 1);
   private readonly reader: LineReader;
 

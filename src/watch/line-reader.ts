@@ -4,7 +4,7 @@ import type { FactorTable } from './factor-table.js';
 import { floatOf, floatOfExact } from './floats.js';
 import { GENERAL, GENERAL_STRIDE } from './general-line.js';
 import type { ScheduleTable } from './schedule-table.js';
-import { MOST_ENTRIES, MOST_KNOWN, isCountable } from './trigger-limits.js';
+import { MOST_ENTRIES, isCountable } from './trigger-limits.js';
 
 /** Reads lines into floats, one after the other; what it read last stands in its fields. */
 export class LineReader {
@@ -20,8 +20,8 @@ export class LineReader {
   /** True where prices times slopes, one a factor, and a share of their sizes are all of it. */
   plain = false;
 
-  private readonly slotOf = new Uint16Array(MOST_KNOWN);
-  private readonly seenAt = new Uint32Array(MOST_KNOWN);
+  private slotOf = new Uint16Array(64);
+  private seenAt = new Uint32Array(64);
   private lines = 0;
   private readonly baseNames: string[] = [];
 
@@ -154,10 +154,22 @@ export class LineReader {
     const factor = known ?? this.table.hold(name);
     if (factor === undefined) return undefined;
     if (known !== undefined) this.table.again(known);
+    if (factor >= this.seenAt.length) this.reach(factor);
     this.seenAt[factor] = this.lines;
     this.slotOf[factor] = this.factors.length;
     this.factors.push(factor);
     return this.factors.length - 1;
+  }
+
+  private reach(factor: number): void {
+    let size = this.seenAt.length;
+    while (size <= factor) size *= 2;
+    const slotOf = new Uint16Array(size);
+    slotOf.set(this.slotOf);
+    this.slotOf = slotOf;
+    const seenAt = new Uint32Array(size);
+    seenAt.set(this.seenAt);
+    this.seenAt = seenAt;
   }
 
   private base(name: string): number {

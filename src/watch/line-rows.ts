@@ -2,7 +2,7 @@ import { PLACE_BITS } from './factor-heap.js';
 import type { GeneralLine } from './general-line.js';
 
 /** Rows are cut into chunks of this many bits, slots as heaps cut the numbers of their items. */
-export const ROW_BITS = 14;
+export const ROW_BITS = 12;
 export const ROW_MASK = (1 << ROW_BITS) - 1;
 export const SLOT_BITS = PLACE_BITS;
 export const SLOT_MASK = (1 << SLOT_BITS) - 1;

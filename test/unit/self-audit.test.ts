@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvariantViolation, type Account } from '../../domain/index.js';
+import { InvariantViolation, contextOf, instantAt, type Account } from '../../domain/index.js';
 import { FixedClock } from '../../src/adapters/fixed-clock.js';
 import { MemoryAccountStore } from '../../src/adapters/memory-account-store.js';
 import { MemoryJournal } from '../../src/adapters/memory-journal.js';
 import type { Command } from '../../src/application/commands.js';
+import { overlooked } from '../../src/application/overlooked.js';
 import { reproduce } from '../../src/application/reproduce.js';
 import { WatchMiss } from '../../src/application/watch-miss.js';
 import { PlimsollContainer, partsModule, type Parts } from '../../src/di/index.js';
@@ -349,20 +350,38 @@ describe('a step of the audit', () => {
     expect(counted('audit_misses_total')).toBe(0);
   });
 
-  it('has whoever only time had something for judged, and says so without alarm', async () => {
-    const { engine, journal, counted } = await world();
+  it('has nothing to find when a day of losses is over: the next step judged it', async () => {
+    const { engine, journal } = await world();
     await engine.handle({
       type: 'lossLimits',
       account: 'bob',
       limits: { daily: { limit: '900' } },
     });
+    const before = journal.envelopes.length;
     // The day of bob's limit is over, and nobody has anything to do with him.
     await engine.handle({ ...deposit('dave'), at: '1970-01-03T00:00:00Z' });
-    const before = journal.envelopes.length;
-    expect(await engine.audit()).toMatchObject({ audited: 4, overdue: ['bob'] });
-    expect(typesSince(journal, before)).toEqual(['DailyLossReset']);
-    expect(counted('audit_overdue_total')).toBe(1);
-    expect(counted('audit_misses_total')).toBe(0);
+    expect(typesSince(journal, before)).toEqual([
+      'AccountOpened',
+      'CollateralDeposited',
+      'DailyLossReset',
+    ]);
     expect(await engine.audit()).toMatchObject({ audited: 4, overdue: [] });
+  });
+
+  it('tells what only time decides from what prices do, by those the account holds', async () => {
+    const made = await world();
+    await made.engine.handle({
+      type: 'lossLimits',
+      account: 'bob',
+      limits: { daily: { limit: '900' } },
+    });
+    const bob = (await made.engine.account('bob'))!;
+    const context = contextOf(await made.engine.situation(['bob']));
+    const { market } = context;
+    const later = { ...context, market: { ...market, now: instantAt('1970-01-03T00:00:00Z') } };
+    const found = overlooked(bob, later, market.now);
+    expect(found).toEqual({ events: ['DailyLossReset'], due: [], byPrices: false });
+    const priced = overlooked(bob, later, later.market.now);
+    expect(priced?.byPrices).toBe(true);
   });
 });

@@ -19,6 +19,7 @@ const DERIVED = [
   'policies',
   'open',
   'deadlines',
+  'earliest',
   'guarded',
   'dated',
   'inForce',
