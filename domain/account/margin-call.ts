@@ -19,7 +19,7 @@ import {
   type PoolLine,
   type Valuation,
 } from '../margin/index.js';
-import type { Account, PoolState } from './account.js';
+import type { PoolState } from './account.js';
 import { Draft } from './draft.js';
 import type { AccountEvent, CallCure } from './events.js';
 import { closeFill } from './reduce-position.js';

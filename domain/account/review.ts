@@ -46,8 +46,9 @@ export function decideReview(account: Account, context: DecisionContext): Review
     const values = valuePool(context.market, margin);
     const looked = { line: lineOf(context.market, margin, values), valuations: values };
     tellAlerts(draft, pool, looked);
-    const { line, valuations } =
-      standing.length === 0 ? looked : standStages(draft, pool.id, looked);
+    const after = standing.length === 0 ? looked : standStages(draft, pool.id, looked);
+    if (after !== looked) tellAlerts(draft, draft.pool(pool.id) ?? pool, after);
+    const { line, valuations } = after;
     const breached = positions.size > 0 && isBreached(context.market, line);
     tellCall(draft, pool, { line, valuations, breached });
     const expired = isCallExpired(draft.pool(pool.id) ?? pool, context.market.now);

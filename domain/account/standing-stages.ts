@@ -30,7 +30,16 @@ export function standStages(draft: Draft, pool: string, looked: Looked): Looked 
     now = { valuations, line: lineOf(market, after, valuations) };
     leaveAbove(draft, pool, stage, now);
   }
+  if (now !== looked) leaveEarlier(draft, pool, now);
   return now;
+}
+
+/** What a later stage did may have brought the pool above the target of an earlier one. */
+function leaveEarlier(draft: Draft, pool: string, now: Looked): void {
+  for (const stage of draft.market.configuration.liquidation.standing) {
+    const record = draft.pool(pool)?.stages?.get(stage.name);
+    if (record?.entered !== undefined) leaveAbove(draft, pool, stage, now);
+  }
 }
 
 /** Tells that a stage begins or ends; whether it stands then. */
