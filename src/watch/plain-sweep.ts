@@ -33,7 +33,7 @@ export function sweepPlain(
   const nextAt: typeof AT_NEXT = 3;
   const armed: typeof ARMED = 1;
   const plain: typeof PLAIN = 0;
-  const bits: typeof SLOT_BITS = 16;
+  const bits: typeof SLOT_BITS = 12;
   const mask = (1 << bits) - 1;
   const band = BAND;
   const { constant, start, slots, ratios, state, kind } = rows;
