@@ -50,7 +50,7 @@ export interface FloatLine {
   readonly schedules: ArrayLike<number>;
 }
 
-/** A line is worked out from beginning to end, so that one sheet does for the books of all engines. */
+/** A line is worked out from beginning to end, so one sheet does for the books of all engines. */
 const SHEET = new LineBounds();
 
 /**
