@@ -1,11 +1,5 @@
 import { type Dec, ZERO, invariant, raw, text } from '../kernel/index.js';
-import {
-  allAllow,
-  instrumentIn,
-  liquidationOrderOf,
-  type Market,
-  type Stage,
-} from '../market/index.js';
+import { instrumentIn, liquidationOrderOf, type Market, type Stage } from '../market/index.js';
 import {
   isBreached,
   isCalled,
@@ -38,6 +32,7 @@ import {
   type Measured,
   type StageClosing,
 } from './work-stages.js';
+import { mayLiquidate } from './trusted-pool.js';
 
 /** A close-out the venue is asked for; a repeated order id must be answered with the same fills. */
 export interface CloseOutRequest extends PendingCloseOut {
@@ -76,8 +71,8 @@ export function advanceCase(
   if (account.halted !== undefined) return draft.decision();
   const pending = draft.pool(pool)?.liquidation?.pending;
   if (pending !== undefined) return { ...draft.decision(), request: asked(draft, pool, pending) };
-  const held = draft.pool(pool)?.positions.values() ?? [];
-  if (!allAllow(context.market, held, 'liquidate')) return draft.decision();
+  const held = draft.pool(pool)?.positions;
+  if (held !== undefined && !mayLiquidate(context.market, held)) return draft.decision();
   if (draft.pool(pool)?.liquidation === undefined && !startCase(draft, pool)) {
     return draft.decision();
   }

@@ -1,19 +1,7 @@
 import type { Counterparty } from '../liquidation/index.js';
-import type { Market } from '../market/index.js';
+import { isMadeOfSame, type Market } from '../market/index.js';
 import type { Side } from '../position/index.js';
 import type { Account } from './account.js';
-
-/** What a measured position depends on besides its account. */
-const DECISIVE = [
-  'now',
-  'configuration',
-  'instruments',
-  'marks',
-  'indexes',
-  'rates',
-  'surfaces',
-  'sources',
-] as const satisfies readonly (keyof Market)[];
 
 /**
  * Counterparties as they were measured, so that each account is measured once however many
@@ -51,6 +39,6 @@ export class MeasuredParties {
   private holdsFor(market: Market): boolean {
     const { market: before } = this;
     if (before === market) return true;
-    return before !== undefined && DECISIVE.every((key) => before[key] === market[key]);
+    return before !== undefined && isMadeOfSame(before, market);
   }
 }

@@ -37,7 +37,9 @@ export function nextCloseOut(
   const goal = caseGoal(market, open);
   const quantityOf = (one: Valuation): Dec => closingQuantity(market, pool, one, goal, sizes);
   const situation = { market, pool, valuations, quantityOf };
-  const [first, next] = closingSequence(order, situation, without);
+  const ranked = rankedWithout(order, situation, without);
+  // Where the first two are not spared, nobody asks about all the others.
+  const [first, next] = ranked.slice(0, 2).some(isSpared) ? sparedLast(ranked) : ranked;
   if (first === undefined) return undefined;
   return { valuation: first, quantity: quantityOf(first), ...(next && { next }) };
 }
@@ -52,14 +54,23 @@ export function closingSequence(
   situation: ClosingSituation,
   without: ReadonlySet<string> = new Set(),
 ): readonly Valuation[] {
+  return sparedLast(rankedWithout(order, situation, without));
+}
+
+function rankedWithout(
+  order: ClosingOrder,
+  situation: ClosingSituation,
+  without: ReadonlySet<string>,
+): readonly Valuation[] {
   const { pool, valuations } = situation;
   const all =
     typeof order === 'function' ? rankedBy(order, pool, valuations) : order.rank(situation);
-  const ranked =
-    without.size === 0 ? all : all.filter(({ position }) => !without.has(position.key));
-  const spared = ranked.filter(isSpared);
-  if (spared.length === 0) return ranked;
-  return [...ranked.filter((one) => !isSpared(one)), ...spared];
+  return without.size === 0 ? all : all.filter(({ position }) => !without.has(position.key));
+}
+
+function sparedLast(ranked: readonly Valuation[]): readonly Valuation[] {
+  if (!ranked.some(isSpared)) return ranked;
+  return [...ranked.filter((one) => !isSpared(one)), ...ranked.filter(isSpared)];
 }
 
 function isSpared({ instrument, exposure }: Valuation): boolean {

@@ -47,7 +47,8 @@ function updated(
   if (last.valuations === valuations) return last.ranked;
   const { gone, come } = changesBetween(last.valuations, valuations);
   if (gone.length + come.length > WORTH_KEEPING) return undefined;
-  const ranked = last.ranked.filter((valuation) => !gone.includes(valuation));
+  const ranked = last.ranked.slice();
+  for (const valuation of gone) ranked.splice(ranked.indexOf(valuation), 1);
   const order = settled(last.order);
   for (const valuation of come) ranked.splice(placeOf(ranked, valuation, order), 0, valuation);
   return ranked;

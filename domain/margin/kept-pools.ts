@@ -28,25 +28,66 @@ export interface ValuationChanges {
   readonly come: readonly Valuation[];
 }
 
+/** Where two lists differ: what they have in common at the beginning and at the end is left out. */
+export interface ListDifference {
+  readonly from: number;
+  /** Where the common end begins in each. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Finds where two lists differ, by the identity of what is in them. A cascade removes or changes
+ * one entry of a long list; looking for it is all that is done for each of the others.
+ */
+export function differenceOf<T>(before: readonly T[], after: readonly T[]): ListDifference {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from += 1;
+  let [end, until] = [before.length, after.length];
+  while (end > from && until > from && before[end - 1] === after[until - 1]) {
+    end -= 1;
+    until -= 1;
+  }
+  return { from, before: end, after: until };
+}
+
+/** A list with what differs put in the place of what was there. */
+export function replaced<T>(
+  list: readonly T[],
+  { from, before }: ListDifference,
+  between: readonly T[],
+): readonly T[] {
+  const next = list.slice();
+  // The one position that a close-out changes or takes away needs nothing spread out.
+  if (between.length === 0) next.splice(from, before - from);
+  else if (between.length === 1 && before === from + 1) next[from] = between[0]!;
+  else next.splice(from, before - from, ...between);
+  return next;
+}
+
 /**
  * The changes between two measurements of a pool. Positions keep their order, so that it is enough
- * to walk along both; out of order it is right as well, but finds more.
+ * to walk along both where they differ; out of order it is right as well, but finds more.
  */
 export function changesBetween(
   before: readonly Valuation[],
   after: readonly Valuation[],
 ): ValuationChanges {
+  const differ = differenceOf(before, after);
   const gone: Valuation[] = [];
   const come: Valuation[] = [];
-  let next = 0;
-  for (const one of after) {
+  const end = differ.before;
+  let next = differ.from;
+  for (let index = differ.from; index < differ.after; index += 1) {
+    const one = after[index]!;
     const { key } = one.position;
-    while (next < before.length && before[next]!.position.key !== key) gone.push(before[next++]!);
-    const was = before[next++];
+    while (next < end && before[next]!.position.key !== key) gone.push(before[next++]!);
+    const was = next < end ? before[next++] : undefined;
     if (was === one) continue;
     if (was !== undefined) gone.push(was);
     come.push(one);
   }
-  while (next < before.length) gone.push(before[next++]!);
+  while (next < end) gone.push(before[next++]!);
   return { gone, come };
 }

@@ -1,6 +1,7 @@
-import type { Market } from '../market/index.js';
-import { KeptPools, WORTH_KEEPING } from './kept-pools.js';
+import { revisionOf, type Market } from '../market/index.js';
+import { KeptPools, WORTH_KEEPING, differenceOf, replaced } from './kept-pools.js';
 import type { MarginPool } from './pool.js';
+import type { Position } from '../position/index.js';
 import {
   knownOf,
   valueKnown,
@@ -11,16 +12,20 @@ import {
 
 /** A pool as it was valued last, each in the order of its positions. */
 interface ValuedPool {
+  /** What the market was told apart by; undefined: it may have changed since. */
+  readonly revision: object | undefined;
+  readonly positions: readonly Position[];
   readonly known: readonly KnownPosition[];
   readonly valuations: readonly Valuation[];
 }
 
 const kept = new KeptPools<ValuedPool>();
-const NOTHING: ValuedPool = { known: [], valuations: [] };
+const NOTHING: ValuedPool = { revision: undefined, positions: [], known: [], valuations: [] };
 
 /**
  * Each position of a pool at the marks, its payoff and requirements valued once. While nothing
- * differs the answer is the same object, so that what was worked out of it is found again.
+ * differs the answer is the same object, so that what was worked out of it is found again. In a
+ * market that has not changed since, only positions that were not there then are looked at.
  */
 export function valuePool(market: Market, pool: MarginPool): readonly Valuation[] {
   const { positions, leverage } = pool;
@@ -28,6 +33,33 @@ export function valuePool(market: Market, pool: MarginPool): readonly Valuation[
     return positions.map((position) => valuePosition(market, leverage, position));
   }
   const last = kept.get(pool) ?? NOTHING;
+  const revision = revisionOf(market);
+  const isUnchanged = revision !== undefined && revision === last.revision;
+  if (isUnchanged && positions === last.positions) return last.valuations;
+  const valued = isUnchanged ? onlyNew(market, pool, last) : anew(market, pool, last);
+  const { known, valuations } = valued;
+  kept.set(pool, { revision, positions, known, valuations });
+  return valuations;
+}
+
+type Valued = Pick<ValuedPool, 'known' | 'valuations'>;
+
+/** Values the positions that the pool did not hold before, in the market it was valued in. */
+function onlyNew(market: Market, { positions, leverage }: MarginPool, last: ValuedPool): Valued {
+  const differ = differenceOf(last.positions, positions);
+  const between = positions
+    .slice(differ.from, differ.after)
+    .map((position) => knownOf(market, position, leverage));
+  if (differ.before === differ.from && between.length === 0) return last;
+  const valuations = between.map((one) => valueKnown(market, one));
+  return {
+    known: replaced(last.known, differ, between),
+    valuations: replaced(last.valuations, differ, valuations),
+  };
+}
+
+/** Looks every position up in the market; what is found as it was is not valued again. */
+function anew(market: Market, { positions, leverage }: MarginPool, last: ValuedPool): Valued {
   const known: KnownPosition[] = [];
   const valuations: Valuation[] = [];
   let isSame = last.known.length === positions.length;
@@ -54,7 +86,5 @@ export function valuePool(market: Market, pool: MarginPool): readonly Valuation[
     }
     next += 1;
   }
-  if (isSame) return last.valuations;
-  kept.set(pool, { known, valuations });
-  return valuations;
+  return isSame ? last : { known, valuations };
 }

@@ -31,6 +31,67 @@ export interface Market {
   readonly models?: MarginModels;
   /** Extremes of the feeds that trailing stops follow, by `trailKey`. */
   readonly trails?: ReadonlyMap<string, PriceTrail>;
+  /** What tells that nothing was written into the maps; absent: everything is looked up anew. */
+  readonly revision?: MarketRevision;
+}
+
+/**
+ * Whether two views of markets are made of the very same things in all that a valuation or a
+ * judgement of prices depends on. Written out: a cascade asks several times for each close-out.
+ */
+export function isMadeOfSame(
+  one: Omit<Market, 'revision'>,
+  other: Omit<Market, 'revision'>,
+): boolean {
+  return (
+    one.now === other.now &&
+    one.configuration === other.configuration &&
+    one.instruments === other.instruments &&
+    one.marks === other.marks &&
+    one.indexes === other.indexes &&
+    one.rates === other.rates &&
+    one.surfaces === other.surfaces &&
+    one.sources === other.sources
+  );
+}
+
+/**
+ * The promise of whoever owns a market's maps that nothing has been written into them since it was
+ * made, until it is ended. It counts only for a market that is made of those very maps, at that
+ * time and under that configuration, so that a copy with other prices in it never borrows the
+ * promise of the original.
+ */
+export class MarketRevision {
+  /** Nothing but an identity: who keeps it to compare keeps no market alive. */
+  private token: object | undefined = {};
+  private readonly of: Omit<Market, 'revision'>;
+
+  constructor({ revision: _former, ...of }: Market) {
+    this.of = of;
+  }
+
+  /** What stays the same for as long as the market does; undefined for any other market. */
+  tokenFor(market: Market): object | undefined {
+    return isMadeOfSame(this.of, market) ? this.token : undefined;
+  }
+
+  /** Takes the promise back, also for whoever still holds a view of the market as it was. */
+  end(): void {
+    this.token = undefined;
+  }
+}
+
+/**
+ * A market with a revision: its owner does not write into its maps any more, or ends the revision
+ * when it does.
+ */
+export function fixed(market: Market): Market {
+  return { ...market, revision: new MarketRevision(market) };
+}
+
+/** The same object as long as nothing decisive changes; undefined where nobody promises it. */
+export function revisionOf(market: Market): object | undefined {
+  return market.revision?.tokenFor(market);
 }
 
 /** A listed instrument. @rejects `market.instrument-unknown` */

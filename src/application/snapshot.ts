@@ -205,6 +205,7 @@ export function loadState({ body }: Snapshot, state: EngineState): void {
     const cases = new Map(covered.map(([id, amount]) => [id, new Dec(amount)]));
     state.funds.set(asset, { asset, balance: new Dec(balance), covered: cases });
   }
+  state.changed();
   for (const [key, amount] of body.ledger) state.ledger.set(key, new Dec(amount));
   for (const { command, ...answer } of body.answers) state.answers.set(command, answer);
 }

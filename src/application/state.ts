@@ -7,6 +7,7 @@ import {
   configurationOf,
   entryKey,
   evolveFund,
+  fixed,
   fundMoves,
   dueTime,
   hasOpenWork,
@@ -86,6 +87,9 @@ export class EngineState {
   /** What was measured of counterparties since anything of the market changed. */
   private measured = new MeasuredParties();
 
+  /** The market as it was last looked at; with the next change there is another one. */
+  private view: Market | undefined;
+
   /** Whether any instrument has effective-dated schedules. */
   dated = false;
   private inForce:
@@ -102,13 +106,17 @@ export class EngineState {
 
   /** The view a decision reads. It is live: marks and rates change under it only between steps. */
   get market(): Market {
-    const { now, configuration, marks, indexes, rates, surfaces } = this;
-    const { lasts, trails } = this.feeds;
+    const { now, configuration, marks, indexes, rates, surfaces, view } = this;
     const instruments = this.instrumentsNow(now);
+    const isOfNow = view?.now === now && view.configuration === configuration;
+    if (isOfNow && view.instruments === instruments) return view;
+    const { lasts, trails } = this.feeds;
     const { sources } = this.sourceFeeds;
     const { models } = this.policies;
+    view?.revision?.end();
     const prices = { marks, indexes, rates, lasts, trails, sources, surfaces };
-    return { now, configuration, instruments, models, ...prices };
+    this.view = fixed({ now, configuration, instruments, models, ...prices });
+    return this.view;
   }
 
   get context(): DecisionContext {
@@ -154,7 +162,7 @@ export class EngineState {
 
   /** Applies what an event of that instant changes outside the accounts; it never refuses. */
   apply(event: TapeEvent, at: Instant): void {
-    if (isEngineEvent(event)) this.applyEngine(event, at);
+    if (isEngineEvent(event)) this.applyChange(event, at);
     else if (isFundEvent(event)) this.applyFund(event);
     else {
       for (const moved of fundMoves(event)) this.applyFund(moved);
@@ -164,8 +172,27 @@ export class EngineState {
     if ('movements' in event) post(this.ledger, event.movements ?? []);
   }
 
-  private applyEngine(event: EngineEvent, at: Instant): void {
+  /**
+   * Forgets what was worked out of the market. Whoever writes into its maps says so afterwards: its
+   * revision promises that nothing was written.
+   */
+  changed(): void {
     this.measured = new MeasuredParties();
+    this.view?.revision?.end();
+    this.view = undefined;
+  }
+
+  private applyChange(event: EngineEvent, at: Instant): void {
+    this.changed();
+    try {
+      this.applyEngine(event, at);
+    } finally {
+      // Applying may look at the market while half of the event is written.
+      this.changed();
+    }
+  }
+
+  private applyEngine(event: EngineEvent, at: Instant): void {
     switch (event.type) {
       case 'ConfigurationSet': {
         const { settlement } = this.configuration;
@@ -219,6 +246,7 @@ export class EngineState {
 
   /** Takes the terms of an instrument together with what the market has told of it. */
   list(terms: InstrumentTerms): void {
+    this.changed();
     this.instruments.set(
       terms.id,
       instrumentOf(terms, this.facts.get(terms.id), this.policies.models),

@@ -5,6 +5,7 @@ import {
   EPOCH,
   configurationOf,
   decide,
+  fixed,
   instrumentOf,
   newAccount,
   type Account,
@@ -56,14 +57,14 @@ export function marketOf(count: number, mark: string): Market {
     const price = new Dec(markOf(index, mark).toFixed());
     return [id, { price, at: EPOCH }] as const;
   });
-  return {
+  return fixed({
     now: EPOCH,
     configuration: configurationOf({ engine: { fees: { taker: GRID.fee } } }),
     instruments: new Map(instruments.map((instrument) => [instrument.id, instrument])),
     marks: new Map(marks),
     indexes: new Map(),
     rates: new Map(),
-  };
+  });
 }
 
 export const contextOf = (market: Market): DecisionContext => ({

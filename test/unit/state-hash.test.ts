@@ -25,6 +25,7 @@ const DERIVED = [
   'inForce',
   'measured',
   'options',
+  'view',
   'claimants',
 ];
 
