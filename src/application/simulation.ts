@@ -54,7 +54,7 @@ export function situationOf(state: EngineState, accounts: readonly Account[]): S
 
 /** The engine goes on writing into its own maps. */
 function copyOf(market: Market): Market {
-  const { lasts, trails } = market;
+  const { lasts, trails, surfaces, sources } = market;
   return {
     ...market,
     instruments: new Map(market.instruments),
@@ -63,7 +63,13 @@ function copyOf(market: Market): Market {
     rates: new Map(market.rates),
     ...(lasts === undefined ? {} : { lasts: new Map(lasts) }),
     ...(trails === undefined ? {} : { trails: new Map(trails) }),
+    ...(surfaces === undefined ? {} : { surfaces: new Map(surfaces) }),
+    ...(sources === undefined ? {} : { sources: copyOfSources(sources) }),
   };
+}
+
+function copyOfSources(sources: NonNullable<Market['sources']>): NonNullable<Market['sources']> {
+  return new Map([...sources].map(([id, prices]) => [id, new Map(prices)]));
 }
 
 /**
