@@ -102,7 +102,7 @@ describe('the revision of a market', () => {
   it('is over for every view once it is ended', () => {
     const live = fixed(BASIC);
     const view = { ...live };
-    expect(revisionOf(view)).toBeDefined();
+    expect(revisionOf(view)).toEqual({});
     live.revision?.end();
     expect(revisionOf(view)).toBeUndefined();
   });
