@@ -109,12 +109,12 @@ export function emptyPool(id: string, mode: MarginMode, age: number, asset?: str
   return {
     id,
     mode,
-    ...(asset === undefined ? {} : { asset }),
     balance: ZERO,
     positions: SmallMap.empty(),
     age,
     called: false,
     raised: NO_RAISED,
+    ...(asset === undefined ? {} : { asset }),
   };
 }
 

@@ -9,7 +9,8 @@ import { CROSS, emptyPool, type Account, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
 import { withClaim, withoutClaim } from './claims.js';
 import type { AccountEvent, AlertsSet, VolumeTraded } from './events.js';
-import { answered, begun, leftOpen, newCase, pendingOf } from './evolve-case.js';
+import { copyOfAccount, copyOfPool, type Own } from './copies.js';
+import { answered, isClosing, leftOpen, newCase, requested } from './evolve-case.js';
 import { withHalt } from './evolve-halt.js';
 import { livingStages, withStage, withoutCaseStages } from './evolve-stages.js';
 import { applyProtection, protectiveFill, withLivingProtections } from './evolve-protection.js';
@@ -19,10 +20,10 @@ import { loanOf, orderOf, positionOf } from './records.js';
 export function evolve(account: Account, event: AccountEvent): Account {
   const moved = applyMovements(account, event.movements ?? NOTHING);
   const changed = applyChange(moved, event);
-  const version = account.version + 1;
-  if (changed === account) return { ...account, version };
   // What a change made is seen by nobody yet, so that it is counted where it stands.
-  return withoutSpentPools(Object.assign(changed, { version }));
+  const next: Own<Account> = changed === account ? copyOfAccount(account) : changed;
+  next.version = account.version + 1;
+  return withoutSpentPools(next);
 }
 
 const NOTHING: readonly Movement[] = [];
@@ -40,7 +41,9 @@ function applyMovements(account: Account, movements: readonly Movement[]): Accou
 function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec): Account {
   if (entry.at === 'wallet' && entry.account === account.id) {
     const wallet = entry.wallet as WalletKind;
-    return { ...account, wallets: withBalance(account.wallets, asset, wallet, amount) };
+    const next = copyOfAccount(account);
+    next.wallets = withBalance(account.wallets, asset, wallet, amount);
+    return next;
   }
   if (entry.at === 'pool' && entry.account === account.id) {
     const pool =
@@ -54,8 +57,9 @@ function book(account: Account, entry: LedgerAccount, asset: string, amount: Dec
 
 /** The account with this state of one of its pools. */
 export function withPool(account: Account, pool: PoolState): Account {
-  const pools = SmallMap.of(account.pools).with(pool.id, withLivingProtections(pool));
-  return { ...account, pools };
+  const next = copyOfAccount(account);
+  next.pools = SmallMap.of(account.pools).with(pool.id, withLivingProtections(pool));
+  return next;
 }
 
 function changePool(
@@ -64,7 +68,7 @@ function changePool(
   change: (pool: PoolState) => Partial<PoolState>,
 ): Account {
   const pool = poolOf(account, id);
-  return withPool(account, { ...pool, ...change(pool) });
+  return withPool(account, Object.assign(copyOfPool(pool), change(pool)));
 }
 
 function poolOf(account: Account, id: string): PoolState {
@@ -206,15 +210,13 @@ function applyPhase(account: Account, event: AccountEvent): Account {
       return changePool(withoutCall(account, event.pool), event.pool, () => ({ liquidation }));
     }
     case 'CloseOutRequested': {
-      const pool = poolOf(account, event.pool);
-      const open = begun(event.case, pool.liquidation, event.position);
-      const { closeOuts } = open;
-      const liquidation = { ...open, closeOuts: closeOuts + 1, pending: pendingOf(event) };
-      return withPool(account, { ...pool, liquidation });
+      const pool = copyOfPool(poolOf(account, event.pool));
+      pool.liquidation = requested(pool.liquidation, event);
+      return withPool(account, pool);
     }
     case 'CloseOutUnfilled':
       return changePool(account, event.pool, ({ liquidation }) => ({
-        liquidation: leftOpen(begun(event.case, liquidation, event.position), event),
+        liquidation: leftOpen(liquidation, event),
       }));
     case 'AccountHalted':
     case 'AccountResumed':
@@ -247,14 +249,13 @@ function autoMarginSet({ autoMargin, ...pool }: PoolState, cap: string): PoolSta
 
 /** A position after a fill; one that a liquidation closed answers its case too. */
 function withFill(account: Account, fill: PositionFill): Account {
-  const pool = poolOf(account, fill.pool);
+  const pool = copyOfPool(poolOf(account, fill.pool));
   const after = fill.after === null ? undefined : positionOf(fill.after);
-  const positions = withPosition(pool.positions, fill.position, after);
-  const { liquidation } = pool;
-  if (liquidation === undefined || !('closeOut' in fill || 'stage' in fill || 'case' in fill)) {
-    return withPool(account, { ...pool, positions });
+  pool.positions = withPosition(pool.positions, fill.position, after);
+  if (pool.liquidation !== undefined && isClosing(fill)) {
+    pool.liquidation = answered(pool.liquidation, fill);
   }
-  return withPool(account, { ...pool, positions, liquidation: answered(liquidation, fill) });
+  return withPool(account, pool);
 }
 
 type FillOf =
