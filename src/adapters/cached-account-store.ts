@@ -25,6 +25,8 @@ export interface CacheLimits {
 export class CachedAccountStore implements AccountStore {
   /** As the store has them; the one used longest ago first. */
   private readonly kept = new Map<string, Account>();
+  /** Goes on from the one used longest ago to the next; a new one would pass all gaps again. */
+  private oldest = this.kept.keys();
   private readonly unsaved = new Map<string, Account>();
   private readonly limits: Required<CacheLimits>;
   private sequence: number | undefined;
@@ -51,17 +53,13 @@ export class CachedAccountStore implements AccountStore {
     return this.kept.size + this.unsaved.size;
   }
 
-  async load(ids: readonly string[]): Promise<(Account | undefined)[]> {
-    const found = ids.map((id) => this.unsaved.get(id) ?? this.used(id));
-    const missing = [...new Set(ids.filter((_, index) => found[index] === undefined))];
-    this.misses += missing.length;
-    this.hits += ids.length - missing.length;
-    if (missing.length === 0) return found;
-    const { saves } = this;
-    const loaded = await this.store.load(missing);
-    const known = new Map(missing.map((id, index) => [id, loaded[index]]));
-    if (saves === this.saves) for (const account of loaded) if (account) this.keep(account);
-    return ids.map((id, index) => found[index] ?? known.get(id));
+  load(ids: readonly string[]): Promise<(Account | undefined)[]> {
+    return this.read(ids, true);
+  }
+
+  /** What is in memory answers, but nothing that is read is kept, and nothing makes room for it. */
+  loadOnce(ids: readonly string[]): Promise<(Account | undefined)[]> {
+    return this.read(ids, false);
   }
 
   /** @throws whatever the store fails with; the accounts given are then not taken */
@@ -97,6 +95,22 @@ export class CachedAccountStore implements AccountStore {
     return this.inTurn(async () => {
       if (this.unsaved.size > 0) await this.write(this.unsaved, this.sequence);
     });
+  }
+
+  private async read(ids: readonly string[], keeping: boolean): Promise<(Account | undefined)[]> {
+    const kept = (id: string) => (keeping ? this.used(id) : this.kept.get(id));
+    const found = ids.map((id) => this.unsaved.get(id) ?? kept(id));
+    const missing = [...new Set(ids.filter((_, index) => found[index] === undefined))];
+    this.misses += missing.length;
+    this.hits += ids.length - missing.length;
+    if (missing.length === 0) return found;
+    const { saves } = this;
+    const loaded = await this.store.load(missing);
+    const known = new Map(missing.map((id, index) => [id, loaded[index]]));
+    if (keeping && saves === this.saves) {
+      for (const account of loaded) if (account) this.keep(account);
+    }
+    return ids.map((id, index) => found[index] ?? known.get(id));
   }
 
   private take(accounts: readonly Account[]): void {
@@ -135,7 +149,7 @@ export class CachedAccountStore implements AccountStore {
     this.kept.delete(account.id);
     this.kept.set(account.id, account);
     if (this.kept.size <= this.limits.accounts) return;
-    const { value: oldest } = this.kept.keys().next();
-    if (oldest !== undefined) this.kept.delete(oldest);
+    const { value } = this.oldest.next();
+    if (value !== undefined) this.kept.delete(value);
   }
 }

@@ -4,27 +4,36 @@ import { PortFailure } from '../ports/port-failure.js';
 import type { Envelope, Journal } from '../ports/ports.js';
 import { linesOf, readTape } from './tape-file.js';
 
+/** Characters that are gathered before they are written together. */
+const GATHERED = 1 << 20;
+
+/** Bytes that may wait for the disk before a run waits for it. */
+const WAITING = 8 << 20;
+
 /**
  * The tape as JSON lines in a file, one envelope a line. Meant for runs: lines reach the operating
- * system in order, and `close` waits until all of them have.
+ * system in order, many at a time, and `close` waits until all of them have.
  */
 export class FileJournal implements Journal {
   private stream: WriteStream | undefined;
   private failure: Error | undefined;
+  private gathered = '';
 
   constructor(private readonly path: string) {}
 
   async append(envelopes: readonly Envelope[]): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
     const stream = this.open();
-    if (!stream.write(linesOf(envelopes))) await once(stream, 'drain');
+    this.gathered += linesOf(envelopes);
+    if (this.gathered.length < GATHERED) return;
+    if (!stream.write(this.taken())) await once(stream, 'drain');
   }
 
   /** Writes out what is buffered. @throws the error of any earlier write */
   async close(): Promise<void> {
     const { stream } = this;
     if (stream === undefined) return;
-    stream.end();
+    stream.end(this.taken());
     await once(stream, 'close');
     if (this.failure !== undefined) throw this.failure;
   }
@@ -33,7 +42,7 @@ export class FileJournal implements Journal {
   async *read(fromSequence = 1): AsyncIterable<Envelope> {
     const { stream } = this;
     if (stream !== undefined && !stream.closed && !stream.writableEnded) {
-      await new Promise<void>((written) => stream.write('', () => written()));
+      await new Promise<void>((written) => stream.write(this.taken(), () => written()));
     }
     yield* readTape(this.path, fromSequence);
   }
@@ -52,9 +61,15 @@ export class FileJournal implements Journal {
     }
   }
 
+  private taken(): string {
+    const lines = this.gathered;
+    this.gathered = '';
+    return lines;
+  }
+
   private open(): WriteStream {
     if (this.stream !== undefined) return this.stream;
-    const stream = createWriteStream(this.path);
+    const stream = createWriteStream(this.path, { highWaterMark: WAITING });
     stream.on('error', (problem) => {
       this.failure = new PortFailure('journal', problem.message, false, problem);
     });

@@ -3,6 +3,8 @@ import { PortFailure } from '../ports/port-failure.js';
 import type { AccountStore } from '../ports/ports.js';
 import type { EngineMetrics } from './engine-metrics.js';
 
+type Load = AccountStore['load'];
+
 /**
  * Accounts as the tape has them. By the time an account is saved its events have happened, so a
  * store that fails then undoes nothing: the account is held here, read from here, and offered to
@@ -19,12 +21,14 @@ export class HeldAccounts implements AccountStore {
   ) {}
 
   /** @throws PortFailure when the store cannot be read; then nothing has happened */
-  async load(ids: readonly string[]): Promise<(Account | undefined)[]> {
-    const missing = this.held.size === 0 ? ids : ids.filter((id) => !this.held.has(id));
-    const loaded = missing.length === 0 ? [] : await this.read(() => this.loaded(missing));
-    if (missing.length === ids.length) return loaded;
-    const found = new Map(missing.map((id, index) => [id, loaded[index]]));
-    return ids.map((id) => this.held.get(id) ?? found.get(id));
+  load(ids: readonly string[]): Promise<(Account | undefined)[]> {
+    return this.found(ids, (missing) => this.store.load(missing));
+  }
+
+  /** @throws PortFailure as `load` does */
+  loadOnce(ids: readonly string[]): Promise<(Account | undefined)[]> {
+    const { store } = this;
+    return this.found(ids, (missing) => store.loadOnce?.(missing) ?? store.load(missing));
   }
 
   /** Never fails: what the store does not take is held. */
@@ -55,13 +59,21 @@ export class HeldAccounts implements AccountStore {
     return this.read(() => this.store.whole?.() ?? Promise.resolve(0));
   }
 
+  private async found(ids: readonly string[], load: Load): Promise<(Account | undefined)[]> {
+    const missing = this.held.size === 0 ? ids : ids.filter((id) => !this.held.has(id));
+    const loaded = missing.length === 0 ? [] : await this.read(() => this.loaded(missing, load));
+    if (missing.length === ids.length) return loaded;
+    const found = new Map(missing.map((id, index) => [id, loaded[index]]));
+    return ids.map((id) => this.held.get(id) ?? found.get(id));
+  }
+
   private hold(accounts: readonly Account[]): void {
     for (const account of accounts) this.held.set(account.id, account);
   }
 
-  private async loaded(ids: readonly string[]): Promise<(Account | undefined)[]> {
+  private async loaded(ids: readonly string[], load: Load): Promise<(Account | undefined)[]> {
     const start = this.metrics.now();
-    const accounts = await this.store.load(ids);
+    const accounts = await load(ids);
     this.metrics.loaded(start, this.store.counts);
     return accounts;
   }

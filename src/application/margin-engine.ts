@@ -370,9 +370,13 @@ export class MarginEngine {
     return this.queue.run(() => takeSnapshot(this.parts.state, included));
   }
 
-  /** SHA-256 over the canonical JSON of everything that decides what happens next. */
-  stateHash(): Promise<string> {
-    return this.queue.run(() => stateHashOf(this.parts.state, this.accounts));
+  /**
+   * SHA-256 over the canonical JSON of everything that decides what happens next.
+   * @param passed is shown each account on the way, so that whoever looks at all of them need not
+   *   have them read a second time
+   */
+  stateHash(passed?: (account: Account) => void): Promise<string> {
+    return this.queue.run(() => stateHashOf(this.parts.state, this.accounts, passed));
   }
 
   /**

@@ -1,11 +1,16 @@
+import type { Account } from '../../domain/index.js';
 import type { AccountStore } from '../ports/ports.js';
 import { everyAccount } from './every-account.js';
 import { hashOfAll } from './hashing.js';
 import type { EngineState } from './state.js';
 
 /** SHA-256 over the canonical JSON of everything that decides what happens next. */
-export function stateHashOf(state: EngineState, accounts: AccountStore): Promise<string> {
-  return hashOfAll('accounts', everyAccount(accounts), {
+export function stateHashOf(
+  state: EngineState,
+  accounts: AccountStore,
+  passed?: (account: Account) => void,
+): Promise<string> {
+  return hashOfAll('accounts', shown(everyAccount(accounts), passed), {
     answers: state.answers,
     configuration: state.configuration.terms,
     facts: state.facts,
@@ -23,4 +28,14 @@ export function stateHashOf(state: EngineState, accounts: AccountStore): Promise
     ...(state.surfaces.size === 0 ? {} : { surfaces: state.surfaces }),
     trails: state.feeds.trails,
   });
+}
+
+async function* shown(
+  accounts: AsyncIterable<Account>,
+  passed: (account: Account) => void = () => undefined,
+): AsyncGenerator<Account> {
+  for await (const account of accounts) {
+    passed(account);
+    yield account;
+  }
 }

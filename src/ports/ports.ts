@@ -26,6 +26,11 @@ export interface AccountStore {
    * without it is not read by `restore`, which then rebuilds every account from the tape.
    */
   whole?(): Promise<number>;
+  /**
+   * The same as `load` for whoever goes through so many accounts that none of them is worth being
+   * kept in memory for the next one who asks. A store that keeps nothing needs none.
+   */
+  loadOnce?(ids: readonly string[]): Promise<(Account | undefined)[]>;
   /** For metrics: accounts asked of a store that caches, since it was made. */
   readonly counts?: CacheCounts;
 }

@@ -3,7 +3,6 @@ import {
   Dec,
   Exact,
   ZERO,
-  compareIds,
   countedBalance,
   marginPool,
   measurePool,
@@ -13,7 +12,6 @@ import {
   type Market,
   type PoolMeasure,
 } from '../../domain/index.js';
-import type { MarginEngine } from '../application/margin-engine.js';
 
 /** Upper edges of the buckets of maintenance cover; the last bucket is open. */
 export const COVER_EDGES = [
@@ -31,51 +29,41 @@ export const COVER_EDGES = [
   '200',
 ] as const;
 
+const EDGES = COVER_EDGES.map((edge) => new Dec(edge));
+
 /** Pools of a book by their cover, and the equity of each account, at one moment. */
 export class CoverHistogram {
-  private constructor(
-    readonly counts: readonly number[],
-    readonly pools: number,
-    readonly equity: ReadonlyMap<string, string>,
-    /** What accounts without a cross position owe and other collateral covers, in settlement. */
-    readonly uncovered: string,
-  ) {}
+  readonly counts = Array.from({ length: EDGES.length + 1 }, () => 0);
+  readonly equity = new Map<string, string>();
+  pools = 0;
+  private owed = Exact.ZERO;
 
-  /** Measures every pool of the engine. */
-  static async measure(engine: MarginEngine): Promise<CoverHistogram> {
-    const edges = COVER_EDGES.map((edge) => new Dec(edge));
-    const counts = Array.from({ length: edges.length + 1 }, () => 0);
-    const equity = new Map<string, string>();
-    let pools = 0;
-    let uncovered = Exact.ZERO;
-    const { market } = engine;
-    for (const id of [...(await engine.accountIds())].sort(compareIds)) {
-      const account = await engine.account(id);
-      if (account === undefined) continue;
-      uncovered = uncovered.plus(owedAgainstCollateral(account, market));
-      let total = Exact.ZERO;
-      for (const { id: pool, positions } of poolsInOrder(account)) {
-        const measure = measurePool(market, marginPool(account, market, pool));
-        total = total.plus(measure.equity);
-        if (positions.size === 0) continue;
-        pools += 1;
-        const index = bucketOf(measure, edges);
-        counts[index] = (counts[index] ?? 0) + 1;
-      }
-      equity.set(id, shownEquity(total));
+  /** Measures every pool of an account, which was not taken before. */
+  take(account: Account, market: Market): void {
+    this.owed = this.owed.plus(owedAgainstCollateral(account, market));
+    let total = Exact.ZERO;
+    for (const { id: pool, positions } of poolsInOrder(account)) {
+      const measure = measurePool(market, marginPool(account, market, pool));
+      total = total.plus(measure.equity);
+      if (positions.size === 0) continue;
+      this.pools += 1;
+      const index = bucketOf(measure);
+      this.counts[index] = (this.counts[index] ?? 0) + 1;
     }
-    return new CoverHistogram(counts, pools, equity, uncovered.toRational().toFixed(8, 'down'));
+    this.equity.set(account.id, shownEquity(total));
+  }
+
+  /** What accounts without a cross position owe and other collateral covers, in settlement. */
+  get uncovered(): string {
+    return this.owed.toRational().toFixed(8, 'down');
   }
 }
 
 /** The first edge that the cover is below; what requires nothing is in the last bucket. */
-function bucketOf(
-  { equity, maintenance }: Pick<PoolMeasure, 'equity' | 'maintenance'>,
-  edges: readonly Dec[],
-): number {
-  if (maintenance.sign() === 0) return edges.length;
-  const bucket = edges.findIndex((edge) => equity.minus(maintenance.scaled(edge)).sign() < 0);
-  return bucket < 0 ? edges.length : bucket;
+function bucketOf({ equity, maintenance }: Pick<PoolMeasure, 'equity' | 'maintenance'>): number {
+  if (maintenance.sign() === 0) return EDGES.length;
+  const bucket = EDGES.findIndex((edge) => equity.minus(maintenance.scaled(edge)).sign() < 0);
+  return bucket < 0 ? EDGES.length : bucket;
 }
 
 function shownEquity(equity: Exact): string {

@@ -8,8 +8,14 @@ import type { BookAccount } from './book-format.js';
 import type { Book } from './read-book.js';
 import { ReplayError } from './replay-error.js';
 
-/** How many commands are appended at once. */
-const BATCH = 10_000;
+/** How many commands are appended at once; few enough to be garbage while they are young. */
+const BATCH = 1_000;
+
+/** Whoever wants to know how the import of a book gets on. */
+export interface BookWatcher extends Omit<ImportWatcher, 'answered'> {
+  /** Told accounts that are in and, until all of the book is judged, stay as they are. */
+  readonly imported?: (accounts: ReadonlySet<string>) => Promise<void>;
+}
 
 /**
  * Imports a book in batches and has it judged once, after the last of them.
@@ -18,7 +24,7 @@ const BATCH = 10_000;
 export async function importBook(
   engine: MarginEngine,
   book: Book,
-  watcher: ImportWatcher,
+  { imported, ...watcher }: BookWatcher,
 ): Promise<void> {
   let owners: readonly string[] = [];
   const batches = async function* (): AsyncGenerator<readonly Command[]> {
@@ -31,9 +37,12 @@ export async function importBook(
     };
     for await (const account of book.accounts()) {
       commands.push(...commandsFor(account));
-      if (commands.length >= BATCH) yield flushed();
+      if (commands.length < BATCH) continue;
+      yield flushed();
+      await imported?.(new Set(owners));
     }
     yield flushed();
+    await imported?.(new Set(owners));
   };
   await engine.importBatches(batches(), {
     ...watcher,

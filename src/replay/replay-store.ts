@@ -10,8 +10,8 @@ export interface ReplayStore {
   readonly close: () => Promise<void>;
 }
 
-/** More than a batch of prices concerns, and still no more than a tenth of what a run may take. */
-const LIMITS = { accounts: 50_000, unsaved: 5_000 };
+/** More would be read anew less often, and be that much more for each garbage collection. */
+const LIMITS = { accounts: 10_000, unsaved: 2_000 };
 
 /** Opens a store in a folder. @throws ReplayError when it cannot be opened */
 export async function openStore(folder: string): Promise<ReplayStore> {

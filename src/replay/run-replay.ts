@@ -87,26 +87,32 @@ async function play(
   const warnings = await configure(engine, setup, options.fund);
   await openMarket(played);
   progress.start('reading the book', book.entries);
-  let before: CoverHistogram | undefined;
+  const before = new CoverHistogram();
   let opening: Situation | undefined;
   let opened = tally.events;
   await importBook(engine, book, {
     decided: (done) => {
       if (done % 1000 === 0) progress.advance(done);
     },
+    imported: async (accounts) => {
+      const { market } = engine;
+      for (const id of accounts) {
+        const account = await engine.account(id);
+        if (account !== undefined) before.take(account, market);
+      }
+    },
     beforeJudging: async () => {
-      before = await CoverHistogram.measure(engine);
       opening = await engine.situation([]);
       opened = tally.events;
     },
   });
   progress.stop();
-  before ??= await CoverHistogram.measure(engine);
   opening ??= await engine.situation([]);
   tally.endBatch(engine.fundBalance(book.header.settlement));
   await playMarket(played, stamps, progress);
-  const after = await CoverHistogram.measure(engine);
-  const stateHash = await engine.stateHash();
+  const after = new CoverHistogram();
+  const { market } = engine;
+  const stateHash = await engine.stateHash((account) => after.take(account, market));
   const [deaf] = engine.sinkFailures;
   if (deaf !== undefined) throw new ReplayError(`events were not told: ${deaf.message}`);
   return {

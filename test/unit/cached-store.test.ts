@@ -26,6 +26,24 @@ describe('a cache before a store', () => {
     expect(store.size).toBe(2);
   });
 
+  it('keeps nothing for whoever goes through all of them, and gives what is kept or not saved', async () => {
+    const below = new MemoryAccountStore();
+    await below.save(['a', 'b', 'c'].map(holder));
+    const store = new CachedAccountStore(below, { accounts: 2, unsaved: 2 });
+    await store.load(['a', 'b']);
+    await store.save([{ ...holder('d'), version: 7 }], 1);
+    const passed = await store.loadOnce(['a', 'c', 'c', 'd', 'x']);
+    expect(passed.map((account) => account?.version)).toEqual([1, 1, 1, 7, undefined]);
+    expect(store.size).toBe(3);
+    expect(store.counts).toEqual({ hits: 3, misses: 4 });
+    // a was not used by that, and still makes room first.
+    await store.load(['c']);
+    await store.load(['b']);
+    expect(store.counts.misses).toBe(5);
+    await store.load(['a']);
+    expect(store.counts.misses).toBe(6);
+  });
+
   it('saves when enough has come together, and answers what is not saved from memory', async () => {
     const below = new MemoryAccountStore();
     const store = new CachedAccountStore(below, { accounts: 1, unsaved: 3 });
