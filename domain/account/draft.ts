@@ -10,6 +10,7 @@ import type {
 } from '../liquidation/index.js';
 import { instrumentIn, type MarginModels, type Market } from '../market/index.js';
 import { payingWallet, type LeverageChoice, type MarginPool } from '../margin/index.js';
+import type { OpenOrder } from '../order/index.js';
 import { CROSS, type Account, type PoolState } from './account.js';
 import type { AccountEvent } from './events.js';
 import { evolve } from './evolve.js';
@@ -263,10 +264,12 @@ function buildMarginPool(account: Account, market: Market, id: string): MarginPo
   const pool = account.pools.get(id);
   const positions = pool === undefined ? [] : SmallMap.of(pool.positions).list;
   const leverage = leverageChoice(account);
-  const traded = account.trades === undefined ? {} : { trades: account.trades };
+  const { wallets, trades } = account;
+  const traded = trades === undefined ? {} : { trades };
   if (id === CROSS) {
-    const orders = [...account.orders.values()];
-    return { mode: 'cross', id, positions, leverage, wallets: account.wallets, orders, ...traded };
+    const orders = account.orders.size === 0 ? NO_ORDERS : [...account.orders.values()];
+    if (trades === undefined) return { mode: 'cross', id, positions, leverage, wallets, orders };
+    return { mode: 'cross', id, positions, leverage, wallets, orders, trades };
   }
   const first = positions[0];
   const asset =
@@ -274,6 +277,8 @@ function buildMarginPool(account: Account, market: Market, id: string): MarginPo
   const balance = pool?.balance ?? new Dec(0);
   return { mode: 'isolated', id, positions, leverage, asset, balance, ...traded };
 }
+
+const NO_ORDERS: readonly OpenOrder[] = [];
 
 /** The leverage the holder chose for the account and its instruments. */
 export function leverageChoice({ leverage, leverages }: Account): LeverageChoice {

@@ -16,7 +16,7 @@ export function mayLiquidate(market: Market, held: ReadonlyMap<string, Position>
   if (revision === undefined) return allAllow(market, positions, 'liquidate');
   const trusted = last?.revision === revision ? last.positions : [];
   const { from, after } = differenceOf(trusted, positions);
-  if (!allAllow(market, positions.slice(from, after), 'liquidate')) return false;
+  if (from < after && !allAllow(market, positions.slice(from, after), 'liquidate')) return false;
   last = { revision, positions };
   return true;
 }

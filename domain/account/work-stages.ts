@@ -1,4 +1,4 @@
-import { type Dec, instantOf, invariant, isoOf, text } from '../kernel/index.js';
+import { type Dec, instantOf, isoOf, text, violated } from '../kernel/index.js';
 import {
   BUILT_IN_ORDERS,
   closeOutLimit,
@@ -39,8 +39,8 @@ export interface Measured {
 export interface StageClosing {
   readonly stage: Stage;
   readonly closing: CloseOut;
-  /** Absent: a market order. */
-  readonly limit?: Dec;
+  /** Undefined: a market order. */
+  readonly limit: Dec | undefined;
   readonly line: PoolLine;
 }
 
@@ -120,13 +120,12 @@ function closingOf(
   if (closing === undefined) return undefined;
   const { line } = measured;
   const limit = closeOutLimit(market, measured.pool, closing.valuation, line, open);
-  return { stage, closing, line, ...(limit && { limit }) };
+  return { stage, closing, line, limit };
 }
 
 function orderOf({ context }: Draft, { rules }: Stage): ClosingOrder {
   const order = context.orders.get(rules.order) ?? BUILT_IN_ORDERS.get(rules.order);
-  invariant(order !== undefined, 'I-23', `no closing order is bound as ${rules.order}`);
-  return order;
+  return order ?? violated('I-23', `no closing order is bound as ${rules.order}`);
 }
 
 /** Positions in the closing order of the stage, without those a protective order may just close. */

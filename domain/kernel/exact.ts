@@ -169,8 +169,9 @@ export class Exact {
 
   /** The figure as it is kept on tape: `whole`, then every undivided quotient as `n/d`. */
   toJSON(): string {
+    if (this.quotients.length === 0) return text(this.whole);
     const quotients = this.quotients.map(({ n, d }) => `${text(n)}/${text(d)}`);
-    const whole = this.whole.isZero() && quotients.length > 0 ? [] : [text(this.whole)];
+    const whole = this.whole.isZero() ? [] : [text(this.whole)];
     return [...whole, ...quotients].join(' + ');
   }
 

@@ -17,5 +17,14 @@ export function invariant(
   message: string,
   figures?: Readonly<Record<string, string>>,
 ): asserts holds {
-  if (!holds) throw new InvariantViolation(rule, message, figures);
+  if (!holds) violated(rule, message, figures);
+}
+
+/** Throws the same, for a rule asked about so often that its message is made only once it broke. */
+export function violated(
+  rule: string,
+  message: string,
+  figures?: Readonly<Record<string, string>>,
+): never {
+  throw new InvariantViolation(rule, message, figures);
 }

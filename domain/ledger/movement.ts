@@ -115,6 +115,9 @@ export function bookRounded(
   rounding: Rounding,
 ): Booking {
   const amount = exact.rounded(decimals, rounding);
+  if (exact.isDecimal() && amount === exact.whole) {
+    return { amount, movements: transfer(entry, amount) };
+  }
   const residue = exact.minus(Exact.of(amount)).rounded(RESIDUE_DECIMALS, 'down');
   const { asset, from } = entry;
   return {

@@ -3,11 +3,10 @@ import {
   Exact,
   Rational,
   ZERO,
-  invariant,
   isMultipleOf,
   maxOf,
-  minOf,
   text,
+  violated,
 } from '../kernel/index.js';
 import type { ClosingSizeTerms, Market } from '../market/index.js';
 import type { MarginPool, Valuation } from '../margin/index.js';
@@ -62,16 +61,22 @@ export function closingQuantity(
   const { size: terms } = market.configuration.liquidation;
   const { position, instrument } = valuation;
   const size = closingSizeOf(terms, sizes);
-  invariant(size !== undefined, 'I-16', `no closing size is bound as ${JSON.stringify(terms)}`);
-  const part = minOf(size(market, pool, valuation, goal), position.quantity);
+  if (size === undefined) {
+    return violated('I-16', `no closing size is bound as ${JSON.stringify(terms)}`);
+  }
+  const { quantity } = position;
+  const part = size(market, pool, valuation, goal);
+  if (part.gte(quantity)) return quantity;
   const step = stepOf(instrument);
   // A position that was imported off its grid comes back onto it with what is left.
-  const fits = [part, position.quantity.minus(part)].some((one) => isMultipleOf(one, step));
-  invariant(part.gt(ZERO) && fits, 'I-16', `the closing size of ${position.key} cannot be meant`, {
-    size: text(part),
-    quantity: text(position.quantity),
-    step: text(step),
-  });
+  const fits = isMultipleOf(part, step) || isMultipleOf(quantity.minus(part), step);
+  if (part.lte(ZERO) || !fits) {
+    violated('I-16', `the closing size of ${position.key} cannot be meant`, {
+      size: text(part),
+      quantity: text(quantity),
+      step: text(step),
+    });
+  }
   return wholeIfSmallRest(instrument, position, part);
 }
 

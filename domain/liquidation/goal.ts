@@ -11,10 +11,20 @@ export interface Goal {
 
 /** Equity above target x maintenance (with boundary `below`: at it). */
 export function targetGoal(market: Market): Goal {
-  return {
-    distance: (line) => distance(line, market.configuration.liquidation.target),
-    isMet: (line) => isAtTarget(market, line),
-  };
+  return new TargetGoal(market);
+}
+
+/** Without closures: it is made twice for each close-out. */
+class TargetGoal implements Goal {
+  constructor(private readonly market: Market) {}
+
+  distance(line: PoolLine): Exact {
+    return distance(line, this.market.configuration.liquidation.target);
+  }
+
+  isMet(line: PoolLine): boolean {
+    return isAtTarget(this.market, line);
+  }
 }
 
 /** Equity above the call line, so that the call is lifted; above zero where no call is due. */

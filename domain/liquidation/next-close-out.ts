@@ -5,14 +5,14 @@ import type { ClosingOrder, ClosingSituation } from './closing-order.js';
 import { closingQuantity, type ClosingSizes } from './closing-size.js';
 import { caseGoal } from './goal.js';
 import type { LiquidationCase } from './liquidation-case.js';
-import { rankedBy } from './ranking.js';
+import { foremost, rankedBy } from './ranking.js';
 
 /** The position that is closed next, and how much of it. */
 export interface CloseOut {
   readonly valuation: Valuation;
   readonly quantity: Dec;
   /** The position that would have been next; for the story of the case. */
-  readonly next?: Valuation;
+  readonly next?: Valuation | undefined;
 }
 
 /** A pool in liquidation as it was just measured. */
@@ -37,11 +37,21 @@ export function nextCloseOut(
   const goal = caseGoal(market, open);
   const quantityOf = (one: Valuation): Dec => closingQuantity(market, pool, one, goal, sizes);
   const situation = { market, pool, valuations, quantityOf };
-  const ranked = rankedWithout(order, situation, without);
-  // Where the first two are not spared, nobody asks about all the others.
-  const [first, next] = ranked.slice(0, 2).some(isSpared) ? sparedLast(ranked) : ranked;
-  if (first === undefined) return undefined;
-  return { valuation: first, quantity: quantityOf(first), ...(next && { next }) };
+  const [first, next] = firstTwo(order, situation, without);
+  return first && { valuation: first, quantity: quantityOf(first), next };
+}
+
+/** Where the first two are not spared, nobody asks about all the others. */
+function firstTwo(
+  order: ClosingOrder,
+  situation: ClosingSituation,
+  without: ReadonlySet<string>,
+): readonly Valuation[] {
+  const ranked =
+    typeof order === 'function' && without.size === 0
+      ? foremost(order, situation.pool, situation.valuations)
+      : rankedWithout(order, situation, without).slice(0, 2);
+  return ranked.some(isSpared) ? closingSequence(order, situation, without) : ranked;
 }
 
 /**

@@ -8,60 +8,90 @@ import {
 } from '../margin/index.js';
 import type { PositionOrder } from './closing-order.js';
 
-interface Ranking {
-  readonly order: PositionOrder;
-  readonly valuations: readonly Valuation[];
-  readonly ranked: readonly Valuation[];
-}
-
-/**
- * The positions of a pool in closing order. A cascade asks for it after every close, and each time
- * one position differs; so the last ranking is kept, what is gone drops out and what changed is
- * put in its new place, and a cascade sorts once. An order that leaves two positions equal is
- * settled by age and key, so that a ranking never depends on how it came about.
- */
+/** The positions of a pool in closing order. */
 export function rankedBy(
   order: PositionOrder,
   pool: MarginPool,
   valuations: readonly Valuation[],
 ): readonly Valuation[] {
+  return rankingOf(order, pool, valuations).all();
+}
+
+/** The first two of them, or as many as there are. */
+export function foremost(
+  order: PositionOrder,
+  pool: MarginPool,
+  valuations: readonly Valuation[],
+): readonly Valuation[] {
+  return rankingOf(order, pool, valuations).two();
+}
+
+/**
+ * A cascade asks for the order after every close, and each time one position differs; so the last
+ * ranking is kept, and a cascade sorts once.
+ */
+function rankingOf(
+  order: PositionOrder,
+  pool: MarginPool,
+  valuations: readonly Valuation[],
+): Ranking {
   const last = kept.get(pool);
-  const ranked = last?.order === order ? updated(last, valuations) : undefined;
-  const current = { order, valuations, ranked: ranked ?? [...valuations].sort(settled(order)) };
-  kept.set(pool, current);
-  return current.ranked;
+  if (last?.order === order && last.update(valuations)) return last;
+  const fresh = new Ranking(order, valuations);
+  kept.set(pool, fresh);
+  return fresh;
 }
 
 const kept = new KeptPools<Ranking>();
 
-function settled(order: PositionOrder): PositionOrder {
-  return (a, b) =>
-    order(a, b) || a.position.age - b.position.age || compareIds(a.position.key, b.position.key);
-}
+/**
+ * Positions in closing order. What is gone drops out and what changed is put in its new place. An
+ * order that leaves two positions equal is settled by age and key, so that a ranking never depends
+ * on how it came about.
+ */
+class Ranking {
+  /** The first of the closing order comes last: there nothing has to move up when it is closed. */
+  private readonly reversed: Valuation[];
+  private readonly compare: PositionOrder;
 
-/** The ranking with what changed in its new place; undefined when most of it changed. */
-function updated(
-  last: Ranking,
-  valuations: readonly Valuation[],
-): readonly Valuation[] | undefined {
-  if (last.valuations === valuations) return last.ranked;
-  const { gone, come } = changesBetween(last.valuations, valuations);
-  if (gone.length + come.length > WORTH_KEEPING) return undefined;
-  const ranked = last.ranked.slice();
-  for (const valuation of gone) ranked.splice(ranked.indexOf(valuation), 1);
-  const order = settled(last.order);
-  for (const valuation of come) ranked.splice(placeOf(ranked, valuation, order), 0, valuation);
-  return ranked;
-}
-
-/** Where a valuation belongs among ranked ones, by halving. */
-function placeOf(ranked: readonly Valuation[], sought: Valuation, order: PositionOrder): number {
-  let low = 0;
-  let high = ranked.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (order(ranked[middle]!, sought) < 0) low = middle + 1;
-    else high = middle;
+  constructor(
+    readonly order: PositionOrder,
+    private valuations: readonly Valuation[],
+  ) {
+    this.compare = (a, b) =>
+      order(a, b) || a.position.age - b.position.age || compareIds(a.position.key, b.position.key);
+    this.reversed = [...valuations].sort((a, b) => this.compare(b, a));
   }
-  return low;
+
+  all(): Valuation[] {
+    return this.reversed.slice().reverse();
+  }
+
+  two(): Valuation[] {
+    return this.reversed.slice(-2).reverse();
+  }
+
+  /** Brings the ranking to these positions; false when most of them changed. */
+  update(valuations: readonly Valuation[]): boolean {
+    if (this.valuations === valuations) return true;
+    const { gone, come } = changesBetween(this.valuations, valuations);
+    if (gone.length + come.length > WORTH_KEEPING) return false;
+    this.valuations = valuations;
+    const { reversed } = this;
+    for (const valuation of gone) reversed.splice(reversed.lastIndexOf(valuation), 1);
+    for (const valuation of come) reversed.splice(this.placeOf(valuation), 0, valuation);
+    return true;
+  }
+
+  /** Where a valuation belongs among the ranked ones, by halving. */
+  private placeOf(sought: Valuation): number {
+    let low = 0;
+    let high = this.reversed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.compare(this.reversed[middle]!, sought) > 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

@@ -9,17 +9,41 @@ export const WORTH_KEEPING = 8;
  * else, forgotten with the holder's choice of leverage it hangs on.
  */
 export class KeptPools<T> {
-  private readonly choices = new WeakMap<LeverageChoice, Map<string, T>>();
+  private readonly choices = new WeakMap<LeverageChoice, Map<string, Kept<T>>>();
+  /** What was asked for last: a cascade asks for one pool again and again. */
+  private last: Kept<T> | undefined;
 
   get({ leverage, id }: MarginPool): T | undefined {
-    return this.choices.get(leverage)?.get(id);
+    return this.find(leverage, id)?.value;
   }
 
   set({ leverage, id }: MarginPool, value: T): void {
-    const pools = this.choices.get(leverage);
-    if (pools === undefined) this.choices.set(leverage, new Map([[id, value]]));
-    else pools.set(id, value);
+    const kept = this.find(leverage, id);
+    if (kept === undefined) this.add({ leverage, id, value });
+    else kept.value = value;
   }
+
+  private find(leverage: LeverageChoice, id: string): Kept<T> | undefined {
+    const { last } = this;
+    if (last !== undefined && last.leverage === leverage && last.id === id) return last;
+    const kept = this.choices.get(leverage)?.get(id);
+    if (kept !== undefined) this.last = kept;
+    return kept;
+  }
+
+  private add(kept: Kept<T>): void {
+    const { leverage, id } = kept;
+    const pools = this.choices.get(leverage);
+    if (pools === undefined) this.choices.set(leverage, new Map([[id, kept]]));
+    else pools.set(id, kept);
+    this.last = kept;
+  }
+}
+
+interface Kept<T> {
+  readonly leverage: LeverageChoice;
+  readonly id: string;
+  value: T;
 }
 
 /** What is valued otherwise than before; a position that changed is in both. */

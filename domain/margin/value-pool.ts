@@ -15,7 +15,8 @@ interface ValuedPool {
   /** What the market was told apart by; undefined: it may have changed since. */
   readonly revision: object | undefined;
   readonly positions: readonly Position[];
-  readonly known: readonly KnownPosition[];
+  /** Undefined: not all of them were looked up for it. */
+  readonly known: readonly KnownPosition[] | undefined;
   readonly valuations: readonly Valuation[];
 }
 
@@ -47,19 +48,21 @@ type Valued = Pick<ValuedPool, 'known' | 'valuations'>;
 /** Values the positions that the pool did not hold before, in the market it was valued in. */
 function onlyNew(market: Market, { positions, leverage }: MarginPool, last: ValuedPool): Valued {
   const differ = differenceOf(last.positions, positions);
+  const { from, before, after } = differ;
+  if (before === from && after === from) return last;
   const between = positions
-    .slice(differ.from, differ.after)
-    .map((position) => knownOf(market, position, leverage));
-  if (differ.before === differ.from && between.length === 0) return last;
-  const valuations = between.map((one) => valueKnown(market, one));
-  return {
-    known: replaced(last.known, differ, between),
-    valuations: replaced(last.valuations, differ, valuations),
-  };
+    .slice(from, after)
+    .map((position) => valuePosition(market, leverage, position));
+  return { known: undefined, valuations: replaced(last.valuations, differ, between) };
 }
 
 /** Looks every position up in the market; what is found as it was is not valued again. */
-function anew(market: Market, { positions, leverage }: MarginPool, last: ValuedPool): Valued {
+function anew(market: Market, pool: MarginPool, last: ValuedPool): Valued {
+  const { positions, leverage } = pool;
+  if (last.known === undefined) {
+    const known = positions.map((position) => knownOf(market, position, leverage));
+    return { known, valuations: known.map((one) => valueKnown(market, one)) };
+  }
   const known: KnownPosition[] = [];
   const valuations: Valuation[] = [];
   let isSame = last.known.length === positions.length;

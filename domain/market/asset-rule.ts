@@ -146,14 +146,12 @@ function weightOf(haircut: string): string {
 
 /** The rule of an asset that no configuration lists: a balance counts nothing, a debt whole. */
 export function unlistedAsset(asset: string, settlement: string): AssetRule {
-  const weight = asset === settlement ? ONE : ZERO;
-  return {
-    asset,
-    weights: [{ from: ZERO, weight }],
-    liabilityWeight: ONE,
-    countsFor: SPOT,
-  };
+  const weights = asset === settlement ? WHOLE : NOTHING;
+  return { asset, weights, liabilityWeight: ONE, countsFor: SPOT };
 }
+
+const WHOLE: readonly QuantityWeight[] = [{ from: ZERO, weight: ONE }];
+const NOTHING: readonly QuantityWeight[] = [{ from: ZERO, weight: ZERO }];
 
 /** Balance after weights, in units of the asset; a negative balance counts whole and more. */
 export function weighted(rule: AssetRule, balance: Dec): Dec {
