@@ -1,8 +1,6 @@
+import { AccountNames } from './account-names.js';
 import { IntColumn } from './int-column.js';
 import { NameIndex } from './name-index.js';
-
-const BITS = 14;
-const MASK = (1 << BITS) - 1;
 
 /** How an account stood when it was named: watched, hot already, or named in the same batch. */
 export const FIRST_NAMED = 0;
@@ -17,8 +15,8 @@ export class AccountNumbers {
   size = 0;
   /** Twice the batch in which it was named last, and one more while it is hot. */
   private readonly naming = new IntColumn();
-  private readonly names: (string | undefined)[][] = [];
-  private readonly numbers = new NameIndex((account) => this.nameOf(account));
+  private readonly names = new AccountNames();
+  private readonly numbers = new NameIndex((account, name) => this.names.is(account, name));
   private readonly spare: number[] = [];
   private end = 0;
 
@@ -27,7 +25,7 @@ export class AccountNumbers {
   }
 
   nameOf(account: number): string {
-    return this.names[account >>> BITS]![account & MASK]!;
+    return this.names.of(account);
   }
 
   /** A number for an account that has none. */
@@ -36,12 +34,11 @@ export class AccountNumbers {
     if (account === undefined) {
       account = this.end;
       this.end += 1;
-      if (account >>> BITS === this.names.length) this.names.push([]);
       this.firstRow.reach(account);
       this.naming.reach(account);
     }
     this.size += 1;
-    this.names[account >>> BITS]![account & MASK] = name;
+    this.names.put(account, name);
     this.numbers.add(name, account);
     this.firstRow.set(account, 0);
     this.naming.set(account, 0);
@@ -49,8 +46,8 @@ export class AccountNumbers {
   }
 
   free(account: number): void {
-    this.numbers.remove(this.nameOf(account));
-    this.names[account >>> BITS]![account & MASK] = undefined;
+    this.numbers.remove(this.names.of(account), account);
+    this.names.free(account);
     this.size -= 1;
     this.spare.push(account);
   }

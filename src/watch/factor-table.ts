@@ -8,6 +8,9 @@ const LEAST_MOVE = 1e-6;
 /** How much of the estimate the last move makes. */
 const WEIGHT_OF_LAST = 1 / 64;
 
+/** When more interval ends than these were added, no batch is to wait for putting them in order. */
+const MOST_ADDED = 4096;
+
 /**
  * What moves, by a small number: prices as floats, how much they use to move, who holds them, and
  * the heaps of the interval ends of lines. A factor that nobody holds keeps its price until its
@@ -22,8 +25,8 @@ export class FactorTable {
   readonly uppers: (FactorHeap | undefined)[] = [];
   /** The greatest lower end on top, as its negative. */
   readonly lowers: (FactorHeap | undefined)[] = [];
-  readonly upperTops: Tops = { least: new Float64Array(64).fill(Infinity) };
-  readonly lowerTops: Tops = { least: new Float64Array(64).fill(Infinity) };
+  readonly upperTops: Tops = { least: new Float64Array(64).fill(Infinity), added: 0 };
+  readonly lowerTops: Tops = { least: new Float64Array(64).fill(Infinity), added: 0 };
   private readonly names: (Factor | undefined)[] = [];
   private holders = new Int32Array(64);
   private lastMoved = new Float64Array(64);
@@ -88,6 +91,16 @@ export class FactorTable {
       this.moves[factor] = smoothed > LEAST_MOVE ? smoothed : LEAST_MOVE;
     }
     return factor;
+  }
+
+  /** Puts the heaps in order after very many ends were added, as when accounts are loaded. */
+  orderHeaps(): void {
+    const { upperTops, lowerTops } = this;
+    if (upperTops.added + lowerTops.added <= MOST_ADDED) return;
+    for (const heap of this.uppers) heap?.order();
+    for (const heap of this.lowers) heap?.order();
+    upperTops.added = 0;
+    lowerTops.added = 0;
   }
 
   /** True when an interval end of a line was reached by the present price. */

@@ -1,6 +1,6 @@
 import type { WatchedLine } from '../ports/watch.js';
+import { BlockStore } from './block-store.js';
 import type { FactorTable } from './factor-table.js';
-import { FigureStore } from './figure-store.js';
 import { floatOf } from './floats.js';
 import {
   GENERAL,
@@ -50,6 +50,9 @@ export interface FloatLine {
   readonly schedules: ArrayLike<number>;
 }
 
+/** Figures of lines that are not plain are cut into chunks of this many bits. */
+const FIGURE_BITS = 14;
+
 /** A line is worked out from beginning to end, so one sheet does for the books of all engines. */
 const SHEET = new LineBounds();
 
@@ -60,7 +63,7 @@ const SHEET = new LineBounds();
  */
 export class LineBook {
   private readonly ratios = new RatioTable();
-  private readonly figures = new FigureStore();
+  private readonly figures = new BlockStore(FIGURE_BITS, (length) => new Float64Array(length));
   private readonly bounds = SHEET;
   private readonly uncertain = new Uint16Array(ROW_MASK + 1);
   private readonly reader: LineReader;

@@ -27,8 +27,6 @@ export interface RowChunk {
   /** The first of its slots; the others follow in the same chunk. */
   readonly start: Uint32Array;
   readonly slots: Uint16Array;
-  /** How many slots it can have. */
-  readonly room: Uint16Array;
   /** The number of its pair of ratios. */
   readonly ratios: Uint16Array;
   readonly account: Uint32Array;
@@ -47,8 +45,7 @@ export interface SlotChunk {
   readonly slope: Float64Array;
   /** Of plain lines: the first piece of the schedule. */
   readonly piece: Uint16Array;
-  /** Whose it is: the row, counted from the first row of the chunk. */
-  readonly owner: Uint16Array;
+  /** The row of its first slot; those of the others follow in the order of slots. */
   readonly firstRow: number;
 }
 
@@ -84,7 +81,7 @@ export class LineRows {
     const at = row & ROW_MASK;
     chunk.state[at] = FREE;
     chunk.general[at] = undefined;
-    const room = chunk.room[at]!;
+    const room = this.roomOf(row);
     while (this.spare.length <= room) this.spare.push([]);
     this.spare[room]!.push(row);
   }
@@ -106,10 +103,28 @@ export class LineRows {
     return this.slots[slot >>> SLOT_BITS]!.factor[slot & SLOT_MASK]!;
   }
 
-  /** The row that a slot belongs to. */
+  /** The row that a slot belongs to: slots lie in the order of their rows. */
   rowOf(slot: number): number {
-    const chunk = this.slots[slot >>> SLOT_BITS]!;
-    return chunk.firstRow + chunk.owner[slot & SLOT_MASK]!;
+    const chunk = slot >>> SLOT_BITS;
+    let row = this.slots[chunk]!.firstRow;
+    let end = this.slots[chunk + 1]?.firstRow ?? this.rowEnd;
+    while (end - row > 1) {
+      const middle = (row + end) >>> 1;
+      if (this.startOf(middle) <= slot) row = middle;
+      else end = middle;
+    }
+    return row;
+  }
+
+  private startOf(row: number): number {
+    return this.rows[row >>> ROW_BITS]!.start[row & ROW_MASK]!;
+  }
+
+  /** How many slots a row can have: up to those of the next one, or to the end of the chunk. */
+  private roomOf(row: number): number {
+    const start = this.startOf(row);
+    const next = row + 1 < this.rowEnd ? this.startOf(row + 1) : this.slotEnd;
+    return Math.min(next, (start | SLOT_MASK) + 1) - start;
   }
 
   private add(slots: number): number {
@@ -127,11 +142,6 @@ export class LineRows {
     this.slotEnd += slots;
     const chunk = this.rows[row >>> ROW_BITS]!;
     chunk.start[row & ROW_MASK] = start;
-    chunk.room[row & ROW_MASK] = slots;
-    const { owner, firstRow } = this.slots[start >>> SLOT_BITS]!;
-    for (let slot = start; slot < start + slots; slot += 1) {
-      owner[slot & SLOT_MASK] = row - firstRow;
-    }
     return row;
   }
 }
@@ -141,7 +151,6 @@ function newRows(): RowChunk {
     constant: new Float64Array(ROWS),
     start: new Uint32Array(ROWS),
     slots: new Uint16Array(ROWS),
-    room: new Uint16Array(ROWS),
     ratios: new Uint16Array(ROWS),
     account: new Uint32Array(ROWS),
     next: new Uint32Array(ROWS),
@@ -156,7 +165,6 @@ function newSlots(firstRow: number): SlotChunk {
     factor: new Uint16Array(SLOTS),
     slope: new Float64Array(SLOTS),
     piece: new Uint16Array(SLOTS),
-    owner: new Uint16Array(SLOTS),
     firstRow,
   };
 }

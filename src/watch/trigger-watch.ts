@@ -158,6 +158,7 @@ export class TriggerWatch implements Watch {
     }
     this.batch += 1;
     if (this.fresh.length > 0) this.followNamed();
+    this.factors.orderHeaps();
     this.found.length = 0;
     this.crossed.length = 0;
     const most = this.share(this.sweeps.above);

@@ -6,3 +6,10 @@ export function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
+
+/** What some work takes of it. */
+export function processorTimeOf(work: () => void): number {
+  const start = processorTime();
+  work();
+  return processorTime() - start;
+}
