@@ -5,10 +5,12 @@ export type DecimalSource = Dec | string | number | bigint;
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 const SAFE_BIG = BigInt(SAFE);
-/** Powers of ten that a double holds exactly and that still multiply within it. */
-const TENS: readonly number[] = Array.from({ length: 16 }, (_, power) => 10 ** power);
-/** Powers of ten up to which a quotient of two doubles is the nearest one. */
+/** The last power of ten that a double holds exactly: a quotient by it is the nearest one. */
 const EXACT_TENS = 22;
+/** Powers of ten, read and not raised: a power may be a unit in the last place off. */
+const TENS: readonly number[] = Array.from({ length: EXACT_TENS + 1 }, (_, power) =>
+  Number(`1e${power}`),
+);
 /** Digits of a quotient that does not come out even. */
 const QUOTIENT_DIGITS = 320;
 /** Beyond these exponents a literal is a mistake, and its expansion would exhaust the process. */
@@ -208,7 +210,7 @@ export class Dec {
   toNumber(): number {
     const { n, places } = this;
     // Both are exact doubles, so that their quotient is rounded once.
-    if (typeof n === 'number' && places <= EXACT_TENS) return n / 10 ** places;
+    if (typeof n === 'number' && places <= EXACT_TENS) return n / TENS[places]!;
     return Number(this.toString());
   }
 }

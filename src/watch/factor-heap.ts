@@ -152,11 +152,12 @@ export class FactorHeap {
   }
 
   private append(item: number, key: number): void {
-    this.grow();
     const { end, tops, number } = this;
-    const chunk = this.chunks[end >>> BITS]!;
-    chunk[(end & MASK) << 1] = keyOf(key);
-    chunk[((end & MASK) << 1) + 1] = item;
+    const at = (end & MASK) << 1;
+    let chunk = this.chunks[end >>> BITS];
+    if (chunk === undefined || at >= chunk.length) chunk = this.grow(chunk);
+    chunk[at] = keyOf(key);
+    chunk[at + 1] = item;
     this.places[item >>> PLACE_BITS]![item & PLACE_MASK] = end;
     this.end = end + 1;
     tops.added += 1;
@@ -222,16 +223,12 @@ export class FactorHeap {
     return this.chunks[at >>> BITS]![((at & MASK) << 1) + 1]!;
   }
 
-  /** Makes room for one more; only the last chunk, while it is small, is ever copied. */
-  private grow(): void {
-    const number = this.end >>> BITS;
-    const chunk = this.chunks[number];
-    if (chunk === undefined) this.chunks[number] = new Int32Array(SMALLEST * 2);
-    else if ((this.end & MASK) << 1 >= chunk.length) {
-      const wider = new Int32Array(chunk.length * 2);
-      wider.set(chunk);
-      this.chunks[number] = wider;
-    }
+  /** Makes room behind the end; only the last chunk, while it is small, is ever copied. */
+  private grow(chunk: Int32Array | undefined): Int32Array {
+    const wider = new Int32Array(chunk === undefined ? SMALLEST * 2 : chunk.length * 2);
+    if (chunk !== undefined) wider.set(chunk);
+    this.chunks[this.end >>> BITS] = wider;
+    return wider;
   }
 }
 

@@ -202,12 +202,8 @@ export class LineBook {
     const below = this.ratios.below[pair]!;
     const above = this.ratios.above[pair]!;
     if (!this.isCertain(below, 1) || !this.isCertain(above, -1)) return false;
-    const slots = chunk.slots[at]!;
     const { bounds } = this;
-    bounds.lowCap.fill(LEAST_PRICE, 0, slots);
-    bounds.highCap.fill(GREATEST_PRICE, 0, slots);
-    bounds.below.share = NaN;
-    bounds.above.share = NaN;
+    bounds.open(chunk.slots[at]!);
     if (below === below) this.lose(chunk, at, bounds.below, 1, below);
     if (above === above) this.lose(chunk, at, bounds.above, -1, above);
     this.setEnds(chunk, at);
@@ -258,6 +254,7 @@ export class LineBook {
     const slots = chunk.slots[at]!;
     const slotChunk = this.rows.slots[start >>> SLOT_BITS]!;
     const general = generalOf(chunk, at);
+    const { prices, moves } = this.factors;
     if (general === undefined) {
       losePlain(slotChunk, start, slots, schedules, bounds, losses, sign, ratio);
     } else {
@@ -272,7 +269,6 @@ export class LineBook {
         losses.down[slot]! += rounding;
       }
     }
-    const { prices, moves } = this.factors;
     const { factor } = slotChunk;
     let shares = 0;
     for (let slot = 0; slot < slots; slot += 1) {
@@ -285,22 +281,26 @@ export class LineBook {
 
   /** The interval of every factor: what both sides allow, rounded inward, into the heaps. */
   private setEnds(chunk: RowChunk, at: number): void {
-    const { bounds, factors } = this;
+    const { bounds, factors, rows } = this;
     const start = chunk.start[at]!;
-    const { factor } = this.rows.slots[start >>> SLOT_BITS]!;
+    const first = start & SLOT_MASK;
+    const { factor } = rows.slots[start >>> SLOT_BITS]!;
+    const upperPlaces = rows.upperPlaces[start >>> SLOT_BITS]!;
+    const lowerPlaces = rows.lowerPlaces[start >>> SLOT_BITS]!;
     for (let slot = 0; slot < chunk.slots[at]!; slot += 1) {
-      const moving = factor[(start & SLOT_MASK) + slot]!;
+      const moving = factor[first + slot]!;
       const price = factors.prices[moving]!;
       const usual = price * factors.moves[moving]!;
       this.narrow(bounds.below, slot, price, usual);
       this.narrow(bounds.above, slot, price, usual);
       const low = bounds.lowCap[slot]!;
       const high = bounds.highCap[slot]!;
-      if (high < GREATEST_PRICE)
+      if (high < GREATEST_PRICE) {
         factors.upper(moving).setNear(start + slot, inwardHigh(high), price);
-      else factors.uppers[moving]?.remove(start + slot);
-      if (low > LEAST_PRICE) factors.lower(moving).setNear(start + slot, -inwardLow(low), -price);
-      else factors.lowers[moving]?.remove(start + slot);
+      } else if (upperPlaces[first + slot] !== 0) factors.upper(moving).remove(start + slot);
+      if (low > LEAST_PRICE) {
+        factors.lower(moving).setNear(start + slot, -inwardLow(low), -price);
+      } else if (lowerPlaces[first + slot] !== 0) factors.lower(moving).remove(start + slot);
     }
   }
 

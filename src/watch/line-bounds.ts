@@ -1,4 +1,4 @@
-import { MOST_ENTRIES } from './trigger-limits.js';
+import { GREATEST_PRICE, LEAST_PRICE, MOST_ENTRIES } from './trigger-limits.js';
 
 /** Slots that a line can have: an own factor, a rate and an index for each entry. */
 export const MOST_SLOTS = 3 * MOST_ENTRIES;
@@ -46,4 +46,15 @@ export class LineBounds {
   readonly highCap = new Float64Array(MOST_SLOTS);
   readonly below = new Losses();
   readonly above = new Losses();
+
+  /** Leaves the intervals of so many slots unbounded, and both sides not watched. */
+  open(slots: number): void {
+    const { lowCap, highCap } = this;
+    for (let slot = 0; slot < slots; slot += 1) {
+      lowCap[slot] = LEAST_PRICE;
+      highCap[slot] = GREATEST_PRICE;
+    }
+    this.below.share = NaN;
+    this.above.share = NaN;
+  }
 }

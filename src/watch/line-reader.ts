@@ -118,7 +118,7 @@ export class LineReader {
       figures[offset + GENERAL.short] = side === 'short' ? 1 : 0;
     }
     if (typeof at === 'object') return this.readStill(pieces, at.notional, offset);
-    const slot = this.slot(at ?? entry.factor);
+    const slot = at === undefined ? figures[offset + GENERAL.own]! : this.slot(at);
     const schedule = this.schedule.hold(pieces);
     if (schedule !== undefined) this.schedules.push(schedule.first);
     const sizes = floatOf(size);

@@ -6,7 +6,7 @@ import type { Book } from './book.js';
 import { SYMBOLS, type BenchMarket } from './market.js';
 import { tickAt } from './path.js';
 
-/** Lines are drawn up in lots, so that a million of them do not burden the collector. */
+/** Lines are drawn up in lots, and again in the same place: collecting them is not building. */
 const LOT = 10_000;
 
 /** The index of a book built from floats: what a commit takes once its account has been read. */
@@ -17,26 +17,33 @@ export function floatsFigure(market: BenchMarket, book: Book): Figure {
   const schedules = market.factors.map((_, index) =>
     watch.scheduleNumber(index < SYMBOLS ? market.pieces[index] : undefined)!,
   );
-  const factors = book.factor.map((index) => numbers[index]!);
-  const pieces = book.factor.map((index) => schedules[index]!);
+  const lot = Array.from({ length: LOT }, () => ({
+    id: '',
+    line: {
+      constant: 0,
+      below: 1,
+      above: NaN,
+      factors: [] as number[],
+      slopes: [] as number[],
+      schedules: [] as number[],
+    },
+  }));
   let building = 0;
   for (let from = 0; from < book.count; from += LOT) {
-    const length = Math.min(LOT, book.count - from);
-    const lines = Array.from({ length }, (_, index) => {
-      const account = from + index;
-      const [first, end] = [book.offsets[account]!, book.offsets[account + 1]!];
-      const line = {
-        constant: book.constant[account]!,
-        below: 1,
-        above: NaN,
-        factors: factors.subarray(first, end),
-        slopes: book.slope.subarray(first, end),
-        schedules: pieces.subarray(first, end),
-      };
-      return [idOf(account), line] as const;
-    });
+    const drawn = lot.slice(0, book.count - from);
+    for (const [index, account] of drawn.entries()) {
+      const { line } = account;
+      account.id = idOf(from + index);
+      line.constant = book.constant[from + index]!;
+      for (const list of [line.factors, line.slopes, line.schedules]) list.length = 0;
+      for (let at = book.offsets[from + index]!; at < book.offsets[from + index + 1]!; at += 1) {
+        line.factors.push(numbers[book.factor[at]!]!);
+        line.slopes.push(book.slope[at]!);
+        line.schedules.push(schedules[book.factor[at]!]!);
+      }
+    }
     building += processorTimeOf(() => {
-      for (const [id, line] of lines) watch.commitFloats(id, line);
+      for (const { id, line } of drawn) watch.commitFloats(id, line);
     });
   }
   // The first batch puts in order what was added, which is a part of building.
