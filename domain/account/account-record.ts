@@ -8,12 +8,14 @@ import {
   type PositionMode,
   type WalletKind,
 } from '../market/index.js';
+import type { Wallets } from '../margin/index.js';
 import type { MarginMode } from '../position/index.js';
-import type { PendingCloseOut, StageRecord } from '../liquidation/index.js';
+import type { LiquidationCase, PendingCloseOut, StageRecord } from '../liquidation/index.js';
 import type { LossBook } from '../protection/index.js';
-import type { Account, PoolState } from './account.js';
+import { NO_RAISED, type Account, type Halt, type PoolState } from './account.js';
 import { preferred } from './alert-preferences.js';
 import { claimRecords, claimsFromRecords } from './claims.js';
+import type { Own } from './copies.js';
 import { protectionOf, protectionRecord, type ProtectionRecord } from './protection-record.js';
 import {
   orderOf,
@@ -71,72 +73,110 @@ export interface AccountRecord {
   readonly modes: readonly (readonly [string, MarginMode])[];
   readonly debts: readonly (readonly [string, string, Instant])[];
   readonly claims?: readonly (readonly [string, string, Instant])[];
+  readonly halted?: Halt;
   readonly version: number;
   readonly trades?: readonly { readonly at: Instant; readonly amount: string }[];
 }
 
 const texts = (map: ReadonlyMap<string, Dec>): [string, string][] =>
-  [...map].map(([key, value]) => [key, text(value)]);
-const decimals = (pairs: Pairs): Map<string, Dec> =>
-  new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
+  map.size === 0 ? [] : [...map].map(([key, value]) => [key, text(value)]);
+const decimals = (pairs: Pairs): ReadonlyMap<string, Dec> =>
+  pairs.length === 0 ? NONE : new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
 
 /** The account as plain data; `accountFromRecord` makes the same account of it. */
 export function accountRecord(account: Account): AccountRecord {
-  const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = account;
-  const { alerts, lossLimits, losses, trades, claims, ...rest } = limited;
-  return {
-    ...rest,
-    ...(claims && { claims: claimRecords(claims) }),
-    ...(trades === undefined
-      ? {}
-      : { trades: trades.map(({ at, amount }) => ({ at, amount: text(amount) })) }),
-    ...(leverage === undefined ? {} : { leverage: text(leverage) }),
-    ...(alerts === undefined ? {} : { alerts: typeof alerts === 'string' ? alerts : alerts.terms }),
-    ...(lossLimits && { lossLimits: lossLimits === 'off' ? lossLimits : lossLimits.terms }),
-    ...(losses && {
-      losses: { ...losses, realized: texts(losses.realized), day: texts(losses.day) },
-    }),
-    wallets: [...wallets].flatMap(([asset, kinds]) =>
-      [...kinds].map(([kind, balance]) => [asset, kind, text(balance)] as const),
-    ),
-    pools: [...pools.values()].map(poolRecord),
-    orders: [...orders.values()].map(orderRecord),
+  const { id, version, wallets, pools, orders, leverages, modes, debts } = account;
+  const balances: [string, WalletKind, string][] = [];
+  wallets.forEach((kinds, asset) => {
+    kinds.forEach((balance, kind) => balances.push([asset, kind, text(balance)]));
+  });
+  const held: PoolRecord[] = [];
+  pools.forEach((pool) => held.push(poolRecord(pool)));
+  const record: Own<AccountRecord> = {
+    id,
+    version,
+    wallets: balances,
+    pools: held,
+    orders: orders.size === 0 ? [] : [...orders.values()].map(orderRecord),
     leverages: texts(leverages),
-    modes: [...modes],
+    modes: modes.size === 0 ? [] : [...modes],
     debts: [...debts].map(([asset, { amount, since }]) => [asset, text(amount), since]),
   };
+  const { leverage, mode, positionMode, permissions, alerts, channels } = account;
+  if (leverage !== undefined) record.leverage = text(leverage);
+  if (mode !== undefined) record.mode = mode;
+  if (positionMode !== undefined) record.positionMode = positionMode;
+  if (permissions !== undefined) record.permissions = permissions;
+  if (alerts !== undefined) record.alerts = typeof alerts === 'string' ? alerts : alerts.terms;
+  if (channels !== undefined) record.channels = channels;
+  const { lossLimits, losses, claims, halted, trades } = account;
+  if (lossLimits !== undefined) {
+    record.lossLimits = lossLimits === 'off' ? lossLimits : lossLimits.terms;
+  }
+  if (losses !== undefined) {
+    record.losses = { ...losses, realized: texts(losses.realized), day: texts(losses.day) };
+  }
+  if (claims !== undefined) record.claims = claimRecords(claims);
+  if (halted !== undefined) record.halted = halted;
+  if (trades !== undefined) {
+    record.trades = trades.map(({ at, amount }) => ({ at, amount: text(amount) }));
+  }
+  return record;
 }
 
 /** The account that `accountRecord` wrote. */
 export function accountFromRecord(record: AccountRecord): Account {
-  const { leverage, wallets, pools, orders, leverages, modes, debts, ...limited } = record;
-  const { alerts, lossLimits, losses, trades, claims, ...rest } = limited;
-  const balances = new Map<string, Map<WalletKind, Dec>>();
-  for (const [asset, kind, balance] of wallets) {
-    const kinds = balances.get(asset) ?? new Map<WalletKind, Dec>();
-    balances.set(asset, kinds.set(kind, new Dec(balance)));
-  }
-  return {
-    ...rest,
-    ...(claims && { claims: claimsFromRecords(claims) }),
-    ...(trades === undefined
-      ? {}
-      : { trades: trades.map(({ at, amount }) => ({ at, amount: new Dec(amount) })) }),
-    ...(leverage === undefined ? {} : { leverage: new Dec(leverage) }),
-    ...(alerts === undefined ? {} : { alerts: preferred(alerts) }),
-    ...(lossLimits && {
-      lossLimits: lossLimits === 'off' ? lossLimits : lossRules(lossLimits, 'limits'),
-    }),
-    ...(losses && { losses: lossBookOf(losses) }),
-    wallets: SmallMap.of([...balances].map(([asset, kinds]) => [asset, SmallMap.of(kinds)])),
-    pools: SmallMap.of(pools.map((pool) => [pool.id, poolFromRecord(pool)])),
-    orders: new Map(orders.map((order) => [order.id, orderOf(order)])),
-    leverages: decimals(leverages),
-    modes: new Map(modes),
-    debts: new Map(
-      debts.map(([asset, amount, since]) => [asset, { amount: new Dec(amount), since }]),
+  const { id, wallets, pools, orders, leverages, modes, debts, version } = record;
+  const account: Own<Account> = {
+    id,
+    wallets: walletsOf(wallets),
+    pools: SmallMap.ofLists(
+      pools.map((pool) => pool.id),
+      pools.map(poolFromRecord),
     ),
+    orders: orders.length === 0 ? NONE : new Map(orders.map((one) => [one.id, orderOf(one)])),
+    leverages: decimals(leverages),
+    modes: modes.length === 0 ? NONE : new Map(modes),
+    debts: debtsOf(debts),
+    version,
   };
+  const { leverage, mode, positionMode, permissions, alerts, channels } = record;
+  if (leverage !== undefined) account.leverage = new Dec(leverage);
+  if (mode !== undefined) account.mode = mode;
+  if (positionMode !== undefined) account.positionMode = positionMode;
+  if (permissions !== undefined) account.permissions = permissions;
+  if (alerts !== undefined) account.alerts = preferred(alerts);
+  if (channels !== undefined) account.channels = channels;
+  const { lossLimits, losses, claims, halted, trades } = record;
+  if (lossLimits !== undefined) {
+    account.lossLimits = lossLimits === 'off' ? lossLimits : lossRules(lossLimits, 'limits');
+  }
+  if (losses !== undefined) account.losses = lossBookOf(losses);
+  if (claims !== undefined) account.claims = claimsFromRecords(claims);
+  if (halted !== undefined) account.halted = halted;
+  if (trades !== undefined) {
+    account.trades = trades.map(({ at, amount }) => ({ at, amount: new Dec(amount) }));
+  }
+  return account;
+}
+
+/** What most accounts have of something: they share it, as nobody writes into one of an account. */
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+
+function walletsOf(records: AccountRecord['wallets']): Wallets {
+  let wallets = SmallMap.empty<string, SmallMap<WalletKind, Dec>>();
+  for (const [asset, kind, balance] of records) {
+    const kinds = wallets.get(asset) ?? SmallMap.empty<WalletKind, Dec>();
+    wallets = wallets.with(asset, kinds.with(kind, new Dec(balance)));
+  }
+  return wallets;
+}
+
+function debtsOf(records: AccountRecord['debts']): Account['debts'] {
+  if (records.length === 0) return NONE;
+  return new Map(
+    records.map(([asset, amount, since]) => [asset, { amount: new Dec(amount), since }]),
+  );
 }
 
 function lossBookOf({ until, realized, day, ...reached }: LossRecord): LossBook {
@@ -149,31 +189,34 @@ function lossBookOf({ until, realized, day, ...reached }: LossRecord): LossBook 
 }
 
 function poolRecord(state: PoolState): PoolRecord {
-  const { positions, balance, raised, liquidation, protections, autoMargin, ...other } = state;
-  const { stages, ...rest } = other;
-  const { pending, ...open } = liquidation ?? {};
-  const waiting = pending && pendingRecord(pending);
-  return {
-    ...rest,
+  const { id, mode, age, called, balance, positions, raised } = state;
+  const held: PositionRecord[] = [];
+  positions.forEach((position) => held.push(positionRecord(position)));
+  const record: Own<PoolRecord> = {
+    id,
+    mode,
+    age,
+    called,
     balance: text(balance),
-    positions: [...positions.values()].map(positionRecord),
+    positions: held,
     raised: [...raised],
-    ...(autoMargin && {
-      autoMargin: { cap: text(autoMargin.cap), added: text(autoMargin.added) },
-    }),
-    ...(protections && {
-      protections: [...protections].map(([key, one]) => [key, protectionRecord(one)] as const),
-    }),
-    ...(stages && { stages: [...stages] }),
-    ...(liquidation === undefined
-      ? {}
-      : {
-          liquidation: {
-            ...(open as Omit<typeof liquidation, 'pending'>),
-            ...(waiting === undefined ? {} : { pending: waiting }),
-          },
-        }),
   };
+  const { asset, deadline, liquidation, stages, autoMargin, protections } = state;
+  if (asset !== undefined) record.asset = asset;
+  if (deadline !== undefined) record.deadline = deadline;
+  if (autoMargin !== undefined) {
+    record.autoMargin = { cap: text(autoMargin.cap), added: text(autoMargin.added) };
+  }
+  if (protections !== undefined) {
+    record.protections = [...protections].map(([key, one]) => [key, protectionRecord(one)]);
+  }
+  if (stages !== undefined) record.stages = [...stages];
+  if (liquidation !== undefined) {
+    const { pending, ...open } = liquidation;
+    record.liquidation =
+      pending === undefined ? open : { ...open, pending: pendingRecord(pending) };
+  }
+  return record;
 }
 
 function pendingRecord({ quantity, limit, ...rest }: PendingCloseOut) {
@@ -182,25 +225,37 @@ function pendingRecord({ quantity, limit, ...rest }: PendingCloseOut) {
 }
 
 function poolFromRecord(record: PoolRecord): PoolState {
-  const { positions, balance, raised, liquidation, protections, autoMargin, ...other } = record;
-  const { stages, ...rest } = other;
-  const state: PoolState = {
-    ...rest,
+  const { id, mode, balance, positions, age, called, raised } = record;
+  const pool: Own<PoolState> = {
+    id,
+    mode,
     balance: new Dec(balance),
-    positions: SmallMap.of(positions.map((position) => [position.key, positionOf(position)])),
-    raised: new Set(raised),
-    ...(autoMargin && {
-      autoMargin: { cap: new Dec(autoMargin.cap), added: new Dec(autoMargin.added) },
-    }),
-    ...(protections && {
-      protections: new Map(protections.map(([key, one]) => [key, protectionOf(one)])),
-    }),
-    ...(stages && { stages: new Map(stages) }),
+    positions: SmallMap.ofLists(
+      positions.map(({ key }) => key),
+      positions.map(positionOf),
+    ),
+    age,
+    called,
+    raised: raised.length === 0 ? NO_RAISED : new Set(raised),
   };
-  if (liquidation === undefined) return state;
-  const { pending, ...open } = liquidation;
-  if (pending === undefined) return { ...state, liquidation: open };
+  const { asset, deadline, liquidation, stages, autoMargin, protections } = record;
+  if (asset !== undefined) pool.asset = asset;
+  if (liquidation !== undefined) pool.liquidation = caseOf(liquidation);
+  if (deadline !== undefined) pool.deadline = deadline;
+  if (stages !== undefined) pool.stages = new Map(stages);
+  if (autoMargin !== undefined) {
+    pool.autoMargin = { cap: new Dec(autoMargin.cap), added: new Dec(autoMargin.added) };
+  }
+  if (protections !== undefined) {
+    pool.protections = new Map(protections.map(([key, one]) => [key, protectionOf(one)]));
+  }
+  return pool;
+}
+
+function caseOf(record: NonNullable<PoolRecord['liquidation']>): LiquidationCase {
+  const { pending, ...open } = record;
+  if (pending === undefined) return open;
   const { quantity, limit, ...asked } = pending;
   const size = { quantity: new Dec(quantity), ...(limit && { limit: new Dec(limit) }) };
-  return { ...state, liquidation: { ...open, pending: { ...asked, ...size } } };
+  return { ...open, pending: { ...asked, ...size } };
 }

@@ -102,7 +102,8 @@ export interface Account {
   readonly trades?: readonly Trade[];
 }
 
-const NO_RAISED: ReadonlySet<string> = new Set();
+/** What a pool that is not in danger has told; shared, as nobody writes into one of a pool. */
+export const NO_RAISED: ReadonlySet<string> = new Set();
 
 /** A pool that holds nothing yet; `age` is its rank, `asset` what an isolated pool will hold. */
 export function emptyPool(id: string, mode: MarginMode, age: number, asset?: string): PoolState {

@@ -1,6 +1,7 @@
 import { Dec, Exact, raw, text, type Instant } from '../kernel/index.js';
 import type { OpenOrder } from '../order/index.js';
 import type { Execution, Loan, LoanPart, Position, Side, MarginMode } from '../position/index.js';
+import type { Own } from './copies.js';
 
 /** A position as events and snapshots write it; numbers are decimal strings. */
 export interface PositionRecord {
@@ -50,34 +51,68 @@ export interface OrderRecord {
   readonly age: number;
 }
 
-/** A position as plain data; `positionOf` makes the same position of it. */
+/**
+ * A position as plain data; `positionOf` makes the same position of it. Written out, as all records
+ * of an account are: a spread meets objects of many forms, and goes the slow way of the run time.
+ */
 export function positionRecord(position: Position): PositionRecord {
-  const { quantity, cost, leverage, realizedProfit, fees, funding, loan, ...rest } = position;
+  const { key, id, instrument, side, age, leverage, loan } = position;
+  const quantity = text(position.quantity);
+  const cost = position.cost.toJSON();
+  const realizedProfit = text(position.realizedProfit);
+  const fees = text(position.fees);
+  const funding = text(position.funding);
+  if (id === undefined && loan === undefined) {
+    if (leverage === undefined) {
+      return { key, instrument, side, age, quantity, cost, realizedProfit, fees, funding };
+    }
+    return {
+      key,
+      instrument,
+      side,
+      age,
+      quantity,
+      cost,
+      leverage: text(leverage),
+      realizedProfit,
+      fees,
+      funding,
+    };
+  }
   return {
-    ...rest,
-    quantity: text(quantity),
-    cost: cost.toJSON(),
+    key,
+    ...(id === undefined ? {} : { id }),
+    instrument,
+    side,
+    age,
+    quantity,
+    cost,
     ...(leverage === undefined ? {} : { leverage: text(leverage) }),
-    realizedProfit: text(realizedProfit),
-    fees: text(fees),
-    funding: text(funding),
+    realizedProfit,
+    fees,
+    funding,
     ...(loan === undefined ? {} : { loan: loanRecord(loan) }),
   };
 }
 
 /** The position that `positionRecord` wrote. */
 export function positionOf(record: PositionRecord): Position {
-  const { quantity, cost, leverage, realizedProfit, fees, funding, loan, ...rest } = record;
-  return {
-    ...rest,
-    quantity: new Dec(quantity),
-    cost: Exact.fromJSON(cost),
-    ...(leverage === undefined ? {} : { leverage: new Dec(leverage) }),
-    realizedProfit: new Dec(realizedProfit),
-    fees: new Dec(fees),
-    funding: new Dec(funding),
-    ...(loan === undefined ? {} : { loan: loanOf(loan) }),
+  const { key, id, instrument, side, age, leverage, loan } = record;
+  const position: Own<Position> = {
+    key,
+    instrument,
+    side,
+    age,
+    quantity: new Dec(record.quantity),
+    cost: Exact.fromJSON(record.cost),
+    realizedProfit: new Dec(record.realizedProfit),
+    fees: new Dec(record.fees),
+    funding: new Dec(record.funding),
   };
+  if (leverage !== undefined) position.leverage = new Dec(leverage);
+  if (id !== undefined) position.id = id;
+  if (loan !== undefined) position.loan = loanOf(loan);
+  return position;
 }
 
 /** A loan as plain data. */

@@ -177,6 +177,7 @@ export class Exact {
 
   /** Reads what `toJSON` wrote. */
   static fromJSON(written: string): Exact {
+    if (!written.includes('/')) return Exact.of(new Dec(written));
     let total = Exact.ZERO;
     for (const part of written.split(' + ')) {
       const [n = '0', d] = part.split('/');

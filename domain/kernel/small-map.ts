@@ -27,6 +27,11 @@ export class SmallMap<K, V> implements ReadonlyMap<K, V> {
     );
   }
 
+  /** Of two lists that nobody else writes to: keys, no two of which are equal, and their values. */
+  static ofLists<K, V>(names: readonly K[], list: readonly V[]): SmallMap<K, V> {
+    return names.length === 0 ? SmallMap.empty() : new SmallMap(names, list);
+  }
+
   get size(): number {
     return this.list.length;
   }
