@@ -10,8 +10,11 @@ export type Naming = typeof FIRST_NAMED | typeof HOT_BEFORE | typeof NAMED_BEFOR
 
 /** Accounts by a small number. Nothing is ever copied whole when it grows. */
 export class AccountNumbers {
-  /** The first row of an account plus one; 0: none. */
-  readonly firstRow = new IntColumn();
+  /**
+   * What is watched of an account, as a chain: the first row plus one, then behind the last row
+   * the first trigger plus one, as its negative; 0: the end.
+   */
+  readonly first = new IntColumn();
   size = 0;
   /** Twice the batch in which it was named last, and one more while it is hot. */
   private readonly naming = new IntColumn();
@@ -34,13 +37,13 @@ export class AccountNumbers {
     if (account === undefined) {
       account = this.end;
       this.end += 1;
-      this.firstRow.reach(account);
+      this.first.reach(account);
       this.naming.reach(account);
     }
     this.size += 1;
     this.names.put(account, name);
     this.numbers.add(name, account);
-    this.firstRow.set(account, 0);
+    this.first.set(account, 0);
     this.naming.set(account, 0);
     return account;
   }

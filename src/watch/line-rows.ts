@@ -30,8 +30,8 @@ export interface RowChunk {
   /** The number of its pair of ratios. */
   readonly ratios: Uint16Array;
   readonly account: Uint32Array;
-  /** The next row of the account plus one; 0: none. */
-  readonly next: Uint32Array;
+  /** The next row of the account plus one; behind the last what `AccountNumbers.first` tells. */
+  readonly next: Int32Array;
   readonly state: Uint8Array;
   readonly kind: Uint8Array;
   /** What the line is made of where slots alone cannot tell. */
@@ -153,7 +153,7 @@ function newRows(): RowChunk {
     slots: new Uint16Array(ROWS),
     ratios: new Uint16Array(ROWS),
     account: new Uint32Array(ROWS),
-    next: new Uint32Array(ROWS),
+    next: new Int32Array(ROWS),
     state: new Uint8Array(ROWS),
     kind: new Uint8Array(ROWS),
     general: [],

@@ -21,13 +21,16 @@ interface FactorTriggers {
  * early, never late. The best prices of trailing stops are kept by groups that share one.
  */
 export class PriceTriggers {
+  /** Whatever its owner wants to find from a trigger: see `TriggerWatch`. */
+  readonly next = new IntColumn();
   private readonly places = new IntColumn();
   private readonly accountOf = new IntColumn();
   private readonly factorOf = new IntColumn();
+  /** Of a trailing stop the number of its group plus one; of the level of a group, the negative. */
+  private readonly groupOf = new IntColumn();
   private readonly byFactor: (FactorTriggers | undefined)[] = [];
-  /** Of a trailing stop the group that it is in; of the level of a group that group. */
-  private readonly groupOf = new Map<number, TrailingGroup>();
-  private readonly levels = new Map<number, TrailingGroup>();
+  private readonly groups: TrailingGroup[] = [];
+  private readonly spareGroups: number[] = [];
   private readonly spare: number[] = [];
   private end = 0;
   /** Protective orders that are watched. */
@@ -56,7 +59,7 @@ export class PriceTriggers {
     const item = this.take(account, factor);
     const group = this.group(factor, trigger.side, reached);
     group.add(item, distance, byAmount);
-    this.groupOf.set(item, group);
+    this.groupOf.set(item, group.number + 1);
     this.setLevel(group);
     return item;
   }
@@ -64,9 +67,9 @@ export class PriceTriggers {
   remove(item: number): void {
     const factor = this.factorOf.get(item);
     const { falling, rising } = this.byFactor[factor]!;
-    const group = this.groupOf.get(item);
-    if (group !== undefined) {
-      this.groupOf.delete(item);
+    const held = this.groupOf.get(item);
+    if (held > 0) {
+      const group = this.groups[held - 1]!;
       group.remove(item);
       if (group.size === 0) this.dropGroup(group);
       else this.setLevel(group);
@@ -78,8 +81,8 @@ export class PriceTriggers {
     this.spare.push(item);
   }
 
-  factorsOf(items: readonly number[]): number[] {
-    return items.map((item) => this.factorOf.get(item));
+  factor(item: number): number {
+    return this.factorOf.get(item);
   }
 
   /** Follows a price, and tells the accounts of all orders that it triggers. */
@@ -99,7 +102,7 @@ export class PriceTriggers {
     if (triggers === undefined) return;
     for (const heap of [triggers.falling, triggers.rising]) {
       for (const item of heap) {
-        const group = this.levels.get(item);
+        const group = this.groupAt(item);
         if (group === undefined) name(this.accountOf.get(item));
         else for (const member of group.members()) name(this.accountOf.get(member));
       }
@@ -125,7 +128,7 @@ export class PriceTriggers {
 
   private fire(heap: FactorHeap, price: number, name: (account: number) => void): void {
     const item = heap.topItem;
-    const group = this.levels.get(item);
+    const group = this.groupAt(item);
     if (group === undefined) {
       heap.remove(item);
       name(this.accountOf.get(item));
@@ -143,8 +146,8 @@ export class PriceTriggers {
     const largest = beatenOnes.reduce((a, b) => (a.size >= b.size ? a : b));
     for (const other of beatenOnes) {
       if (other === largest) continue;
-      for (const member of largest.take(other)) this.groupOf.set(member, largest);
-      this.dropLevel(other);
+      for (const member of largest.take(other)) this.groupOf.set(member, largest.number + 1);
+      this.forget(other);
     }
     largest.best = price;
     groups.push(largest);
@@ -164,9 +167,10 @@ export class PriceTriggers {
     const found = groups[low];
     if (found?.best === best) return found;
     const level = this.takeNumber();
-    const group = new TrailingGroup(factor, side, best, level, this.places.chunks);
-    this.factorOf.set(level, factor);
-    this.levels.set(level, group);
+    const number = this.spareGroups.pop() ?? this.groups.length;
+    const group = new TrailingGroup(number, factor, side, best, level, this.places.chunks);
+    this.groups[number] = group;
+    this.groupOf.set(level, -number - 1);
     groups.splice(low, 0, group);
     return group;
   }
@@ -180,15 +184,21 @@ export class PriceTriggers {
   private dropGroup(group: TrailingGroup): void {
     const groups = this.byFactor[group.factor]![group.side];
     groups.splice(groups.indexOf(group), 1);
-    this.dropLevel(group);
+    this.forget(group);
   }
 
-  private dropLevel(group: TrailingGroup): void {
+  private forget(group: TrailingGroup): void {
     const { falling, rising } = this.byFactor[group.factor]!;
     falling.remove(group.level);
     rising.remove(group.level);
-    this.levels.delete(group.level);
     this.spare.push(group.level);
+    this.spareGroups.push(group.number);
+  }
+
+  /** The group whose level that is; undefined where it is an order by itself. */
+  private groupAt(level: number): TrailingGroup | undefined {
+    const held = this.groupOf.get(level);
+    return held < 0 ? this.groups[-held - 1] : undefined;
   }
 
   private triggersOf(factor: number): FactorTriggers {
@@ -212,11 +222,14 @@ export class PriceTriggers {
 
   private takeNumber(): number {
     const used = this.spare.pop();
-    if (used !== undefined) return used;
-    this.places.reach(this.end);
-    this.accountOf.reach(this.end);
-    this.factorOf.reach(this.end);
-    this.end += 1;
-    return this.end - 1;
+    const number = used ?? this.end;
+    if (used === undefined) {
+      this.end += 1;
+      for (const column of [this.places, this.accountOf, this.factorOf, this.groupOf, this.next]) {
+        column.reach(number);
+      }
+    }
+    this.groupOf.set(number, 0);
+    return number;
   }
 }

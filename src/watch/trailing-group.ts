@@ -15,6 +15,7 @@ export class TrailingGroup {
   private readonly triggered = new Set<number>();
 
   constructor(
+    readonly number: number,
     readonly factor: number,
     readonly side: 'long' | 'short',
     public best: number,

@@ -8,28 +8,11 @@ import { LineBook, type FloatLine } from './line-book.js';
 import { ARMED, LineRows, NAMED, ROW_MASK, TOUCHED } from './line-rows.js';
 import { PriceTriggers } from './price-triggers.js';
 import { ScheduleTable } from './schedule-table.js';
+import { USUAL_SWEEPS, type SweepTerms } from './sweep-terms.js';
 import { isWatchable } from './trigger-limits.js';
-
-/** When a batch is swept. Every choice is right; it only sets what a batch costs. */
-export interface SweepTerms {
-  /**
-   * A batch in which more interval ends were crossed than this share of all lines is answered by a
-   * sweep over all lines. Default 0.03.
-   */
-  readonly above: number;
-  /**
-   * Lines that are settled anew in a swept batch that follows on another one, as a share of all.
-   * Default 0.008.
-   */
-  readonly settled: number;
-  /** Never fewer lines than these are followed, or settled, one by one. Default 64. */
-  readonly few: number;
-}
 
 /** The count of batches starts over after this one, as what is kept of it is small. */
 const LAST_BATCH = 2 ** 29;
-
-const USUAL: SweepTerms = { above: 0.03, settled: 0.008, few: 64 };
 
 /** What the last batch took, and how things stand: for metrics. */
 export interface WatchCounts {
@@ -75,7 +58,6 @@ export class TriggerWatch implements Watch {
   private readonly accounts = new AccountNumbers();
   private readonly followers = new Followers(this.factors);
   private readonly triggers = new PriceTriggers();
-  private readonly triggersOf = new Map<number, number[]>();
   /** Accounts with a factor that has no room in the table: named at every batch. */
   private readonly always = new Set<number>();
   /** Factors of which crossed ends were left standing in a swept batch. */
@@ -89,7 +71,7 @@ export class TriggerWatch implements Watch {
   private hot = 0;
   private readonly last = { touched: 0, swept: 0, settled: 0, named: 0 };
 
-  constructor(private readonly sweeps: SweepTerms = USUAL) {}
+  constructor(private readonly sweeps: SweepTerms = USUAL_SWEEPS) {}
 
   /** What the last batch took, and how things stand. */
   get counts(): WatchCounts {
@@ -112,7 +94,7 @@ export class TriggerWatch implements Watch {
     }
     const number = known ?? this.accounts.add(account.account);
     for (const factor of exactOn) this.follow(number, factor);
-    if (this.addLines(account, number) && this.addTriggers(account, number)) return;
+    if (this.addTriggers(account, number) && this.addLines(account, number)) return;
     this.setNamed(number);
     for (const factor of factorsOf(account)) this.follow(number, factor);
   }
@@ -127,7 +109,7 @@ export class TriggerWatch implements Watch {
     const number = known ?? this.accounts.add(account);
     const row = this.book.addFloats(line, number);
     if (row !== undefined) {
-      this.accounts.firstRow.set(number, row + 1);
+      this.accounts.first.set(number, row + 1);
       if (this.book.settle(row)) return;
     }
     this.setNamed(number);
@@ -282,17 +264,14 @@ export class TriggerWatch implements Watch {
       const row = this.book.add(line, number);
       if (row === undefined) return false;
       if (row < 0) continue;
-      this.rows.chunkOf(row).next[row & ROW_MASK] = this.accounts.firstRow.get(number);
-      this.accounts.firstRow.set(number, row + 1);
+      this.rows.chunkOf(row).next[row & ROW_MASK] = this.accounts.first.get(number);
+      this.accounts.first.set(number, row + 1);
       if (!this.book.settle(row)) return false;
     }
     return true;
   }
 
   private addTriggers({ triggers }: WatchedAccount, number: number): boolean {
-    if (triggers.length === 0) return true;
-    const items: number[] = [];
-    this.triggersOf.set(number, items);
     for (const trigger of triggers) {
       const factor = this.factors.hold(trigger.factor);
       if (factor === undefined) return false;
@@ -302,7 +281,8 @@ export class TriggerWatch implements Watch {
         this.factors.release(factor);
         return false;
       }
-      items.push(item);
+      this.triggers.next.set(item, this.accounts.first.get(number));
+      this.accounts.first.set(number, -item - 1);
     }
     return true;
   }
@@ -329,19 +309,19 @@ export class TriggerWatch implements Watch {
   }
 
   private followAll(account: number): void {
-    const { accounts } = this;
-    for (let row = accounts.firstRow.get(account); row > 0;) {
-      const chunk = this.rows.chunkOf(row - 1);
-      const at = (row - 1) & ROW_MASK;
+    let link = this.accounts.first.get(account);
+    while (link > 0) {
+      const chunk = this.rows.chunkOf(link - 1);
+      const at = (link - 1) & ROW_MASK;
       const start = chunk.start[at]!;
       for (let slot = start; slot < start + chunk.slots[at]!; slot += 1) {
         this.followers.add(account, this.rows.factorOf(slot));
       }
-      row = chunk.next[at]!;
+      link = chunk.next[at]!;
     }
-    const items = this.triggersOf.get(account);
-    if (items === undefined) return;
-    for (const factor of this.triggers.factorsOf(items)) this.followers.add(account, factor);
+    for (; link < 0; link = this.triggers.next.get(-link - 1)) {
+      this.followers.add(account, this.triggers.factor(-link - 1));
+    }
   }
 
   private setNamed(account: number): void {
@@ -352,7 +332,7 @@ export class TriggerWatch implements Watch {
   /** Watches the lines of an account no more. */
   private stopRows(account: number): void {
     this.hot += 1;
-    for (let row = this.accounts.firstRow.get(account); row > 0;) {
+    for (let row = this.accounts.first.get(account); row > 0;) {
       const chunk = this.rows.chunkOf(row - 1);
       chunk.state[(row - 1) & ROW_MASK] = NAMED;
       row = chunk.next[(row - 1) & ROW_MASK]!;
@@ -371,20 +351,19 @@ export class TriggerWatch implements Watch {
 
   /** Forgets everything about an account but its number. */
   private clear(account: number): void {
-    const { accounts } = this;
-    for (let row = accounts.firstRow.get(account); row > 0;) {
-      const next = this.rows.chunkOf(row - 1).next[(row - 1) & ROW_MASK]!;
-      this.book.drop(row - 1);
-      row = next;
+    const { accounts, triggers } = this;
+    for (let link = accounts.first.get(account); link !== 0;) {
+      const one = Math.abs(link) - 1;
+      if (link > 0) {
+        link = this.rows.chunkOf(one).next[one & ROW_MASK]!;
+        this.book.drop(one);
+      } else {
+        link = triggers.next.get(one);
+        this.factors.release(triggers.factor(one));
+        triggers.remove(one);
+      }
     }
-    accounts.firstRow.set(account, 0);
-    const items = this.triggersOf.get(account);
-    if (items !== undefined) {
-      const held = this.triggers.factorsOf(items);
-      for (const item of items) this.triggers.remove(item);
-      for (const factor of held) this.factors.release(factor);
-      this.triggersOf.delete(account);
-    }
+    accounts.first.set(account, 0);
     this.followers.remove(account);
     this.always.delete(account);
     if (accounts.isHot(account)) this.hot -= 1;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Dec, compareIds, roundTo } from '../../domain/index.js';
 import type { Factor, FactorPrices } from '../../src/ports/watch.js';
-import { TriggerWatch, type SweepTerms } from '../../src/watch/trigger-watch.js';
+import type { SweepTerms } from '../../src/watch/sweep-terms.js';
+import { TriggerWatch } from '../../src/watch/trigger-watch.js';
 import { Draw } from '../support/watched-world.js';
 import {
   FACTORS,

@@ -1,4 +1,6 @@
 import { Dec, Exact, type Piece } from '../../domain/index.js';
+import { AccountNames } from '../../src/watch/account-names.js';
+import { AccountNumbers } from '../../src/watch/account-numbers.js';
 import { FactorHeap } from '../../src/watch/factor-heap.js';
 import { floatOf, floatOfExact } from '../../src/watch/floats.js';
 import { LineRows, ROW_MASK } from '../../src/watch/line-rows.js';
@@ -48,6 +50,44 @@ describe('the heap of interval ends', () => {
     expect(heap.top).toBe(119);
   });
 
+  it('has new items wait behind it, and knows the least of them without putting them in', () => {
+    const heap = new FactorHeap([new Int32Array(1 << 16)]);
+    for (let item = 0; item < 1000; item += 1) heap.set(item, (item * 7919) % 1000);
+    expect(heap.top).toBe(0);
+    heap.remove(0);
+    expect(heap.top).toBe(1);
+    // One more than a quarter of all, and later far fewer, are put in order in another way.
+    for (const [from, to] of [
+      [1000, 1400],
+      [1400, 1405],
+    ] as const) {
+      for (let item = from; item < to; item += 1) heap.set(item, -item);
+      expect(heap.top).toBe(1 - to);
+      expect(heap.topItem).toBe(to - 1);
+    }
+    const inOrder: number[] = [];
+    for (; heap.size > 0; heap.remove(heap.topItem)) inOrder.push(heap.top);
+    expect(inOrder).toHaveLength(1404);
+    expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
+    expect(heap.top).toBe(Infinity);
+  });
+
+  it('takes a bound between two single floats as it is', () => {
+    const heap = new FactorHeap([new Int32Array(1 << 16)]);
+    const [below, above] = [-Math.fround(1.1), Math.fround(1.1)];
+    heap.set(1, above);
+    heap.set(2, below);
+    const reached = (bound: number): number[] => {
+      const found: number[] = [];
+      heap.collect(bound, found, 10);
+      return found.sort((a, b) => a - b);
+    };
+    expect(reached(above)).toEqual([1, 2]);
+    expect(reached(above - 1e-9)).toEqual([2]);
+    expect(reached(below)).toEqual([2]);
+    expect(reached(below - 1e-9)).toEqual([]);
+  });
+
   it('stops collecting once there is more than was asked for', () => {
     const heap = new FactorHeap([new Int32Array(1 << 16)]);
     for (let item = 0; item < 500; item += 1) heap.set(item, item);
@@ -72,6 +112,46 @@ describe('the index of names', () => {
         index.add(names[number]!, number);
       }
     }
+  });
+});
+
+describe('the names of accounts', () => {
+  it.each([
+    ['a', 'b'],
+    ['', 'x'],
+    ['caf\u00e9 \u00ff', 'caf\u00e9 \u00fe'],
+    ['\u8239', '\u8238'],
+    ['l'.repeat(255), `${'l'.repeat(254)}m`],
+    ['l'.repeat(256), 'l'.repeat(255)],
+    ['l'.repeat(100_000), 'l'.repeat(99_999)],
+  ])('come back as they were: %#', (name, other) => {
+    const names = new AccountNames();
+    for (const number of [0, 5000]) {
+      names.put(number, name);
+      expect(names.of(number)).toBe(name);
+      expect([names.is(number, name), names.is(number, other)]).toEqual([true, false]);
+      names.free(number);
+      names.put(number, other);
+      expect(names.of(number)).toBe(other);
+    }
+  });
+
+  it('are found after any number of others were added and taken out', () => {
+    const draw = new Draw(13);
+    const numbers = new AccountNumbers();
+    const held = new Map<string, number>();
+    for (let step = 0; step < 20_000; step += 1) {
+      const name = `${draw.chance(0.1) ? '\u8239' : 'n'}${draw.below(3000)}`;
+      const known = held.get(name);
+      expect(numbers.find(name)).toBe(known);
+      if (known === undefined) held.set(name, numbers.add(name));
+      else if (draw.chance(0.5)) {
+        expect(numbers.nameOf(known)).toBe(name);
+        numbers.free(known);
+        held.delete(name);
+      }
+    }
+    expect(numbers.size).toBe(held.size);
   });
 });
 
@@ -103,6 +183,18 @@ describe('rooms that are used again', () => {
     expect(rows.take(1)).toBe(2);
     expect(rows.chunkOf(2).start[2 & ROW_MASK]).toBe(8);
     expect(rows.size).toBe(3);
+  });
+
+  it('and every slot tells the row that it belongs to', () => {
+    const draw = new Draw(17);
+    const rows = new LineRows();
+    const slots = Array.from({ length: 4000 }, () => 1 + draw.below(12));
+    for (const count of slots) rows.take(count);
+    for (const [row, count] of slots.entries()) {
+      const start = rows.chunkOf(row).start[row & ROW_MASK]!;
+      expect(rows.rowOf(start)).toBe(row);
+      expect(rows.rowOf(start + count - 1)).toBe(row);
+    }
   });
 
   it('a schedule, shared by content, once nobody holds it', () => {
