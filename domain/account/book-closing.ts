@@ -1,4 +1,4 @@
-import { type Dec, Exact, invariant, raw, text } from '../kernel/index.js';
+import { type Dec, Exact, raw, text, violated } from '../kernel/index.js';
 import { FUND, VENUE, transfer } from '../ledger/index.js';
 import { bookedDecimals, instrumentIn, type Instrument, type Market } from '../market/index.js';
 import { credited, withPosition } from '../margin/index.js';
@@ -29,7 +29,7 @@ export function bookClosing(
   { pool, position: key, executions, cause }: LiquidatedPart,
 ): void {
   const position = chargeDue(draft, pool, key);
-  invariant(position !== undefined, 'I-16', `${key} was closed twice`);
+  if (position === undefined) return violated('I-16', `${key} was closed twice`);
   const instrument = instrumentIn(market, position.instrument);
   const asset = instrument.payAsset;
   const decimals = bookedDecimals(market, asset);
@@ -51,6 +51,10 @@ export function bookClosing(
     feeReason: 'liquidation-fee',
   });
   const rest = carriedForward(reduction, amount);
+  const price = averagePrice(instrument, executions).rounded(18, 'half-even');
+  const told = executionRecords(executions);
+  // One execution is told in the same words as what all of them came to.
+  const only = executions.length === 1 && price === raw(executions[0]!.price) ? told[0] : undefined;
   draft.emit({
     type: rest === undefined ? 'PositionClosed' : 'PositionReduced',
     account: draft.account.id,
@@ -58,13 +62,13 @@ export function bookClosing(
     instrument: instrument.id,
     position: key,
     side: position.side,
-    quantity: text(reduction.quantity),
-    price: text(averagePrice(instrument, executions).rounded(18, 'half-even')),
+    quantity: only?.quantity ?? text(reduction.quantity),
+    price: only?.price ?? text(price),
     profit: text(amount),
     fee: text(fee),
     releasedCost: reduction.releasedCost.toJSON(),
     ...cause,
-    executions: executionRecords(executions),
+    executions: told,
     after: rest === undefined ? null : positionRecord(rest),
     movements,
   });

@@ -99,7 +99,7 @@ function workStages(
   pool: string,
   unfilled: ReadonlySet<string>,
 ): StageClosing | undefined {
-  const spent = new Set<string>();
+  const spent: string[] = [];
   for (;;) {
     const measured = measureCase(draft, pool);
     if (hasEnded(draft, pool, measured)) return undefined;

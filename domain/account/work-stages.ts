@@ -49,7 +49,7 @@ export interface StageClosing {
  * is not cooling down and finds something to do. A stage that cools down holds up those behind
  * it, unless it says that they go on.
  * @param unfilled close-outs that this run has left open already
- * @param spent stages that act at most once in a decision and have done so
+ * @param spent names of stages that act at most once in a decision and have done so
  * @returns what is to be closed at the venue; `acted` when the pool must be measured again;
  *   nothing when the case waits
  */
@@ -58,7 +58,7 @@ export function actOnce(
   pool: string,
   measured: Measured,
   unfilled: ReadonlySet<string>,
-  spent: Set<string>,
+  spent: string[],
 ): StageClosing | 'acted' | undefined {
   const { market, context } = draft;
   for (const configured of market.configuration.liquidation.stages) {
@@ -76,8 +76,8 @@ export function actOnce(
       tellEntered(draft, pool, stage, measured.line);
       return closing;
     }
-    if (spent.has(stage.name)) continue;
-    if (ONCE.has(stage.do)) spent.add(stage.name);
+    if (spent.includes(stage.name)) continue;
+    if (ONCE.has(stage.do)) spent.push(stage.name);
     if (act(draft, pool, stage, measured)) return 'acted';
   }
   return undefined;
@@ -108,13 +108,14 @@ function closingOf(
   const market = marketUnder(draft.market, stage);
   const { staged } = market.configuration.liquidation;
   const open = draft.pool(pool)?.liquidation;
-  const without = new Set(awaitedPositions(draft.pool(pool)));
+  const awaited = awaitedPositions(draft.pool(pool));
   const isPartial = unfilled.size > 0 || typeof stage.rules.size === 'object';
   for (const valuation of isPartial ? measured.valuations : []) {
     const { key } = valuation.position;
     const asked = staged ? JSON.stringify([stage.name, key]) : key;
-    if (unfilled.has(asked) || !closesSome(stage.rules.size, valuation)) without.add(key);
+    if (unfilled.has(asked) || !closesSome(stage.rules.size, valuation)) awaited.push(key);
   }
+  const without = awaited.length === 0 ? NOBODY : new Set(awaited);
   const order = orderOf(draft, stage);
   const closing = nextCloseOut(market, measured, order, without, open, context.sizes);
   if (closing === undefined) return undefined;
@@ -122,6 +123,8 @@ function closingOf(
   const limit = closeOutLimit(market, measured.pool, closing.valuation, line, open);
   return { stage, closing, line, limit };
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 function orderOf({ context }: Draft, { rules }: Stage): ClosingOrder {
   const order = context.orders.get(rules.order) ?? BUILT_IN_ORDERS.get(rules.order);

@@ -37,7 +37,7 @@ export class SmallMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   get(key: K): V | undefined {
-    const index = this.names.indexOf(key);
+    const index = placeOf(key, this.names);
     return index < 0 ? undefined : this.list[index];
   }
 
@@ -47,7 +47,7 @@ export class SmallMap<K, V> implements ReadonlyMap<K, V> {
 
   /** With one entry set: a known key keeps its place, a new one comes last. */
   with(key: K, value: V): SmallMap<K, V> {
-    const index = this.names.indexOf(key);
+    const index = placeOf(key, this.names);
     if (index < 0) return new SmallMap([...this.names, key], [...this.list, value]);
     const list = this.list.slice();
     list[index] = value;
@@ -56,7 +56,7 @@ export class SmallMap<K, V> implements ReadonlyMap<K, V> {
 
   /** Without one key; the same where it has none. */
   without(key: K): SmallMap<K, V> {
-    const index = this.names.indexOf(key);
+    const index = placeOf(key, this.names);
     if (index < 0) return this;
     const [names, list] = [this.names.slice(), this.list.slice()];
     names.splice(index, 1);
@@ -83,4 +83,20 @@ export class SmallMap<K, V> implements ReadonlyMap<K, V> {
   [Symbol.iterator]() {
     return this.entries();
   }
+}
+
+/** From so many entries on it is worth remembering where a key was found. */
+const MANY = 8;
+
+/** Where a key was found last: what is looked up is often changed or taken away next. */
+let found: { readonly key: unknown; readonly names: readonly unknown[]; readonly at: number } = {
+  key: undefined,
+  names: [],
+  at: -1,
+};
+
+function placeOf<K>(key: K, names: readonly K[]): number {
+  if (names.length < MANY) return names.indexOf(key);
+  if (found.names !== names || found.key !== key) found = { key, names, at: names.indexOf(key) };
+  return found.at;
 }

@@ -65,6 +65,7 @@ export interface ListDifference {
  * one entry of a long list; looking for it is all that is done for each of the others.
  */
 export function differenceOf<T>(before: readonly T[], after: readonly T[]): ListDifference {
+  if (found?.list === before && found.next === after) return found.differ;
   const shorter = Math.min(before.length, after.length);
   let from = 0;
   while (from < shorter && before[from] === after[from]) from += 1;
@@ -73,8 +74,19 @@ export function differenceOf<T>(before: readonly T[], after: readonly T[]): List
     end -= 1;
     until -= 1;
   }
-  return { from, before: end, after: until };
+  const differ = { from, before: end, after: until };
+  found = { list: before, next: after, differ };
+  return differ;
 }
+
+/** What was found last: whoever keeps something of a pool asks for the same difference. */
+let found:
+  | {
+      readonly list: readonly unknown[];
+      readonly next: readonly unknown[];
+      readonly differ: ListDifference;
+    }
+  | undefined;
 
 /** A list with what differs put in the place of what was there. */
 export function replaced<T>(
@@ -83,12 +95,15 @@ export function replaced<T>(
   between: readonly T[],
 ): readonly T[] {
   const next = list.slice();
+  found = { list, next, differ: { from, before, after: from + between.length } };
   // The one position that a close-out changes or takes away needs nothing spread out.
   if (between.length === 0) next.splice(from, before - from);
   else if (between.length === 1 && before === from + 1) next[from] = between[0]!;
   else next.splice(from, before - from, ...between);
   return next;
 }
+
+const NOTHING: readonly Valuation[] = [];
 
 /**
  * The changes between two measurements of a pool. Positions keep their order, so that it is enough
@@ -99,6 +114,9 @@ export function changesBetween(
   after: readonly Valuation[],
 ): ValuationChanges {
   const differ = differenceOf(before, after);
+  if (differ.after === differ.from) {
+    return { gone: before.slice(differ.from, differ.before), come: NOTHING };
+  }
   const gone: Valuation[] = [];
   const come: Valuation[] = [];
   const end = differ.before;

@@ -1,4 +1,4 @@
-import { Dec, Exact, Rational, ZERO, maxOf } from '../kernel/index.js';
+import { Dec, Exact, ONE, Rational, ZERO, maxOf } from '../kernel/index.js';
 import type { HealthTerms, Market } from '../market/index.js';
 import { countedBalance } from './collateral.js';
 import type { PoolLine, PoolMeasure } from './measure.js';
@@ -12,7 +12,7 @@ const HUNDRED = new Dec(100);
 
 /** equity - ratio x maintenance: positive above the line, zero on it, negative below. */
 export function distance({ equity, maintenance }: PoolLine, ratio: Dec): Exact {
-  return equity.minus(maintenance.scaled(ratio));
+  return equity.minus(ratio.eq(ONE) ? maintenance : maintenance.scaled(ratio));
 }
 
 /** Whether equity has come down to ratio x maintenance; with boundary `below`: below it. */

@@ -69,7 +69,7 @@ class RunningSums {
 
   sums(whole: boolean): LineSums {
     const { profit, maintenance, risk } = this;
-    return { profit, maintenance, ...(whole && risk ? { risk } : {}) };
+    return whole && risk ? { profit, maintenance, risk } : { profit, maintenance };
   }
 
   /** Brings the sums to these positions; false when so much changed that adding anew is cheaper. */

@@ -34,6 +34,8 @@ export interface Valuation extends BasisNotional {
   readonly notional: Exact;
   /** Unrealized profit in settlement, signed and unweighted. */
   readonly profit: Exact;
+  /** Maintenance margin that the schedule asks of it, in settlement. */
+  readonly maintenance: Exact;
   /** What it adds to its unit under portfolio margin; absent: its model looks at it alone. */
   readonly risk?: PositionRisk;
 }
@@ -67,23 +69,32 @@ export function valueKnown(market: Market, known: KnownPosition): Valuation {
   ) {
     return last.valuation;
   }
-  const value = mark === undefined ? position.cost : valueOfSize(instrument, exposure.size, mark);
+  const { sign, size } = exposure;
+  const value = mark === undefined ? position.cost : valueOfSize(instrument, size, mark);
   const ownNotional = mark?.isNegative() === true ? value.negated() : value;
   const profit = mark === undefined ? Exact.ZERO : profitOfValue(instrument, position, value);
-  const { sign, size } = exposure;
-  const risk = positionRisk(unit, instrument, { sign, size, value, index, rate, option });
-  const valuation = {
+  const indexNotional =
+    index === undefined ? ownNotional : valueOfSize(instrument, size, index).abs();
+  const required = requirementOf(
+    instrument.margin.maintenance,
+    exposure,
+    ownNotional,
+    indexNotional,
+  );
+  const own = {
     position,
     instrument,
     exposure,
     rate,
     ownNotional,
-    indexNotional:
-      index === undefined ? ownNotional : valueOfSize(instrument, exposure.size, index).abs(),
+    indexNotional,
     notional: inSettlement(ownNotional, rate),
     profit: inSettlement(profit, rate),
-    ...risk,
+    maintenance: inSettlement(required, rate),
   };
+  const priced = { sign, size, value, index, rate, option };
+  const valuation =
+    unit === undefined ? own : { ...own, risk: positionRisk(unit, instrument, priced) };
   known.last = { mark, index, rate, option, valuation };
   return valuation;
 }
@@ -176,8 +187,8 @@ export function initialOf(valuation: Valuation): Exact {
 }
 
 /** Maintenance margin that the schedule asks of it, in settlement. */
-export function maintenanceOf(valuation: Valuation): Exact {
-  return demanded(valuation.instrument.margin.maintenance, valuation);
+export function maintenanceOf({ maintenance }: Valuation): Exact {
+  return maintenance;
 }
 
 /** Maintenance margin as it is told, without a fee for closing that counts beside it. */

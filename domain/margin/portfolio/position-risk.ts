@@ -9,13 +9,13 @@ export interface PositionRisk {
   readonly sums: UnitSums;
 }
 
-/** The part of a position in its unit; nothing where its margin model looks at it alone. */
+/** The part of a position in its unit. */
 export function positionRisk(
-  unit: RiskUnit | undefined,
+  unit: RiskUnit,
   instrument: Instrument,
   priced: PricedSize,
-): { readonly risk?: PositionRisk } {
-  return unit === undefined ? {} : { risk: { unit, sums: sumsOf(unit, instrument, priced) } };
+): PositionRisk {
+  return { unit, sums: sumsOf(unit, instrument, priced) };
 }
 
 /** What a unit would require of a position that is alone in it, in the unit of its sums. */
