@@ -90,6 +90,8 @@ export class EngineState {
   /** The market as it was last looked at; with the next change there is another one. */
   private view: Market | undefined;
 
+  private lastContext: DecisionContext | undefined;
+
   /** Whether any instrument has effective-dated schedules. */
   dated = false;
   private inForce:
@@ -119,11 +121,19 @@ export class EngineState {
     return this.view;
   }
 
+  /** What a decision reads besides its account; the same object while the market is the same. */
   get context(): DecisionContext {
+    const { market, measured, lastContext: last } = this;
+    if (last !== undefined && last.market === market && last.measured === measured) return last;
+    this.lastContext = this.contextOf(market, measured);
+    return this.lastContext;
+  }
+
+  private contextOf(market: Market, measured: MeasuredParties): DecisionContext {
     return {
       ...this.policies,
-      market: this.market,
-      measured: this.measured,
+      market,
+      measured,
       fund: (asset) => this.funds.get(asset)?.balance ?? ZERO,
       paid: (payer, asset) =>
         (this.ledger.get(entryKey(payerAccount(payer), asset)) ?? ZERO).negated(),

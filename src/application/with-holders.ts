@@ -20,8 +20,21 @@ interface Parts {
  * are pure, and it is simply made again.
  */
 export async function withHolders<Decided>(
+  parts: Parts,
+  decide: (context: DecisionContext) => Decided,
+): Promise<Decided> {
+  try {
+    return decide(parts.state.context);
+  } catch (problem) {
+    if (!(problem instanceof AccountNeeded || problem instanceof HoldersNeeded)) throw problem;
+    return withLoaded(parts, decide, problem);
+  }
+}
+
+async function withLoaded<Decided>(
   { state, accounts, holders: index }: Parts,
   decide: (context: DecisionContext) => Decided,
+  first: AccountNeeded | HoldersNeeded,
 ): Promise<Decided> {
   const known = new Map<string, readonly Account[]>();
   const named = new Map<string, Account | undefined>();
@@ -34,23 +47,22 @@ export async function withHolders<Decided>(
     if (!named.has(id)) throw new AccountNeeded(id);
     return named.get(id);
   };
+  let needed: unknown = first;
   for (;;) {
+    if (needed instanceof AccountNeeded && !named.has(needed.account)) {
+      const [found] = await accounts.load([needed.account]);
+      named.set(needed.account, found);
+    } else if (needed instanceof HoldersNeeded && !known.has(needed.instrument)) {
+      const loaded = await accounts.load(index.of([needed.instrument]));
+      known.set(
+        needed.instrument,
+        loaded.filter((one) => one !== undefined),
+      );
+    } else throw needed;
     try {
       return decide({ ...state.context, holders, account });
     } catch (problem) {
-      if (problem instanceof AccountNeeded && !named.has(problem.account)) {
-        const [found] = await accounts.load([problem.account]);
-        named.set(problem.account, found);
-        continue;
-      }
-      if (!(problem instanceof HoldersNeeded) || known.has(problem.instrument)) throw problem;
-      const { instrument } = problem;
-      const ids = index.of([instrument]);
-      const loaded = await accounts.load(ids);
-      known.set(
-        instrument,
-        loaded.filter((one) => one !== undefined),
-      );
+      needed = problem;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { invalid, type InvalidInput } from './invalid-input.js';
 import { plainCopy } from './plain-copy.js';
+import { quickCheckOf } from './quick-check.js';
 
 /** A shape that was looked at: a plain copy that fits its class, or everything wrong with it. */
 export type Validated =
@@ -26,12 +27,12 @@ export function validateShape({ what, key, shapes }: ShapeFamily, shape: unknown
     return { ok: false, problems: [invalid('$', what, value)] };
   }
   const word = (value as Readonly<Record<string, unknown>>)[key];
-  const known = Object.entries(shapes).find(([name]) => name === word);
-  if (known === undefined) {
+  const Shape = typeof word === 'string' && Object.hasOwn(shapes, word) ? shapes[word] : undefined;
+  if (Shape === undefined) {
     const words = Object.keys(shapes).join(', ');
     return { ok: false, problems: [invalid(`$.${key}`, `one of ${words}`, word)] };
   }
-  const [, Shape] = known;
+  if (quickCheckOf(Shape)(value as Readonly<Record<string, unknown>>)) return { ok: true, value };
   const typed: object = Object.assign(new Shape(), value);
   const errors = validateSync(typed, {
     whitelist: true,
