@@ -115,7 +115,7 @@ export { PortFailure } from './ports/port-failure.js';
 export { CachedAccountStore, type CacheLimits } from './adapters/cached-account-store.js';
 export { DurableFileJournal } from './adapters/durable-file-journal.js';
 export { FileJournal } from './adapters/file-journal.js';
-export { LmdbAccountStore } from './adapters/lmdb/lmdb-account-store.js';
+export { LmdbAccountStore, type LmdbOptions } from './adapters/lmdb/lmdb-account-store.js';
 export { SequenceIds } from './adapters/sequence-ids.js';
 export { FixedClock } from './adapters/fixed-clock.js';
 export { MemoryAccountStore } from './adapters/memory-account-store.js';

@@ -1,5 +1,5 @@
 import { CachedAccountStore } from '../adapters/cached-account-store.js';
-import { LmdbAccountStore } from '../adapters/lmdb/lmdb-account-store.js';
+import { LmdbAccountStore, type LmdbOptions } from '../adapters/lmdb/lmdb-account-store.js';
 import { PortFailure } from '../ports/port-failure.js';
 import { ReplayError } from './replay-error.js';
 
@@ -14,8 +14,8 @@ export interface ReplayStore {
 const LIMITS = { accounts: 10_000, unsaved: 2_000 };
 
 /** Opens a store in a folder. @throws ReplayError when it cannot be opened */
-export async function openStore(folder: string): Promise<ReplayStore> {
-  const store = await LmdbAccountStore.open(folder).catch((problem: unknown) => {
+export async function openStore(folder: string, options?: LmdbOptions): Promise<ReplayStore> {
+  const store = await LmdbAccountStore.open(folder, options).catch((problem: unknown) => {
     throw problem instanceof PortFailure ? new ReplayError(problem.message) : problem;
   });
   const accounts = new CachedAccountStore(store, LIMITS);
@@ -31,7 +31,7 @@ export async function openStore(folder: string): Promise<ReplayStore> {
 
 /** Opens a store for a run that begins. @throws ReplayError when it has accounts already */
 export async function openNewStore(folder: string): Promise<ReplayStore> {
-  const opened = await openStore(folder);
+  const opened = await openStore(folder, { synced: false });
   if ((await opened.accounts.ids()).length === 0) return opened;
   await opened.close();
   throw new ReplayError(`${folder} has accounts already; name a folder that is not there yet`);

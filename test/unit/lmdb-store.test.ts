@@ -40,6 +40,19 @@ describe('an account store in an embedded database', () => {
     await again.close();
   });
 
+  it('that does not wait for the disk has all of it once it is closed', async () => {
+    const store = await LmdbAccountStore.open(folder, { synced: false });
+    for (let sequence = 1; sequence <= 20; sequence += 1) {
+      await store.save([holder('a', String(sequence)), holder(`b${sequence}`, '1')], sequence);
+    }
+    await store.close();
+    const again = await LmdbAccountStore.open(folder);
+    expect(await again.whole()).toBe(20);
+    expect((await again.ids()).length).toBe(21);
+    expect((await again.load(['a']))[0]?.wallets.get('USD')?.get('spot')).toEqual(new Dec('20'));
+    await again.close();
+  });
+
   it('forgets what it had, and what that was whole to', async () => {
     await filled();
     const store = await LmdbAccountStore.open(folder);

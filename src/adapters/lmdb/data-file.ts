@@ -38,6 +38,16 @@ export async function refuseDamaged(folder: string): Promise<void> {
   }
 }
 
+/** Waits until the database in a folder is on the disk as it stands. */
+export async function bringToDisk(folder: string): Promise<void> {
+  const file = await open(join(folder, 'data.mdb'), 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 async function describing(file: FileHandle, position: number): Promise<Buffer> {
   const page = Buffer.alloc(DESCRIBED);
   const { bytesRead } = await file.read({ buffer: page, position });

@@ -4,7 +4,17 @@ import type { Account } from '../../../domain/index.js';
 import { PortFailure } from '../../ports/port-failure.js';
 import type { AccountStore } from '../../ports/ports.js';
 import { FORMAT, fromLine, idOf, keyOf, toLine } from './account-line.js';
-import { refuseDamaged } from './data-file.js';
+import { bringToDisk, refuseDamaged } from './data-file.js';
+
+/** How a store is opened. */
+export interface LmdbOptions {
+  /**
+   * Whether a save is on the disk when it resolves; default true. Otherwise all of them are once
+   * the store is closed: a process that is killed loses nothing then either, but a machine that
+   * loses power may leave a damaged store. For a run that is begun anew in such a case.
+   */
+  readonly synced?: boolean;
+}
 
 /**
  * Accounts in an embedded database in a folder (LMDB: memory-mapped, copy on write). A save is one
@@ -26,6 +36,8 @@ export class LmdbAccountStore implements AccountStore {
     private readonly root: RootDatabase<string, string>,
     private readonly about: Database<string, string>,
     private readonly accounts: Database<string, Uint8Array>,
+    /** The folder, where what was saved is still to be brought to the disk. */
+    private readonly unsynced: string | undefined,
   ) {}
 
   /**
@@ -33,13 +45,17 @@ export class LmdbAccountStore implements AccountStore {
    * @throws PortFailure when it cannot be opened, is damaged, is no account store, or was written
    *   in a format that this version does not know
    */
-  static async open(folder: string): Promise<LmdbAccountStore> {
+  static async open(
+    folder: string,
+    { synced = true }: LmdbOptions = {},
+  ): Promise<LmdbAccountStore> {
     const { open } = await import('lmdb');
     try {
       await mkdir(folder, { recursive: true });
       await refuseDamaged(folder);
       const encoding = 'string' as const;
-      const root = open<string, string>({ path: folder, noSubdir: false, encoding });
+      const how = { noSubdir: false, encoding, noSync: !synced };
+      const root = open<string, string>({ path: folder, ...how });
       try {
         refuseForeign(root);
         const about = root.openDB<string, string>({ name: ABOUT, encoding });
@@ -48,7 +64,7 @@ export class LmdbAccountStore implements AccountStore {
         const format = about.get('format');
         if (format === undefined) about.putSync('format', FORMAT);
         else if (format !== FORMAT) throw otherFormat(format);
-        return new LmdbAccountStore(root, about, accounts);
+        return new LmdbAccountStore(root, about, accounts, synced ? undefined : folder);
       } catch (problem) {
         await root.close();
         throw problem;
@@ -99,8 +115,9 @@ export class LmdbAccountStore implements AccountStore {
   }
 
   /** Lets go of the folder; whatever is asked afterwards is refused. */
-  close(): Promise<void> {
-    return this.root.close();
+  async close(): Promise<void> {
+    await this.root.close();
+    if (this.unsynced !== undefined) await bringToDisk(this.unsynced);
   }
 
   private read(id: string): Account | undefined {
