@@ -81,7 +81,7 @@ export interface AccountRecord {
 const texts = (map: ReadonlyMap<string, Dec>): [string, string][] =>
   map.size === 0 ? [] : [...map].map(([key, value]) => [key, text(value)]);
 const decimals = (pairs: Pairs): ReadonlyMap<string, Dec> =>
-  pairs.length === 0 ? NONE : new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
+  new Map(pairs.map(([key, value]) => [key, new Dec(value)]));
 
 /** The account as plain data; `accountFromRecord` makes the same account of it. */
 export function accountRecord(account: Account): AccountRecord {
@@ -135,6 +135,7 @@ export function accountFromRecord(record: AccountRecord): Account {
       pools.map(poolFromRecord),
     ),
     orders: orders.length === 0 ? NONE : new Map(orders.map((one) => [one.id, orderOf(one)])),
+    // Each has its own: what is worked out of an account hangs on it, and goes with it.
     leverages: decimals(leverages),
     modes: modes.length === 0 ? NONE : new Map(modes),
     debts: debtsOf(debts),
