@@ -234,7 +234,8 @@ export function applyCloseOut(
   const pending = draft.pool(pool)?.liquidation?.pending;
   if (account.halted !== undefined || pending?.order !== order) return draft.decision();
   const filled = answer.executions.reduce((sum, e) => sum.plus(raw(e.quantity)), ZERO);
-  if (filled.gt(pending.quantity)) {
+  const rest = pending.quantity.minus(filled);
+  if (rest.isNegative()) {
     violated('I-16', 'the venue filled more than was asked', {
       asked: text(pending.quantity),
       filled: text(filled),
@@ -248,8 +249,7 @@ export function applyCloseOut(
     bookClosing(draft, market, { pool, position, executions, cause: { closeOut: order } });
     if (pending.stage !== undefined && stage !== undefined) tellActed(draft, pool, stage);
   }
-  const rest = pending.quantity.minus(filled);
-  if (rest.gt(ZERO)) leaveUnfilled(draft, request, stage, rest, answer.reason ?? 'not filled');
+  if (!rest.isZero()) leaveUnfilled(draft, request, stage, rest, answer.reason ?? 'not filled');
   return draft.decision();
 }
 

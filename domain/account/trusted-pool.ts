@@ -1,6 +1,5 @@
-import { SmallMap } from '../kernel/index.js';
+import { SmallMap, differenceOf } from '../kernel/index.js';
 import { allAllow, revisionOf, type Market } from '../market/index.js';
-import { differenceOf } from '../margin/index.js';
 import type { Position } from '../position/index.js';
 
 /** What was found to be trusted last, and in which market. A cache and nothing else. */

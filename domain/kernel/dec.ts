@@ -66,12 +66,13 @@ export class Dec {
 
   plus(other: DecimalSource): Dec {
     const b = typeof other === 'object' ? other : readSource(other);
-    return sumOf(this, b.n, b.places);
+    if (b.n === 0) return this;
+    return this.n === 0 ? b : sumOf(this, b.n, b.places);
   }
 
   minus(other: DecimalSource): Dec {
     const b = typeof other === 'object' ? other : readSource(other);
-    return sumOf(this, -b.n, b.places);
+    return b.n === 0 ? this : sumOf(this, -b.n, b.places);
   }
 
   times(other: DecimalSource): Dec {

@@ -7,6 +7,7 @@ export * from './exact.js';
 export * from './fixed-point.js';
 export * from './instant.js';
 export * from './invariant.js';
+export * from './list-difference.js';
 export * from './parse.js';
 export * from './rational.js';
 export * from './rejection.js';

@@ -1,3 +1,5 @@
+import { LONG, replaced } from './list-difference.js';
+
 /**
  * An immutable map of few entries in the order they came, as two lists. A changed copy costs two
  * short lists, a tenth of what copying a `Map` costs, so that states which share everything but one
@@ -49,19 +51,16 @@ export class SmallMap<K, V> implements ReadonlyMap<K, V> {
   with(key: K, value: V): SmallMap<K, V> {
     const index = placeOf(key, this.names);
     if (index < 0) return new SmallMap([...this.names, key], [...this.list, value]);
-    const list = this.list.slice();
-    list[index] = value;
-    return new SmallMap(this.names, list);
+    return new SmallMap(this.names, replaced(this.list, one(index), [value]));
   }
 
   /** Without one key; the same where it has none. */
   without(key: K): SmallMap<K, V> {
     const index = placeOf(key, this.names);
     if (index < 0) return this;
-    const [names, list] = [this.names.slice(), this.list.slice()];
+    const names = this.names.slice();
     names.splice(index, 1);
-    list.splice(index, 1);
-    return new SmallMap(names, list);
+    return new SmallMap(names, replaced(this.list, one(index), NONE));
   }
 
   forEach(visit: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {
@@ -85,8 +84,11 @@ export class SmallMap<K, V> implements ReadonlyMap<K, V> {
   }
 }
 
-/** From so many entries on it is worth remembering where a key was found. */
-const MANY = 8;
+const NONE: readonly never[] = [];
+
+function one(index: number): { readonly from: number; readonly before: number } {
+  return { from: index, before: index + 1 };
+}
 
 /** Where a key was found last: what is looked up is often changed or taken away next. */
 let found: { readonly key: unknown; readonly names: readonly unknown[]; readonly at: number } = {
@@ -96,7 +98,7 @@ let found: { readonly key: unknown; readonly names: readonly unknown[]; readonly
 };
 
 function placeOf<K>(key: K, names: readonly K[]): number {
-  if (names.length < MANY) return names.indexOf(key);
+  if (names.length < LONG) return names.indexOf(key);
   if (found.names !== names || found.key !== key) found = { key, names, at: names.indexOf(key) };
   return found.at;
 }

@@ -51,7 +51,10 @@ function firstTwo(
     typeof order === 'function' && without.size === 0
       ? foremost(order, situation.pool, situation.valuations)
       : rankedWithout(order, situation, without).slice(0, 2);
-  return ranked.some(isSpared) ? closingSequence(order, situation, without) : ranked;
+  const [first, next] = ranked;
+  const isAnySpared =
+    (first !== undefined && isSpared(first)) || (next !== undefined && isSpared(next));
+  return isAnySpared ? closingSequence(order, situation, without) : ranked;
 }
 
 /**

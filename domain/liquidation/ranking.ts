@@ -67,8 +67,11 @@ class Ranking {
     return this.reversed.slice().reverse();
   }
 
-  two(): Valuation[] {
-    return this.reversed.slice(-2).reverse();
+  two(): readonly Valuation[] {
+    const { reversed } = this;
+    const [first, next] = [reversed.at(-1), reversed.at(-2)];
+    if (first === undefined) return [];
+    return next === undefined ? [first] : [first, next];
   }
 
   /** Brings the ranking to these positions; false when most of them changed. */
@@ -78,7 +81,10 @@ class Ranking {
     if (gone.length + come.length > WORTH_KEEPING) return false;
     this.valuations = valuations;
     const { reversed } = this;
-    for (const valuation of gone) reversed.splice(reversed.lastIndexOf(valuation), 1);
+    for (const valuation of gone) {
+      if (valuation === reversed.at(-1)) reversed.pop();
+      else reversed.splice(reversed.lastIndexOf(valuation), 1);
+    }
     for (const valuation of come) reversed.splice(this.placeOf(valuation), 0, valuation);
     return true;
   }

@@ -6,7 +6,9 @@ import {
   weighted,
   isTwofold,
   weightedLess,
+  type AssetRule,
   type Market,
+  type WalletKind,
 } from '../market/index.js';
 import { inSettlement } from './valuation.js';
 import type { MarginPool, Wallets } from './pool.js';
@@ -14,10 +16,12 @@ import type { MarginPool, Wallets } from './pool.js';
 /** The balance of an asset over the wallet kinds that count as collateral, signed. */
 export function countedBalance(market: Market, wallets: Wallets, asset: string): Dec {
   const kinds = wallets.get(asset);
-  if (kinds === undefined) return ZERO;
+  return kinds === undefined ? ZERO : countedOf(assetRule(market, asset), kinds);
+}
+
+function countedOf({ countsFor }: AssetRule, kinds: ReadonlyMap<WalletKind, Dec>): Dec {
   let total = ZERO;
-  for (const kind of assetRule(market, asset).countsFor)
-    total = total.plus(kinds.get(kind) ?? ZERO);
+  for (const kind of countsFor) total = total.plus(kinds.get(kind) ?? ZERO);
   return total;
 }
 
@@ -27,10 +31,14 @@ export function countedBalance(market: Market, wallets: Wallets, asset: string):
  * @rejects `market.mark-missing` when something owed has no rate
  */
 export function assetValue(market: Market, asset: string, balance: Dec): Exact {
+  return valueBy(assetRule(market, asset), market, asset, balance);
+}
+
+function valueBy(rule: AssetRule, market: Market, asset: string, balance: Dec): Exact {
   if (balance.isZero()) return Exact.ZERO;
   const rate = balance.isNegative() ? demandRate(market, asset) : rateOf(market, asset);
   if (rate === undefined) return Exact.ZERO;
-  return inSettlement(Exact.of(weighted(assetRule(market, asset), balance)), rate);
+  return inSettlement(Exact.of(weighted(rule, balance)), rate);
 }
 
 /** What backs a pool, in settlement: haircut wallets (cross) or its own balance (isolated). */
@@ -40,8 +48,11 @@ export function collateralOf(market: Market, pool: MarginPool): Exact {
     return inSettlement(Exact.of(pool.balance), demandRate(market, pool.asset));
   }
   let total = Exact.ZERO;
-  for (const asset of pool.wallets.keys()) {
-    total = total.plus(assetValue(market, asset, countedBalance(market, pool.wallets, asset)));
+  const { wallets } = pool;
+  for (const asset of wallets.keys()) {
+    const rule = assetRule(market, asset);
+    const balance = countedOf(rule, wallets.get(asset)!);
+    total = total.plus(valueBy(rule, market, asset, balance));
   }
   return total;
 }

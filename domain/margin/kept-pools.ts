@@ -1,3 +1,4 @@
+import { differenceOf } from '../kernel/index.js';
 import type { LeverageChoice, MarginPool } from './pool.js';
 import type { Valuation } from './valuation.js';
 
@@ -50,57 +51,6 @@ interface Kept<T> {
 export interface ValuationChanges {
   readonly gone: readonly Valuation[];
   readonly come: readonly Valuation[];
-}
-
-/** Where two lists differ: what they have in common at the beginning and at the end is left out. */
-export interface ListDifference {
-  readonly from: number;
-  /** Where the common end begins in each. */
-  readonly before: number;
-  readonly after: number;
-}
-
-/**
- * Finds where two lists differ, by the identity of what is in them. A cascade removes or changes
- * one entry of a long list; looking for it is all that is done for each of the others.
- */
-export function differenceOf<T>(before: readonly T[], after: readonly T[]): ListDifference {
-  if (found?.list === before && found.next === after) return found.differ;
-  const shorter = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < shorter && before[from] === after[from]) from += 1;
-  let [end, until] = [before.length, after.length];
-  while (end > from && until > from && before[end - 1] === after[until - 1]) {
-    end -= 1;
-    until -= 1;
-  }
-  const differ = { from, before: end, after: until };
-  found = { list: before, next: after, differ };
-  return differ;
-}
-
-/** What was found last: whoever keeps something of a pool asks for the same difference. */
-let found:
-  | {
-      readonly list: readonly unknown[];
-      readonly next: readonly unknown[];
-      readonly differ: ListDifference;
-    }
-  | undefined;
-
-/** A list with what differs put in the place of what was there. */
-export function replaced<T>(
-  list: readonly T[],
-  { from, before }: ListDifference,
-  between: readonly T[],
-): readonly T[] {
-  const next = list.slice();
-  found = { list, next, differ: { from, before, after: from + between.length } };
-  // The one position that a close-out changes or takes away needs nothing spread out.
-  if (between.length === 0) next.splice(from, before - from);
-  else if (between.length === 1 && before === from + 1) next[from] = between[0]!;
-  else next.splice(from, before - from, ...between);
-  return next;
 }
 
 const NOTHING: readonly Valuation[] = [];

@@ -12,12 +12,13 @@ const HUNDRED = new Dec(100);
 
 /** equity - ratio x maintenance: positive above the line, zero on it, negative below. */
 export function distance({ equity, maintenance }: PoolLine, ratio: Dec): Exact {
-  return equity.minus(ratio.eq(ONE) ? maintenance : maintenance.scaled(ratio));
+  return equity.minus(maintenance.scaled(ratio));
 }
 
 /** Whether equity has come down to ratio x maintenance; with boundary `below`: below it. */
 export function isDownTo({ configuration }: Market, line: PoolLine, ratio: Dec): boolean {
-  const sign = distance(line, ratio).sign();
+  const { equity, maintenance } = line;
+  const sign = ratio.eq(ONE) ? equity.cmp(maintenance) : distance(line, ratio).sign();
   return configuration.boundary === 'below' ? sign < 0 : sign <= 0;
 }
 

@@ -86,25 +86,23 @@ class RunningSums {
   private put(valuation: Valuation): void {
     this.profit = this.profit.plus(this.profitOf(valuation));
     this.risk?.put(valuation);
-    this.move(valuation, maintenanceOf(valuation));
+    if (this.netting === 'none') this.maintenance = this.maintenance.plus(valuation.maintenance);
+    else this.move(valuation, valuation.maintenance);
   }
 
   private take(valuation: Valuation): void {
     this.profit = this.profit.minus(this.profitOf(valuation));
     this.risk?.take(valuation);
-    this.move(valuation, maintenanceOf(valuation).negated());
+    if (this.netting === 'none') this.maintenance = this.maintenance.minus(valuation.maintenance);
+    else this.move(valuation, valuation.maintenance.negated());
   }
 
   private profitOf({ profit }: Valuation): Exact {
     return weightedProfit(profit, this.configuration.profitWeight);
   }
 
-  /** Changes the requirement by one own; netted, only the larger side of a base counts. */
+  /** Changes the netted requirement by one own: only the larger side of a base counts. */
   private move({ instrument, position }: Valuation, change: Exact): void {
-    if (this.netting === 'none') {
-      this.maintenance = this.maintenance.plus(change);
-      return;
-    }
     const { base } = instrument;
     const before = this.sides.get(base) ?? NOTHING;
     const { side } = position;

@@ -1,5 +1,6 @@
+import { differenceOf, replaced } from '../kernel/index.js';
 import { revisionOf, type Market } from '../market/index.js';
-import { KeptPools, WORTH_KEEPING, differenceOf, replaced } from './kept-pools.js';
+import { KeptPools, WORTH_KEEPING } from './kept-pools.js';
 import type { MarginPool } from './pool.js';
 import type { Position } from '../position/index.js';
 import {
@@ -50,9 +51,10 @@ function onlyNew(market: Market, { positions, leverage }: MarginPool, last: Valu
   const differ = differenceOf(last.positions, positions);
   const { from, before, after } = differ;
   if (before === from && after === from) return last;
-  const between = positions
-    .slice(from, after)
-    .map((position) => valuePosition(market, leverage, position));
+  const between: Valuation[] = [];
+  for (let index = from; index < after; index += 1) {
+    between.push(valuePosition(market, leverage, positions[index]!));
+  }
   return { known: undefined, valuations: replaced(last.valuations, differ, between) };
 }
 

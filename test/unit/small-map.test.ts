@@ -1,17 +1,20 @@
 import fc from 'fast-check';
-import { SmallMap, canonicalJson } from '../../domain/index.js';
+import { LONG, SmallMap, canonicalJson } from '../../domain/index.js';
 
-const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+// Enough of them for lists that are long enough to remember where a key was found.
+const keys = fc.constantFrom(...'abcdefghijklmn');
 const steps = fc.array(
   fc.oneof(
     fc.tuple(fc.constant('set' as const), keys, fc.integer()),
     fc.tuple(fc.constant('delete' as const), keys, fc.constant(0)),
   ),
+  { maxLength: 60, size: 'max' },
 );
 
 describe('a map of few entries', () => {
   it('is what a Map would be, after each of any steps, and leaves the former as they were', () => {
     let replaced = 0;
+    let long = 0;
     fc.assert(
       fc.property(steps, (taken) => {
         let small = SmallMap.empty<string, number>();
@@ -20,6 +23,7 @@ describe('a map of few entries', () => {
         for (const [step, key, value] of taken) {
           former.push([small, [...map]]);
           if (map.has(key)) replaced += 1;
+          if (map.size >= LONG && map.has(key)) long += 1;
           if (step === 'set') map.set(key, value);
           else map.delete(key);
           small = step === 'set' ? small.with(key, value) : small.without(key);
@@ -32,9 +36,10 @@ describe('a map of few entries', () => {
         }
         for (const [before, entries] of former) expect([...before]).toEqual(entries);
       }),
-      { seed: 17 },
+      { seed: 17, numRuns: 300 },
     );
     expect(replaced).toBeGreaterThan(50);
+    expect(long).toBeGreaterThan(100);
   });
 
   it('is made of any entries once, the last of a key counting', () => {
