@@ -73,7 +73,7 @@ export class SimulatedVenue implements Venue {
       return { executions: [], reason: 'nobody took the other side within the limit' };
     }
     if (!this.random.chance(partial)) return { executions: [{ quantity: text(quantity), price }] };
-    const share = new Dec(this.random.integer(0, 99)).div(100);
+    const share = new Dec(this.random.integer(0, 99)).times('0.01');
     const step = this.market.lotOf(instrument) ?? FINEST;
     const filled = floorToStep(quantity.times(share), step);
     const executions = filled.isZero() ? [] : [{ quantity: text(filled), price }];
@@ -83,7 +83,7 @@ export class SimulatedVenue implements Venue {
   /** A closed long sells below the mark, a closed short buys above it. */
   private slipped(mark: Dec, side: 'long' | 'short', slippage: string | undefined): string {
     if (slippage === undefined) return text(mark);
-    const share = new Dec(this.random.integer(0, 1000)).div(1000).times(slippage);
+    const share = new Dec(this.random.integer(0, 1000)).times('0.001').times(slippage);
     const factor = side === 'long' ? ONE.minus(share) : ONE.plus(share);
     return text(roundTo(mark.times(factor), 18, side === 'long' ? 'down' : 'up'));
   }

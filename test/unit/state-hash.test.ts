@@ -26,6 +26,7 @@ const DERIVED = [
   'measured',
   'options',
   'view',
+  'lastContext',
   'claimants',
 ];
 
