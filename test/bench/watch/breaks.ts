@@ -6,7 +6,7 @@ import type { BenchMarket } from './market.js';
 import { tickAt, ticksOf } from './path.js';
 
 /** Fresh books that are broken one after the other, so that the code that breaks them is warm. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const ORDINARY = 0.3;
 const CALM = { ticks: 200, seed: 4 };
 const CRASH = { ticks: 120, seed: 8, volatility: 5, fall: 0.25 };
