@@ -1,4 +1,5 @@
 import {
+  anchoredLines,
   awaitedFactors,
   isSumOfParts,
   poolFactors,
@@ -16,7 +17,7 @@ import {
 import { poolsInOrder, type Account, type PoolState } from './account.js';
 import { marginPool } from './draft.js';
 import { limitsOf } from './loss-count.js';
-import { watchedRatios } from './watched-ratios.js';
+import { watchedRatios, type PoolRatios } from './watched-ratios.js';
 import { addTriggers, type PriceTrigger, type TrailingTrigger } from './watched-triggers.js';
 
 /** Everything about an account that a move of prices may change the judgement of. */
@@ -66,9 +67,10 @@ function termsOf({ pools }: Account, market: Market): Instrument[] {
   );
 }
 
-/** Nothing in it waits for a first price, and nothing in it follows one. */
-function isLasting({ exactOn, triggers }: WatchedAccount): boolean {
-  return exactOn.length === 0 && triggers.every((trigger) => 'price' in trigger);
+/** Nothing in it waits for a first price, follows one, or was made from the present ones. */
+function isLasting({ exactOn, lines, triggers }: WatchedAccount): boolean {
+  if (exactOn.length > 0 || lines.some(({ anchored }) => anchored === true)) return false;
+  return triggers.every((trigger) => 'price' in trigger);
 }
 
 function lookAt(account: Account, market: Market): WatchedAccount | undefined {
@@ -102,9 +104,10 @@ function linesOf(
   margin: MarginPool,
 ): WatchedLine[] | undefined {
   // An open case is judged with every step.
-  if (pool.liquidation !== undefined || !isSumOfParts(market, margin)) return undefined;
+  if (pool.liquidation !== undefined) return undefined;
   const found = watchedRatios(market, account, pool);
   if (found === undefined) return undefined;
+  if (!isSumOfParts(market, margin)) return boundsOf(market, margin, found);
   const lines: WatchedLine[] = [];
   for (const [requirement, ratios] of found.ratios) {
     const line = watchedLine(market, margin, requirement, ratios);
@@ -117,6 +120,23 @@ function linesOf(
     const canVanish = shapes.every(({ vanishes }) => vanishes);
     if (canVanish && found.cleared.has(requirement)) return undefined;
     lines.push(line);
+  }
+  return lines;
+}
+
+/** Lines that stand for a pool that is no sum of parts; undefined where no bound is known. */
+function boundsOf(
+  market: Market,
+  margin: MarginPool,
+  { ratios, cleared }: PoolRatios,
+): WatchedLine[] | undefined {
+  // A pool may come to require nothing, where a raised threshold clears without any line.
+  if (cleared.size > 0) return undefined;
+  const lines: WatchedLine[] = [];
+  for (const [requirement, ways] of ratios) {
+    const bounds = requirement === 'maintenance' ? anchoredLines(market, margin, ways) : undefined;
+    if (bounds === undefined) return undefined;
+    lines.push(...bounds);
   }
   return lines;
 }

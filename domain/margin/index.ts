@@ -1,3 +1,4 @@
+export * from './anchored-line.js';
 export * from './borrowing.js';
 export * from './collateral.js';
 export * from './crossing.js';

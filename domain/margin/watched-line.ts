@@ -64,6 +64,8 @@ export interface WatchedLine {
   readonly below?: Dec;
   /** Watched for equity coming up to `above x requirement`: the smallest such ratio. */
   readonly above?: Dec;
+  /** Made from the present prices: another one is due once it was reached. */
+  readonly anchored?: true;
 }
 
 /**

@@ -69,8 +69,14 @@ export function riskPool(most: number): fc.Arbitrary<RiskPool> {
   });
 }
 
-/** The engine's view of such a pool: settlement USD, a coin A held as collateral of its unit. */
-export function viewOf(pool: RiskPool): { readonly market: Market; readonly pool: CrossPool } {
+/**
+ * The engine's view of such a pool: settlement USD, a coin A held as collateral of its unit.
+ * @param offset how much of a gain counts between the units of A and C; absent: nothing
+ */
+export function viewOf(
+  pool: RiskPool,
+  offset?: string,
+): { readonly market: Market; readonly pool: CrossPool } {
   const terms = pool.positions.map(({ kind, base, multiplier }, index): InstrumentTerms => {
     const margin = { model: 'scenario' } as const;
     return { id: `I${index}`, kind, base, quote: 'USD', multiplier, margin };
@@ -92,6 +98,7 @@ export function viewOf(pool: RiskPool): { readonly market: Market; readonly pool
     stress,
     debt,
     initialFactor,
+    ...(offset === undefined ? {} : { offsets: [{ units: ['A', 'C'], fraction: offset }] }),
   };
   const market: Market = {
     now: EPOCH,
