@@ -5,7 +5,7 @@ import { SeededRandom } from '../../src/generate/seeded-random.js';
 import type { FactorPrices, Watch } from '../../src/ports/watch.js';
 import { NaiveWatch } from '../../src/watch/naive-watch.js';
 import { WIDE, contractsFor } from '../support/wide-listing.js';
-import { worldOf, type World } from '../support/world.js';
+import { worldOf, type Listing, type World } from '../support/world.js';
 import { WrongDecision, emptyTally, type Tally } from './tally.js';
 
 export interface EnginesTerms {
@@ -48,7 +48,7 @@ export async function soakEngines({ seed, poolTicks, watch }: EnginesTerms): Pro
   const worlds: World[] = [];
   for (const one of [counting, watch()]) {
     const behaviour = { seed, failure };
-    worlds.push(await worldOf(terms, behaviour, new MemoryJournal(), { watch: one }, WIDE));
+    worlds.push(await worldOf(terms, behaviour, new MemoryJournal(), { watch: one }, day.listing));
   }
   const tally = emptyTally();
   while (tally.poolTicks < poolTicks) {
@@ -82,15 +82,38 @@ function count(tally: Tally, types: readonly string[]): void {
   tally.reached += types.filter((type) => REACHED.includes(type)).length;
 }
 
+const SCENARIO = { lot: '1', maxLeverage: '20', margin: { model: 'scenario' } } as const;
+
+/** With two contracts of one unit under portfolio margin, which a bound stands for. */
+const WHOLE: Listing = {
+  ...WIDE,
+  instruments: [
+    ...WIDE.instruments,
+    { id: 'DOT-PERP', kind: 'linear', base: 'DOT', quote: 'USD', ...SCENARIO },
+    { id: 'KSM-PERP', kind: 'linear', base: 'KSM', quote: 'USD', ...SCENARIO },
+  ],
+  marks: { ...WIDE.marks, 'DOT-PERP': '5', 'KSM-PERP': '20' },
+};
+
+const PORTFOLIO: NonNullable<EngineTerms['portfolioMargin']> = {
+  shocks: [{ price: '0.12' }, { price: '-0.12' }, { price: '0.3', weight: '0.4' }],
+  charges: [{ on: 'gross', maintenance: '0.01' }],
+  minimum: { rate: '0.015', on: 'gross' },
+};
+
 /** Draws the terms of a venue, and then steps of commands with prices at their end. */
 class Day {
   readonly terms: EngineTerms;
-  private readonly prices = new Map(
-    Object.entries(WIDE.marks).map(([id, price]) => [id, Number(price)]),
-  );
+  readonly listing: Listing;
+  private readonly prices: Map<string, number>;
 
   constructor(private readonly random: SeededRandom) {
+    const whole = random.chance(0.5);
+    this.listing = whole ? WHOLE : WIDE;
+    const { marks } = this.listing;
+    this.prices = new Map(Object.entries(marks).map(([id, price]) => [id, Number(price)]));
     this.terms = {
+      ...(whole ? { portfolioMargin: PORTFOLIO } : {}),
       netting: random.pick(['none', 'max-side-per-underlying'] as const),
       profitWeight: random.pick(['1', '1', '0.5', '0']),
       alerts: { measure: 'cover', at: random.pick([['2'], ['3', '1.5', '1.2'], ['10', '5', '2']]) },
@@ -112,7 +135,7 @@ class Day {
     const marks: Record<string, string> = {};
     for (const [id, price] of this.prices) {
       if (!random.chance(share)) continue;
-      const drift = 0.02 * Math.log(Number(WIDE.marks[id]) / price);
+      const drift = 0.02 * Math.log(Number(this.listing.marks[id]) / price);
       const moved = price * Math.exp(drift + size * (0.7 * common + 0.7 * random.normal()));
       this.prices.set(id, moved);
       marks[id] = moved.toPrecision(6);
@@ -125,7 +148,7 @@ class Day {
   private command(): Command {
     const { random } = this;
     const account = `a${random.integer(1, ACCOUNTS)}`;
-    const instrument = random.pick(WIDE.instruments).id;
+    const instrument = random.pick(this.listing.instruments).id;
     const mark = this.prices.get(instrument)!;
     const drawn = random.uniform();
     if (drawn < 0.3) {
@@ -148,7 +171,7 @@ class Day {
       account,
       instrument,
       side: random.pick(['long', 'short'] as const),
-      quantity: contractsFor(instrument, random.integer(60, 2_000)),
+      quantity: contractsFor(instrument, random.integer(60, 2_000), this.listing),
       price: mark.toPrecision(6),
       mode: random.chance(0.2) ? 'isolated' : 'cross',
     };

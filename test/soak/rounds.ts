@@ -59,7 +59,7 @@ export async function runRounds({
 /** A round goes through engines, or through one of four markets. */
 const KINDS = 5;
 /** An engine takes so much longer than a line, so its rounds are shorter. */
-const ENGINE_COST = 10;
+const ENGINE_COST = 4;
 
 function marketOf(round: number, days: readonly PriceSeries[]): SoakTerms['market'] {
   const day = days[Math.floor(round / KINDS) % Math.max(1, days.length)];

@@ -58,13 +58,17 @@ export const WIDE: Listing = {
 };
 
 /** Contracts of about that value at the first price, on the lot and not below the minimum. */
-export function contractsFor(instrument: string, value: number): string {
+export function contractsFor(
+  instrument: string,
+  value: number,
+  { instruments, marks }: Listing = WIDE,
+): string {
   const {
     lot = '1',
     minQuantity = lot,
     ...terms
-  } = WIDE.instruments.find(({ id }) => id === instrument)!;
-  const price = Number(WIDE.marks[instrument]);
+  } = instruments.find(({ id }) => id === instrument)!;
+  const price = Number(marks[instrument]);
   const worth = terms.kind === 'inverse' ? 1 : price * Number(terms.multiplier ?? '1');
   const lots = Math.max(
     Math.round(value / worth / Number(lot)),
