@@ -108,6 +108,9 @@ export function changedBy({ next, others = [] }: Decision): readonly Account[] {
   return [next, ...others];
 }
 
+/** What stands for no events yet; nothing is ever put into it. */
+const NOTHING: AccountEvent[] = [];
+
 /**
  * A decision in the making: events are applied to a copy as they are decided, so that each later
  * check reads what the earlier ones left. The account handed in never changes.
@@ -119,7 +122,7 @@ export class Draft {
   constructor(
     public account: Account,
     readonly context: DecisionContext,
-    private readonly decided: AccountEvent[] = [],
+    private decided: AccountEvent[] = NOTHING,
   ) {
     const first = lossCount(account, context.market);
     if (first !== undefined) this.emit(first);
@@ -131,7 +134,9 @@ export class Draft {
 
   emit(event: AccountEvent): void {
     this.account = evolve(this.account, event);
-    this.decided.push(event);
+    // A list of its own for a first event: most decisions end with it.
+    if (this.decided === NOTHING) this.decided = [event];
+    else this.decided.push(event);
   }
 
   decision(): Decision {
@@ -151,6 +156,7 @@ export class Draft {
   companion(account: Account): Draft {
     const known = this.companions?.get(account.id);
     if (known !== undefined) return known;
+    if (this.decided === NOTHING) this.decided = [];
     const companion = new Draft(account, this.context, this.decided);
     this.companions ??= new Map<string, Draft>();
     this.companions.set(account.id, companion);

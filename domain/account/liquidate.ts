@@ -21,7 +21,7 @@ import type { Account } from './account.js';
 import { bookClosing } from './book-closing.js';
 import { chargePool } from './charge-interest.js';
 import { deleverageOpen } from './deleverage.js';
-import type { AccountEvent } from './events.js';
+import type { AccountEvent, CloseOutRequested } from './events.js';
 import { Draft, nextOrderId, type Decision, type DecisionContext } from './draft.js';
 import { finishPool } from './finish-pool.js';
 import { isCallExpired } from './margin-call.js';
@@ -156,9 +156,19 @@ function announce(draft: Draft, pool: string, { stage, closing, limit, line }: S
   });
 }
 
-function rankedAs({ position, profit }: Valuation) {
-  return { position: position.key, profit: profit.toString() };
+type Ranked = CloseOutRequested['ranking'][number];
+
+/** How a position is told: who is named as the next one is mostly the first of the one after. */
+function rankedAs(valuation: Valuation): Ranked {
+  if (told?.valuation === valuation) return told.as;
+  const { position, profit } = valuation;
+  const as = { position: position.key, profit: profit.toString() };
+  told = { valuation, as };
+  return as;
 }
+
+/** What was told last. A cache and nothing else. */
+let told: { readonly valuation: Valuation; readonly as: Ranked } | undefined;
 
 function asked(draft: Draft, pool: string, pending: PendingCloseOut): CloseOutRequest {
   const { order, instrument, position, side, quantity, limit, stage } = pending;

@@ -24,6 +24,12 @@ export class KeptPools<T> {
     else kept.value = value;
   }
 
+  /** Whether a pool of so many positions is kept: also the last one as it becomes small. */
+  isWorth({ leverage, id }: MarginPool, positions: number): boolean {
+    const { last } = this;
+    return positions >= WORTH_KEEPING || (last?.leverage === leverage && last.id === id);
+  }
+
   private find(leverage: LeverageChoice, id: string): Kept<T> | undefined {
     const { last } = this;
     if (last !== undefined && last.leverage === leverage && last.id === id) return last;

@@ -1,6 +1,6 @@
 import { Exact } from '../kernel/index.js';
 import type { Configuration, Market } from '../market/index.js';
-import { KeptPools, WORTH_KEEPING, changesBetween } from './kept-pools.js';
+import { KeptPools, changesBetween } from './kept-pools.js';
 import type { MarginPool } from './pool.js';
 import { maintenanceOf, weightedProfit, type Valuation } from './valuation.js';
 import { nettingOf, poolRequirement } from './netting.js';
@@ -30,7 +30,7 @@ export function lineSums(
   const { configuration } = market;
   const whole = isMeasuredWhole(market, pool, valuations);
   const netting = nettingOf(configuration, pool);
-  if (valuations.length < WORTH_KEEPING) {
+  if (!kept.isWorth(pool, valuations.length)) {
     return {
       profit: Exact.sum(
         valuations.map((v) => weightedProfit(v.profit, configuration.profitWeight)),

@@ -1,6 +1,6 @@
 import { differenceOf, replaced } from '../kernel/index.js';
 import { revisionOf, type Market } from '../market/index.js';
-import { KeptPools, WORTH_KEEPING } from './kept-pools.js';
+import { KeptPools } from './kept-pools.js';
 import type { MarginPool } from './pool.js';
 import type { Position } from '../position/index.js';
 import {
@@ -31,7 +31,7 @@ const NOTHING: ValuedPool = { revision: undefined, positions: [], known: [], val
  */
 export function valuePool(market: Market, pool: MarginPool): readonly Valuation[] {
   const { positions, leverage } = pool;
-  if (positions.length < WORTH_KEEPING) {
+  if (!kept.isWorth(pool, positions.length)) {
     return positions.map((position) => valuePosition(market, leverage, position));
   }
   const last = kept.get(pool) ?? NOTHING;
