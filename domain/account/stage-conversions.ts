@@ -47,12 +47,16 @@ function isMet(draft: Draft, market: Market, pool: string): boolean {
  * How much of an asset must be sold to bring the pool above the target, at most all that gains by
  * it: a unit sold counts whole instead of by its weight, and the least weights are sold first. What
  * the settlement balance owes beyond its value is not foreseen.
- * @rounding up, and a unit more, so that the target is not only met
+ * @rounding up, and a unit more, so that the target is not only met; where what comes in loses as
+ *   much by its own rounding down, what makes up for that, too
  */
 function enough(draft: Draft, market: Market, pool: string, asset: string): Dec {
   const { target } = market.configuration.liquidation;
-  const rate = Rational.ofDecimal(demandRate(market, asset));
+  const price = demandRate(market, asset);
+  const rate = Rational.ofDecimal(price);
   const decimals = bookedDecimals(market, asset);
+  const unit = new Dec(`1e-${decimals}`);
+  const settled = bookedDecimals(market, market.configuration.settlement);
   let missing = distance(measureLine(market, draft.margin(pool)), target)
     .negated()
     .toRational();
@@ -65,7 +69,13 @@ function enough(draft: Draft, market: Market, pool: string, asset: string): Dec 
     if (gain.sign() <= 0) break;
     const needed = missing.over(gain);
     if (needed.cmp(Rational.ofDecimal(slice)) < 0) {
-      return sold.plus(needed.toDecimal(decimals, 'up')).plus(new Dec(`1e-${decimals}`));
+      const whole = (of: Rational): Dec => sold.plus(of.toDecimal(decimals, 'up')).plus(unit);
+      const least = whole(needed);
+      const spare = Rational.ofDecimal(least.minus(sold)).minus(needed).times(gain);
+      const worth = least.times(price);
+      const received = worth.toDecimalPlaces(settled, 'down');
+      if (Rational.ofDecimal(worth.minus(received)).cmp(spare) < 0) return least;
+      return whole(missing.plus(Rational.ofDecimal(new Dec(`1e-${settled}`))).over(gain));
     }
     sold = sold.plus(slice);
     missing = missing.minus(Rational.ofDecimal(slice).times(gain));
