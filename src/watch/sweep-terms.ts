@@ -2,7 +2,7 @@
 export interface SweepTerms {
   /**
    * A batch in which more interval ends were crossed than this share of all lines is answered by a
-   * sweep over all lines. Default 0.03.
+   * sweep over all lines. Default 0.05.
    */
   readonly above: number;
   /**
@@ -15,4 +15,4 @@ export interface SweepTerms {
 }
 
 /** The defaults. */
-export const USUAL_SWEEPS: SweepTerms = { above: 0.03, settled: 0.008, few: 64 };
+export const USUAL_SWEEPS: SweepTerms = { above: 0.05, settled: 0.008, few: 64 };
