@@ -79,8 +79,6 @@ export class Dec {
     const b = typeof other === 'object' ? other : readSource(other);
     const x = this.n;
     const y = b.n;
-    // A multiplier and a rate are often one.
-    if (y === 1 && b.places === 0) return this;
     if (typeof x === 'number' && typeof y === 'number') {
       // A product that rounds to a safe integer is that integer: beyond them it rounds beyond them.
       const product = x * y;

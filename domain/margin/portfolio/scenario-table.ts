@@ -117,11 +117,12 @@ function shocked(market: Market, unit: RiskUnit, shock: UnitShock): Market {
 function withOptions(before: Market, unit: RiskUnit, shock: UnitShock, after: Market): Market {
   const marks = new Map(after.marks);
   const instruments = new Map(after.instruments);
-  for (const [id, { price, ...mark }] of before.marks) {
+  for (const [id, told] of before.marks) {
     const instrument = instruments.get(id);
     const option = instrument?.option;
-    if (instrument === undefined || option === undefined || marks.get(id)?.price === price)
-      continue;
+    // A move by nothing is one too: volatilities may still move.
+    if (instrument === undefined || option === undefined || marks.get(id) === told) continue;
+    const { price, ...mark } = told;
     const state = optionState(before, instrument, option, unit.stress);
     const then = shockedState(unit, shock, state);
     const change = optionValue(option, then).value.minus(optionValue(option, state).value);
