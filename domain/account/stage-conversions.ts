@@ -75,7 +75,9 @@ function enough(draft: Draft, market: Market, pool: string, asset: string): Dec 
       const worth = least.times(price);
       const received = worth.toDecimalPlaces(settled, 'down');
       if (Rational.ofDecimal(worth.minus(received)).cmp(spare) < 0) return least;
-      return whole(missing.plus(Rational.ofDecimal(new Dec(`1e-${settled}`))).over(gain));
+      missing = missing.plus(Rational.ofDecimal(new Dec(`1e-${settled}`)));
+      const more = missing.over(gain);
+      if (more.cmp(Rational.ofDecimal(slice)) < 0) return whole(more);
     }
     sold = sold.plus(slice);
     missing = missing.minus(Rational.ofDecimal(slice).times(gain));

@@ -54,10 +54,14 @@ class Ranking {
   private readonly reversed: Valuation[];
   private readonly compare: PositionOrder;
 
+  /** What it is a ranking of. */
+  private valuations: readonly Valuation[] | undefined;
+
   constructor(
     readonly order: PositionOrder,
-    private valuations: readonly Valuation[],
+    valuations: readonly Valuation[],
   ) {
+    this.valuations = valuations;
     this.compare = (a, b) =>
       order(a, b) || a.position.age - b.position.age || compareIds(a.position.key, b.position.key);
     this.reversed = [...valuations].sort((a, b) => this.compare(b, a));
@@ -76,16 +80,20 @@ class Ranking {
 
   /** Brings the ranking to these positions; false when most of them changed. */
   update(valuations: readonly Valuation[]): boolean {
-    if (this.valuations === valuations) return true;
-    const { gone, come } = changesBetween(this.valuations, valuations);
+    const { valuations: before } = this;
+    if (before === valuations) return true;
+    if (before === undefined) return false;
+    const { gone, come } = changesBetween(before, valuations);
     if (gone.length + come.length > WORTH_KEEPING) return false;
-    this.valuations = valuations;
+    // An order that throws leaves a ranking of nothing, which is never brought further.
+    this.valuations = undefined;
     const { reversed } = this;
     for (const valuation of gone) {
       if (valuation === reversed.at(-1)) reversed.pop();
       else reversed.splice(reversed.lastIndexOf(valuation), 1);
     }
     for (const valuation of come) reversed.splice(this.placeOf(valuation), 0, valuation);
+    this.valuations = valuations;
     return true;
   }
 

@@ -71,6 +71,8 @@ export function anchoredLines(
   pool: MarginPool,
   { below, above }: WatchedRatios,
 ): WatchedLine[] | undefined {
+  // Only of ratios not below zero does a greater requirement come nearer to the line.
+  if (below?.isNegative() === true || above?.isNegative() === true) return undefined;
   const steep = steepnessesOf(market, pool);
   if (steep === undefined) return undefined;
   const { equity, maintenance } = measureLine(market, pool);
@@ -148,10 +150,14 @@ function addPosition(
   return unit === undefined || addUnit(found, market, instrument, unit, size, mark);
 }
 
-/** The slope of a requirement that grows alike at every notional; undefined of any other one. */
+/**
+ * The slope of a requirement that grows alike at every notional and is never negative; undefined of
+ * any other one.
+ */
 function onlySlope(pieces: readonly Piece[]): Dec | undefined {
   const [only] = pieces;
   if (pieces.length !== 1 || !only!.square.isZero() || !only!.slope.isDecimal()) return undefined;
+  if (only!.constant.sign() < 0) return undefined;
   const { whole } = only!.slope;
   return whole.isNegative() ? undefined : whole;
 }

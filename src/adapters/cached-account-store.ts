@@ -9,6 +9,9 @@ export interface CacheLimits {
   readonly unsaved?: number;
 }
 
+/** After so many accounts for which none had to go the search for the oldest begins anew. */
+const MOST_SINCE = 1000;
+
 /**
  * Keeps the accounts used last in memory, and saves in batches. What is not saved yet is on the
  * tape, and the store underneath knows which sequence it is whole to, so a crash loses nothing:
@@ -26,7 +29,9 @@ export class CachedAccountStore implements AccountStore {
   /** As the store has them; the one used longest ago first. */
   private readonly kept = new Map<string, Account>();
   /** Goes on from the one used longest ago to the next; a new one would pass all gaps again. */
-  private oldest = this.kept.keys();
+  private oldest: IterableIterator<string, undefined> | undefined;
+  /** Accounts that were kept since one had to make room. */
+  private sinceGone = 0;
   private readonly unsaved = new Map<string, Account>();
   private readonly limits: Required<CacheLimits>;
   private sequence: number | undefined;
@@ -148,7 +153,14 @@ export class CachedAccountStore implements AccountStore {
   private keep(account: Account): void {
     this.kept.delete(account.id);
     this.kept.set(account.id, account);
-    if (this.kept.size <= this.limits.accounts) return;
+    this.sinceGone += 1;
+    if (this.kept.size <= this.limits.accounts) {
+      // One that stands still would hold everything that the map has let go of since.
+      if (this.sinceGone > MOST_SINCE) this.oldest = undefined;
+      return;
+    }
+    this.sinceGone = 0;
+    this.oldest ??= this.kept.keys();
     const { value } = this.oldest.next();
     if (value !== undefined) this.kept.delete(value);
   }

@@ -12,7 +12,8 @@ const WAITING = 8 << 20;
 
 /**
  * The tape as JSON lines in a file, one envelope a line. Meant for runs: lines reach the operating
- * system in order, many at a time, and `close` waits until all of them have.
+ * system in order, those of one turn of the event loop together, and `close` waits until all of
+ * them have.
  */
 export class FileJournal implements Journal {
   private stream: WriteStream | undefined;
@@ -24,9 +25,10 @@ export class FileJournal implements Journal {
   async append(envelopes: readonly Envelope[]): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
     const stream = this.open();
+    if (this.gathered === '') setImmediate(() => this.write());
     this.gathered += linesOf(envelopes);
-    if (this.gathered.length < GATHERED) return;
-    if (!stream.write(this.taken())) await once(stream, 'drain');
+    if (this.gathered.length >= GATHERED) this.write();
+    if (stream.writableNeedDrain) await once(stream, 'drain');
   }
 
   /** Writes out what is buffered. @throws the error of any earlier write */
@@ -59,6 +61,10 @@ export class FileJournal implements Journal {
       const { event } = envelope;
       if (!('account' in event) || followed.has(event.account)) yield envelope;
     }
+  }
+
+  private write(): void {
+    if (this.gathered !== '' && this.stream?.writable === true) this.stream.write(this.taken());
   }
 
   private taken(): string {

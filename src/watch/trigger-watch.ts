@@ -113,7 +113,9 @@ export class TriggerWatch implements Watch {
       if (this.book.settle(row)) return;
     }
     this.setNamed(number);
-    this.fresh.push(number);
+    for (let slot = 0; slot < line.factors.length; slot += 1) {
+      this.followers.add(number, line.factors[slot]!);
+    }
   }
 
   /** The number of a factor, which is held from now on. */

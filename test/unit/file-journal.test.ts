@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { FileJournal } from '../../src/adapters/file-journal.js';
 import type { Command } from '../../src/application/commands.js';
 import { PlimsollContainer, partsModule } from '../../src/di/index.js';
@@ -36,6 +37,16 @@ describe('a tape in a file', () => {
     }
     await journal.close();
     expect((await sequences()).length).toBe(800);
+  });
+
+  it('reaches the system by itself, though nobody reads or closes it', async () => {
+    const path = join(folder, 'events.jsonl');
+    const engine = new PlimsollContainer(partsModule({ journal: new FileJournal(path) })).engine();
+    await engine.handle(deposit(1));
+    const lines = (): number =>
+      existsSync(path) ? readFileSync(path, 'utf8').split('\n').length : 0;
+    for (let waited = 0; lines() < 3 && waited < 500; waited += 1) await setTimeout(10);
+    expect(lines()).toBe(3);
   });
 
   it('says so when it could not be written', async () => {
