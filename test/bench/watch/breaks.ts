@@ -6,7 +6,8 @@ import type { BenchMarket } from './market.js';
 import { tickAt, ticksOf } from './path.js';
 
 /** Fresh books that are broken one after the other, so that the code that breaks them is warm. */
-const ROUNDS = 5;
+const GAPS = 9;
+const CRASHES = 5;
 const ORDINARY = 0.3;
 const CALM = { ticks: 200, seed: 4 };
 const CRASH = { ticks: 120, seed: 8, volatility: 5, fall: 0.25 };
@@ -15,7 +16,7 @@ const GAP = 0.9;
 /** What the worst moments of an ordinary book take: a gap in one tick, and a crash. */
 export function* breakFigures(market: BenchMarket, count: number): Generator<Figure> {
   const book = drawBook(market, { count, seed: 2, slack: ORDINARY });
-  const gaps = Array.from({ length: ROUNDS }, () => {
+  const gaps = Array.from({ length: GAPS }, () => {
     const bed = new Bed(market, book, new TriggerWatch());
     bed.run(ticksOf(market, bed.prices, CALM));
     return bed.run([
@@ -25,15 +26,16 @@ export function* breakFigures(market: BenchMarket, count: number): Generator<Fig
       ),
     ]);
   });
-  const times = Float64Array.from(gaps, ({ times: [time] }) => time!).sort();
+  const times = Float64Array.from(gaps, ({ times: [time] }) => time!);
+  const cold = `the first, before its code was compiled, took ${times[0]!.toFixed(1)} ms`;
   yield {
     what: `gap of -10 % in one tick, candidates known, ${inThousands(count)}`,
-    value: quantile(times, 0.5),
+    value: quantile(times.sort(), 0.5),
     unit: 'ms',
     target: { most: 6, aim: 5 },
-    note: `median of ${ROUNDS} books; ${gaps[0]!.named} named, ${gaps[0]!.breached} breached`,
+    note: `median of ${GAPS} books; ${cold}; ${gaps[0]!.named} named and breached`,
   };
-  const crashes = Array.from({ length: ROUNDS }, () => {
+  const crashes = Array.from({ length: CRASHES }, () => {
     const bed = new Bed(market, book, new TriggerWatch());
     bed.run(ticksOf(market, bed.prices, CALM));
     return bed.run(ticksOf(market, bed.prices, CRASH));
@@ -44,6 +46,6 @@ export function* breakFigures(market: BenchMarket, count: number): Generator<Fig
     value: quantile(worst, 0.5),
     unit: 'ms',
     target: { most: 12, aim: 8 },
-    note: `median of ${ROUNDS} books, of which the first: ${told(crashes[0]!)}`,
+    note: `median of ${CRASHES} books, of which the first: ${told(crashes[0]!)}`,
   };
 }
