@@ -86,14 +86,8 @@ export class MarginEngine {
     const { holders } = this;
     this.watching = new Watching({ state, holders, watch, metrics });
     const { watching } = this;
-    this.unit = new UnitOfWork(state, {
-      accounts,
-      journal,
-      sink,
-      watching,
-      notifications,
-      metrics,
-    });
+    const booking = { accounts, journal, sink, watching, notifications, metrics };
+    this.unit = new UnitOfWork(state, booking);
     const { unit } = this;
     const desk = new CommandDesk({ state, accounts, holders, watching, clock, ids, unit, start });
     this.runner = new LiquidationRunner({ state, unit, accounts, venue, holders, queue });

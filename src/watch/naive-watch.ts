@@ -1,5 +1,6 @@
 import { compareIds } from '../../domain/index.js';
 import type { Factor, FactorPrices, Watch, WatchedAccount } from '../ports/watch.js';
+import { factorsOf } from './watched-factors.js';
 
 /**
  * Names every account with a factor that moved, whatever its lines are. The reference that any
@@ -46,18 +47,4 @@ export class NaiveWatch implements Watch {
       if (!except.has(factor)) this.moving.get(factor)?.delete(account);
     }
   }
-}
-
-/** All factors that an account depends on. */
-function factorsOf({ lines, triggers, exactOn }: WatchedAccount): ReadonlySet<Factor> {
-  const factors = new Set(exactOn);
-  for (const { entries } of lines) {
-    for (const { factor, rate, requirement } of entries) {
-      factors.add(factor);
-      if (rate !== undefined) factors.add(rate);
-      if (typeof requirement?.at === 'string') factors.add(requirement.at);
-    }
-  }
-  for (const { factor } of triggers) factors.add(factor);
-  return factors;
 }

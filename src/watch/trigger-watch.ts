@@ -10,6 +10,7 @@ import { PriceTriggers } from './price-triggers.js';
 import { ScheduleTable } from './schedule-table.js';
 import { USUAL_SWEEPS, type SweepTerms } from './sweep-terms.js';
 import { isWatchable } from './trigger-limits.js';
+import { factorsOf } from './watched-factors.js';
 
 /** The count of batches starts over after this one, as what is kept of it is small. */
 const LAST_BATCH = 2 ** 29;
@@ -377,16 +378,4 @@ export class TriggerWatch implements Watch {
     // Without a comparison of its own, sort compares strings as compareIds does, and sooner.
     return this.found.map((account) => this.accounts.nameOf(account)).sort();
   }
-}
-
-/** Every factor that an account names anywhere. */
-function* factorsOf({ lines, triggers }: WatchedAccount): Generator<Factor> {
-  for (const { entries } of lines) {
-    for (const { factor, rate, requirement } of entries) {
-      yield factor;
-      if (rate !== undefined) yield rate;
-      if (typeof requirement?.at === 'string') yield requirement.at;
-    }
-  }
-  for (const { factor } of triggers) yield factor;
 }

@@ -134,17 +134,3 @@ export function betterOf(
   const better = trigger.side === 'long' ? price.gt(from) : price.lt(from);
   return better ? price : from;
 }
-
-/** Every factor that moves something of an account. */
-export function factorsOf({ lines, triggers, exactOn }: WatchedAccount): ReadonlySet<Factor> {
-  const factors = new Set<Factor>(exactOn);
-  for (const { factor } of triggers) factors.add(factor);
-  for (const { entries } of lines) {
-    for (const { factor, rate, requirement } of entries) {
-      factors.add(factor);
-      if (rate !== undefined) factors.add(rate);
-      if (typeof requirement?.at === 'string') factors.add(requirement.at);
-    }
-  }
-  return factors;
-}

@@ -2,7 +2,8 @@ import { compareIds, type Dec } from '../../domain/index.js';
 import { SeededRandom } from '../../src/generate/seeded-random.js';
 import type { Factor, Watch, WatchedAccount } from '../../src/ports/watch.js';
 import { aimedAgain, drawAccount, rearmed } from './accounts.js';
-import { betterOf, factorsOf, reachedOf, type PriceOf } from './exact-line.js';
+import { factorsOf } from '../support/watched-factors.js';
+import { betterOf, reachedOf, type PriceOf } from './exact-line.js';
 import type { Prices, SoakMarket } from './market.js';
 import { WrongDecision, emptyTally, type Tally } from './tally.js';
 

@@ -6,22 +6,9 @@ import type { Command } from '../../src/application/commands.js';
 import type { MarginEngine } from '../../src/application/margin-engine.js';
 import type { EngineState } from '../../src/application/state.js';
 import { ENGINE_STATE, PlimsollContainer, partsModule } from '../../src/di/index.js';
-import type { Factor, FactorPrices, Watch, WatchedAccount } from '../../src/ports/watch.js';
+import type { FactorPrices, Watch, WatchedAccount } from '../../src/ports/watch.js';
 import { FIRST, FIRST_RATES, listedOn, type WatchDay } from './watch-day.js';
-
-/** Every factor that anything of an account names. */
-export function factorsOf({ lines, triggers, exactOn }: WatchedAccount): ReadonlySet<Factor> {
-  const factors = new Set(exactOn);
-  for (const { entries } of lines) {
-    for (const { factor, rate, requirement } of entries) {
-      factors.add(factor);
-      if (rate !== undefined) factors.add(rate);
-      if (typeof requirement?.at === 'string') factors.add(requirement.at);
-    }
-  }
-  for (const { factor } of triggers) factors.add(factor);
-  return factors;
-}
+import { factorsOf } from './watched-factors.js';
 
 /**
  * Looks at no line: it names whoever holds an instrument of which any price moved, and everybody
