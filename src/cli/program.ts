@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { LOT_METHODS } from '../../domain/index.js';
 import { POOL_FIGURES, POSITION_FIGURES } from '../application/figures.js';
 import { HISTORY_KINDS } from '../history/questions.js';
@@ -28,6 +28,7 @@ import { start, type StartOptions } from './start.js';
 import { stressScenario, type StressOptions } from './stress.js';
 import { scenarios, type ScenariosOptions } from './scenarios.js';
 import { UsageError, type Terminal } from './terminal.js';
+import { some, whole } from './whole-number.js';
 
 /** The command line as commander sees it; `exit` receives the exit code. */
 export function program(terminal: Terminal, exit: (code: number) => void): Command {
@@ -381,15 +382,4 @@ function addGenerators(root: Command, terminal: Terminal, exit: Exit): void {
     .action(async (options: StartOptions) => {
       exit(await start(terminal, options));
     });
-}
-
-function some(text: string): number {
-  const number = whole(text);
-  if (number === 0) throw new InvalidArgumentError('1 or more is needed');
-  return number;
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number is needed');
-  return Number(text);
 }

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { some } from '../../src/cli/whole-number.js';
 import { exactSuite } from './exact.js';
 import { shown, surroundings, tableOf, type Report, type Suite } from './report.js';
 import { watchSuite } from './watch/suite.js';
@@ -13,25 +14,24 @@ interface Options {
   readonly suite?: string;
   readonly json?: true;
   readonly record?: true;
-  readonly accounts: string;
+  readonly accounts: number;
 }
 
 const { suite, json, record, accounts } = new Command('bench')
   .description('measures the engine; ratios within one run say more than times')
-  .option('--suite <name>', `only one of ${SUITES.map(({ name }) => name).join(', ')}`)
+  .addOption(new Option('--suite <name>', 'only this one').choices(SUITES.map(({ name }) => name)))
   .option('--json', 'print numbers instead of a table')
   .option('--record', 'add the run to test/bench/history.jsonl')
-  .option('--accounts <count>', 'make no book larger than this', '1000000')
+  .option('--accounts <count>', 'make no book larger than this', some, 1_000_000)
   .parse()
   .opts<Options>();
 
 const chosen = SUITES.filter(({ name }) => suite === undefined || name === suite);
-if (chosen.length === 0) throw new Error(`no suite is called ${suite}`);
 
 const around = surroundings();
 const figures: Report['figures'][number][] = [];
 for (const one of chosen) {
-  for await (const figure of one.figures({ accounts: Number(accounts) })) {
+  for await (const figure of one.figures({ accounts })) {
     figures.push({ suite: one.name, ...figure });
     process.stderr.write(`${one.name}: ${figure.what}: ${shown(figure.value)} ${figure.unit}\n`);
   }

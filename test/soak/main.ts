@@ -1,15 +1,16 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { some, whole } from '../../src/cli/whole-number.js';
 import { surroundings } from '../bench/report.js';
 import { sharedPath } from '../support/shared-material.js';
 import { DAYS } from './real-days.js';
 import { runRounds } from './rounds.js';
 
 interface Options {
-  readonly poolTicks: string;
-  readonly seed: string;
-  readonly minutes: string;
+  readonly poolTicks: number;
+  readonly seed: number;
+  readonly minutes: number;
   readonly record?: true;
 }
 
@@ -18,9 +19,9 @@ const RESULTS = resolve(import.meta.dirname, 'result.jsonl');
 
 const { poolTicks, seed, minutes, record } = new Command('soak')
   .description('compares every answer of the watch with the exact figures')
-  .option('--pool-ticks <count>', 'lines to decide in all', '10000000')
-  .option('--seed <number>', 'of the first round', '1')
-  .option('--minutes <count>', 'begin no round after this long, nor after an interrupt', '60')
+  .option('--pool-ticks <count>', 'lines to decide in all', some, 10_000_000)
+  .option('--seed <number>', 'of the first round', whole, 1)
+  .option('--minutes <count>', 'begin no round after this long, nor after an interrupt', some, 60)
   .option('--record', 'add the run to test/soak/result.jsonl')
   .parse()
   .opts<Options>();
@@ -37,14 +38,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const around = surroundings();
 const start = performance.now();
 const markets = await runRounds({
-  poolTicks: Number(poolTicks),
-  seed: Number(seed),
-  until: () => interrupted || performance.now() - start > Number(minutes) * 60_000,
+  poolTicks,
+  seed,
+  until: () => interrupted || performance.now() - start > minutes * 60_000,
   told: (line) => process.stderr.write(`${line}\n`),
 });
 const seconds = Math.round((performance.now() - start) / 1000);
 const decided = Object.values(markets).reduce((sum, tally) => sum + tally.poolTicks, 0);
-const result = { ...around, seed: Number(seed), seconds, poolTicks: decided, wrong: 0, markets };
+const result = { ...around, seed, seconds, poolTicks: decided, wrong: 0, markets };
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 if (record) appendFileSync(RESULTS, `${JSON.stringify(result)}\n`);
-if (decided < Number(poolTicks)) process.exitCode = 1;
+if (decided < poolTicks) process.exitCode = 1;
